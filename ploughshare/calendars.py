@@ -1,0 +1,1 @@
+"""Days people work and days they do not."""

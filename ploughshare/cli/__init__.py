@@ -1,0 +1,1 @@
+"""The command line: ``plough``. Commands parse, call one use case, and print."""

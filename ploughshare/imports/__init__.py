@@ -1,0 +1,1 @@
+"""Doors in: files become batches of records, each row accepted, repaired or quarantined."""

@@ -1,0 +1,1 @@
+"""Hazardous areas and the orders to survey and clear them."""

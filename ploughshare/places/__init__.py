@@ -1,0 +1,1 @@
+"""Where things are: districts and settlements, extents, and the road graph."""

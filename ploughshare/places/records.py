@@ -1,0 +1,156 @@
+"""Record types for places and roads."""
+
+from ploughshare.fields import Field, RecordType, Sensitivity, vocabulary
+
+PUBLIC, OPERATIONAL = Sensitivity.PUBLIC, Sensitivity.OPERATIONAL
+
+PLACE_LEVELS = vocabulary(
+    "place_levels",
+    ("country", "country", "0; adm0"),
+    ("region", "region", "oblast; province; 1; adm1"),
+    ("district", "district", "rayon; raion; 2; adm2"),
+    ("community", "community", "hromada; municipality; 3; adm3"),
+    ("settlement", "settlement", "town; village; city; 4; adm4"),
+)
+
+PLACES = RecordType(
+    "places",
+    "place",
+    "A district, community or settlement. Districts are the zones of the plan.",
+    "PL",
+    (
+        Field(
+            "name",
+            "text",
+            "Name in Latin letters.",
+            required=True,
+            sensitivity=PUBLIC,
+            spellings="name_en; place name; settlement; district; label",
+            example="Dobrel",
+        ),
+        Field(
+            "name_local",
+            "text",
+            "Name in the local script.",
+            sensitivity=PUBLIC,
+            spellings="name local; local name; name_uk; name_ru; назва; название",
+            example="Добрель",
+        ),
+        Field(
+            "level",
+            "choice",
+            "What kind of place it is.",
+            terms=PLACE_LEVELS,
+            required=True,
+            sensitivity=PUBLIC,
+            spellings="type; admin level; place",
+            example="settlement",
+        ),
+        Field(
+            "parent",
+            "record",
+            "Place it belongs to.",
+            refers_to="places",
+            sensitivity=PUBLIC,
+            spellings="district id; parent id; pcode parent; admin2",
+            example="PL-2",
+        ),
+        Field(
+            "population",
+            "integer",
+            "People living there.",
+            unit="people",
+            low=0,
+            high=50_000_000,
+            sensitivity=PUBLIC,
+            spellings="pop; people; inhabitants; населення",
+            example="8400",
+        ),
+        Field(
+            "population_as_of",
+            "date",
+            "Day for which the population was given.",
+            sensitivity=PUBLIC,
+            spellings="population date; pop date",
+            example="2025-12-31",
+        ),
+    ),
+    geometry=("point", "polygon"),
+    sensitivity=PUBLIC,
+)
+
+ROAD_CLASSES = vocabulary(
+    "road_classes",
+    ("main", "main road", "primary; trunk; highway; motorway; secondary; 1"),
+    ("local", "local road", "tertiary; unclassified; residential; 2"),
+    ("track", "track", "path; field road; dirt; 3"),
+)
+
+PASSABILITY = vocabulary(
+    "passability",
+    ("open", "open", "passable; yes; not affected; no visible damage"),
+    ("limited", "limited", "restricted; one lane; partly"),
+    ("blocked", "blocked", "closed; no; impassable; destroyed; cut"),
+    ("unknown", "unknown", "not known; unk"),
+)
+
+ROADS = RecordType(
+    "roads",
+    "road link",
+    "One link of the road graph between two junctions. Ends that coincide within 5 m are joined.",
+    "RD",
+    (
+        Field(
+            "name",
+            "text",
+            "Name or number of the road.",
+            sensitivity=PUBLIC,
+            spellings="road name; ref; road; назва",
+            example="T-04",
+        ),
+        Field(
+            "road_class",
+            "choice",
+            "What kind of road it is.",
+            terms=ROAD_CLASSES,
+            default="local",
+            sensitivity=PUBLIC,
+            spellings="class; highway; type; category; road type",
+            example="main",
+        ),
+        Field(
+            "passability",
+            "choice",
+            "Whether it can be driven, hazards apart.",
+            terms=PASSABILITY,
+            default="unknown",
+            sensitivity=OPERATIONAL,
+            spellings="status; condition; passable; state",
+            example="open",
+        ),
+        Field(
+            "width_m",
+            "number",
+            "Width of the carriageway.",
+            unit="m",
+            low=1,
+            high=60,
+            sensitivity=PUBLIC,
+            spellings="width",
+            example="6",
+        ),
+        Field(
+            "surveyed_on",
+            "date",
+            "Day of the last look at it.",
+            sensitivity=OPERATIONAL,
+            spellings="date; survey date; checked on",
+            example="2026-02-10",
+        ),
+    ),
+    geometry=("line",),
+    geometry_required=True,
+    sensitivity=PUBLIC,
+)
+
+RECORD_TYPES = (PLACES, ROADS)

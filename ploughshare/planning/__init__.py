@@ -1,0 +1,1 @@
+"""From a situation to an explained plan. The heart is ``plan.py``."""

@@ -1,0 +1,1 @@
+"""The kept record: one SQLite file, append-only versions, a hash chain."""

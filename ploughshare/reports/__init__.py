@@ -1,0 +1,1 @@
+"""Doors out: what people print, draw and export."""

@@ -1,0 +1,1 @@
+"""Who does the work: organisations, teams, their availability and productivity rates."""
