@@ -1,10 +1,14 @@
 """Problem: what must be done, in what order, with what. Flat integer arrays."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Ints = NDArray[np.int64]
 Reals = NDArray[np.float64]
@@ -17,7 +21,19 @@ NONE = -1
 """No zone, no group: the index that stands for an absent name."""
 
 
-@dataclass(frozen=True, slots=True)
+def equal_fields(one: "DataclassInstance", other: "DataclassInstance") -> bool:
+    """Whether two instances of one dataclass agree in all fields that are compared."""
+    for each in fields(one):
+        if not each.compare:
+            continue
+        a, b = getattr(one, each.name), getattr(other, each.name)
+        same = np.array_equal(a, b) if isinstance(a, np.ndarray) else a == b
+        if not same:
+            return False
+    return True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Problem:
     """
     A restoration scheduling problem, as ``restoration-problem/1`` defines it.
@@ -29,8 +45,9 @@ class Problem:
     Parameters
     ----------
     kinds, zones, groups, mobilities
-        Names. ``zones`` and ``groups`` are all that occur anywhere in the file,
-        in order of first appearance; ``mobilities[0]`` is ``"default"``.
+        Names. ``zones`` are those that hold a base or an activity and ``groups`` those
+        of teams and activities, in order of first appearance, teams first; a zone
+        that is only listed changes nothing. ``mobilities[0]`` is ``"default"``.
     activity_ids, team_ids, benefit_ids
         Names as in the file.
     detour, km_per_step, camp_move_km, camp_move_steps
@@ -137,6 +154,12 @@ class Problem:
     need: Ints
 
     sha256: str = field(default="", compare=False)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Problem) and equal_fields(self, other)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.n_activities, self.n_teams, self.n_benefits))
 
     @property
     def n_activities(self) -> int:

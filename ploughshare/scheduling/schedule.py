@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ploughshare.scheduling.problem import Ints
+from ploughshare.scheduling.problem import Ints, equal_fields
 
 BindingKind = Literal[
     "start", "earliest", "precedence", "team", "travel", "arrival", "standdown", "absence", "fixed"
@@ -40,7 +40,7 @@ class Binding:
     until: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Schedule:
     """
     Every activity once: its mode, its teams, its start and finish.
@@ -77,6 +77,12 @@ class Schedule:
     bindings: tuple[Binding, ...] = ()
     solver: Mapping[str, object] = field(default_factory=dict)
     history: tuple[Mapping[str, object], ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Schedule) and equal_fields(self, other)
+
+    def __hash__(self) -> int:
+        return hash((len(self.mode), self.objective, self.bound))
 
     @property
     def gap(self) -> float | None:

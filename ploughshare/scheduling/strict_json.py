@@ -1,0 +1,541 @@
+"""Strict JSON: bytes to a document, and the shapes a document must have.
+
+Every refusal names the place in the file (``activities[17].modes[0].steps``), the
+record it belongs to, and the remedy.
+"""
+
+import gc
+import gzip
+import io
+import json
+import math
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from ploughshare.errors import InputRefused
+
+LARGEST_FILE = 256 * 2**20
+"""Bytes a file may hold after decompression: about 1.7 million activities."""
+
+LARGEST_INTEGER = 2**62 - 1
+"""The largest step, count, weight or lag that is accepted."""
+
+_CHUNK = 2**20
+
+type_names = {
+    dict: "an object",
+    list: "a list",
+    str: "a text",
+    bool: "true or false",
+    int: "an integer",
+    float: "a number with a decimal point",
+    type(None): "null",
+}
+
+Path = tuple[str | int, ...]
+
+
+class Misfit(Exception):  # noqa: N818 - always turned into InputRefused, never seen outside
+    """A value that does not fit its shape. Containers add their key as it travels outwards."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.remedy = remedy
+        self.steps: list[str | int] = []
+        self.owner = ""
+
+
+def place(path: Path) -> str:
+    """Spell a path as a person writes it: ``activities[17].modes[0].steps``."""
+    words: list[str] = []
+    for step in path:
+        if isinstance(step, int):
+            words.append(f"[{step}]")
+        elif step.isidentifier():
+            words.append(f".{step}" if words else step)
+        else:
+            words.append(f"[{show(step)}]")
+    return "".join(words) or "the file"
+
+
+def show(value: object, limit: int = 60) -> str:
+    """Print a value as JSON does, shortened to about ``limit`` characters."""
+    if isinstance(value, (dict, list)):
+        return type_names[type(value)]
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**40:
+        return "a number of more than 40 digits"
+    text = json.dumps(value) if isinstance(value, (str, int, float, type(None))) else repr(value)
+    return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def refused(path: Path, what: str, remedy: str, owner: str = "", **facts: object) -> InputRefused:
+    """
+    Make the refusal of one value.
+
+    Parameters
+    ----------
+    path
+        Keys and positions that lead to the value.
+    what
+        What is wrong with it, as the rest of a sentence after the place.
+    remedy
+        What to write instead.
+    owner
+        Id of the record it belongs to, empty when there is none.
+    **facts
+        More facts for programs.
+    """
+    of = f" of {show(owner)}" if owner else ""
+    return InputRefused(
+        f"{place(path)}{of}: {what}", remedy=remedy, place=place(path), owner=owner, **facts
+    )
+
+
+def uncompressed(data: bytes, largest: int = LARGEST_FILE) -> bytes:
+    """
+    Return the bytes as they are, or unpacked when they are gzip.
+
+    Raises
+    ------
+    InputRefused
+        When the gzip stream is damaged or cut short, or the content is larger
+        than ``largest`` bytes. Never more than that is unpacked.
+    """
+    if data[:2] == b"\x1f\x8b":
+        data = _gunzip(data, largest)
+    if len(data) > largest:
+        raise InputRefused(
+            f"The file holds more than {largest // 2**20} MiB.",
+            remedy="Split the problem by district or leave out activities that are done.",
+            largest=largest,
+        )
+    return data
+
+
+def _gunzip(data: bytes, largest: int) -> bytes:
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+            while size <= largest and (chunk := stream.read(_CHUNK)):
+                chunks.append(chunk)
+                size += len(chunk)
+    except (EOFError, OSError, zlib.error) as error:
+        raise InputRefused(
+            "The file starts like a gzip file but is damaged or cut short.",
+            remedy="Copy or download it again, or hand over the file without compression.",
+        ) from error
+    return b"".join(chunks)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """
+    Pause the cyclic garbage collector while a large document is built.
+
+    A document holds no cycles, and looking for them again and again doubles the
+    time to read 100,000 activities.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+class _RepeatedKeys(dict[str, Any]):
+    """An object in whose text a key stood more than once."""
+
+    repeated = ""
+
+
+def parse(data: bytes) -> tuple[object, bool]:
+    """
+    Parse UTF-8 JSON.
+
+    Returns
+    -------
+    document, repeated
+        The document, and whether any object in it repeats a key
+        (:func:`refuse_repeated_keys` then names it).
+
+    Raises
+    ------
+    InputRefused
+        Not UTF-8, not JSON, ``NaN`` or ``Infinity``, nested too deeply, or a number
+        of thousands of digits.
+    """
+    repeated: list[str] = []
+    constants: list[str] = []
+
+    def record(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) == len(pairs):
+            return found
+        marked = _RepeatedKeys(found)
+        names = [name for name, _ in pairs]
+        marked.repeated = next(name for name in names if names.count(name) > 1)
+        repeated.append(marked.repeated)
+        return marked
+
+    def constant(name: str) -> float:
+        constants.append(name)
+        return float(name)
+
+    try:
+        document = json.loads(_decoded(data), object_pairs_hook=record, parse_constant=constant)
+    except json.JSONDecodeError as error:
+        raise InputRefused(
+            f"Line {error.lineno}, column {error.colno}: this is not JSON ({error.msg}).",
+            remedy="Mend the file there, or write it again with the program that made it.",
+            line=error.lineno,
+            column=error.colno,
+        ) from error
+    except RecursionError as error:
+        raise InputRefused(
+            "Lists and objects are nested too deeply.",
+            remedy="The format needs seven levels; look for brackets that are never closed.",
+        ) from error
+    except ValueError as error:
+        raise InputRefused(
+            "A number has more than 4,300 digits.",
+            remedy=f"Numbers go up to {LARGEST_INTEGER}.",
+        ) from error
+    if constants:
+        _refuse_constants(document)
+    return document, bool(repeated)
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputRefused(
+            f"Line {line}, byte {error.start}: the text is not UTF-8.",
+            remedy="Save the file with UTF-8 encoding.",
+            line=line,
+            byte=error.start,
+        ) from error
+    if text.startswith("\ufeff"):
+        raise InputRefused(
+            "The file starts with a byte order mark.",
+            remedy="Save it as UTF-8 without a byte order mark (without BOM).",
+        )
+    return text
+
+
+def _walk(document: object) -> Iterator[tuple[Path, object]]:
+    """All values with their paths, in the order of the file; as deep as they go."""
+    stack: list[tuple[Path, object]] = [((), document)]
+    while stack:
+        path, value = stack.pop()
+        yield path, value
+        if isinstance(value, dict):
+            stack.extend((((*path, name), each) for name, each in reversed(value.items())))
+        elif isinstance(value, list):
+            last = len(value) - 1
+            stack.extend(((*path, last - i), each) for i, each in enumerate(reversed(value)))
+
+
+def _refuse_constants(document: object) -> None:
+    for path, value in _walk(document):
+        if isinstance(value, float) and not math.isfinite(value):
+            raise refused(
+                path, f"{show(value)} is not a number in JSON.", "Write a number or drop the key."
+            )
+
+
+def refuse_repeated_keys(document: object) -> None:
+    """Raise ``InputRefused`` for the first object whose text holds a key twice."""
+    for path, value in _walk(document):
+        if isinstance(value, _RepeatedKeys):
+            owner = value.get("id", "")
+            raise refused(
+                (*path, value.repeated),
+                f"the key {show(value.repeated)} stands here more than once.",
+                "Keep one of them.",
+                owner if isinstance(owner, str) else "",
+            )
+
+
+class Shape:
+    """What a value must look like. Keys are checked everywhere before any type is."""
+
+    has_keys = False
+    """Whether keys are known here or further in."""
+
+    def keys(self, value: object) -> None:
+        """Raise ``Misfit`` for an unknown or missing key in ``value`` or below."""
+
+    def types(self, value: object) -> None:
+        """Raise ``Misfit`` for a value of a wrong type in ``value`` or below."""
+        raise NotImplementedError
+
+
+class Integer(Shape):
+    """A JSON integer; neither a boolean nor ``3.0``."""
+
+    def __init__(self, least: int | None = 0) -> None:
+        self.least = least
+
+    def types(self, value: object) -> None:
+        if type(value) is not int:
+            shown = show(value)
+            raise Misfit(
+                f"{shown} is not an integer.",
+                "Write a whole number without a decimal point and without quotes.",
+            )
+        if self.least is None:
+            return
+        if value < self.least:
+            raise Misfit(f"{show(value)} is too small.", f"Write {self.least} or more.")
+        if value > LARGEST_INTEGER:
+            raise Misfit(f"{show(value)} is too large.", f"Write at most {LARGEST_INTEGER}.")
+
+
+class Number(Shape):
+    """A finite JSON number."""
+
+    def types(self, value: object) -> None:
+        if type(value) is not float and type(value) is not int:
+            raise Misfit(f"{show(value)} is not a number.", "Write a number without quotes.")
+        if not -1e300 < value < 1e300:
+            raise Misfit(f"{show(value)} is not a number to count with.", "Write a smaller one.")
+
+
+class Text(Shape):
+    """A text that can be written as UTF-8, by default not empty."""
+
+    def __init__(self, *, empty: bool = False) -> None:
+        self.empty = empty
+
+    def types(self, value: object) -> None:
+        if type(value) is not str:
+            raise Misfit(f"{show(value)} is not a text.", "Write a text in double quotes.")
+        if not value and not self.empty:
+            raise Misfit("the text is empty.", "Write a name.")
+        if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise Misfit(
+                f"{show(value)} holds half of a character.",
+                "Write the character itself, or both halves of its \\u escape.",
+            )
+
+
+class OrNull(Shape):
+    """A shape, or ``null``."""
+
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape
+
+    def types(self, value: object) -> None:
+        if value is not None:
+            self.shape.types(value)
+
+
+class AnyObject(Shape):
+    """An object with whatever keys and values."""
+
+    def types(self, value: object) -> None:
+        if not isinstance(value, dict):
+            raise _not_a(dict, value)
+
+
+class Record(Shape):
+    """
+    An object with known keys.
+
+    Parameters
+    ----------
+    required, optional
+        Shapes by key.
+    owner
+        Key whose text names the record in refusals.
+    """
+
+    def __init__(
+        self,
+        required: Mapping[str, Shape],
+        optional: Mapping[str, Shape] | None = None,
+        owner: str = "id",
+    ) -> None:
+        self.has_keys = True
+        self.required = frozenset(required)
+        self.shapes = {**required, **(optional or {})}
+        self.owner = owner
+        self.nested = {name: shape for name, shape in self.shapes.items() if shape.has_keys}
+
+    def keys(self, value: object) -> None:
+        if not isinstance(value, dict):
+            return
+        found = value.keys()
+        if not self.required <= found <= self.shapes.keys():
+            raise self._owned(value, self._wrong_keys(value))
+        for name, shape in self.nested.items():
+            if name in value:
+                try:
+                    shape.keys(value[name])
+                except Misfit as misfit:
+                    misfit.steps.append(name)
+                    raise self._owned(value, misfit) from None
+
+    def types(self, value: object) -> None:
+        if not isinstance(value, dict):
+            raise _not_a(dict, value)
+        shapes = self.shapes
+        name = ""
+        try:
+            for name, each in value.items():
+                shapes[name].types(each)
+        except Misfit as misfit:
+            misfit.steps.append(name)
+            raise self._owned(value, misfit) from None
+
+    def _wrong_keys(self, value: dict[str, Any]) -> Misfit:
+        for name in value:
+            if name not in self.shapes:
+                known = ", ".join(self.shapes)
+                misfit = Misfit("this key is not known.", f"Known here are {known}.")
+                misfit.steps.append(name if isinstance(name, str) else repr(name))
+                return misfit
+        missing = next(name for name in self.shapes if name in self.required - value.keys())
+        return Misfit(f"the key {show(missing)} is missing.", f"Add {show(missing)}.")
+
+    def _owned(self, value: dict[str, Any], misfit: Misfit) -> Misfit:
+        owner = value.get(self.owner)
+        if not misfit.owner and isinstance(owner, str):
+            misfit.owner = owner
+        return misfit
+
+
+class ListOf(Shape):
+    """A list of one shape, of any or of a fixed length."""
+
+    def __init__(self, shape: Shape, length: int | None = None) -> None:
+        self.has_keys = shape.has_keys
+        self.shape = shape
+        self.length = length
+
+    def keys(self, value: object) -> None:
+        if isinstance(value, list) and self.has_keys:
+            self._check_each(self.shape.keys, value)
+
+    def types(self, value: object) -> None:
+        if not isinstance(value, list):
+            raise _not_a(list, value)
+        if self.length is not None and len(value) != self.length:
+            raise Misfit(f"the list has {len(value)} entries.", f"Write exactly {self.length}.")
+        self._check_each(self.shape.types, value)
+
+    @staticmethod
+    def _check_each(check: Callable[[object], None], values: list[object]) -> None:
+        checked = 0
+        try:
+            for each in values:
+                check(each)
+                checked += 1
+        except Misfit as misfit:
+            misfit.steps.append(checked)
+            raise
+
+
+class MapOf(Shape):
+    """An object from names to values of one shape."""
+
+    def __init__(self, shape: Shape) -> None:
+        self.has_keys = shape.has_keys
+        self.shape = shape
+
+    def keys(self, value: object) -> None:
+        if not isinstance(value, dict) or not self.has_keys:
+            return
+        for name, each in value.items():
+            try:
+                self.shape.keys(each)
+            except Misfit as misfit:
+                misfit.steps.append(name)
+                raise
+
+    def types(self, value: object) -> None:
+        if not isinstance(value, dict):
+            raise _not_a(dict, value)
+        for name, each in value.items():
+            try:
+                _NAME.types(name)
+                self.shape.types(each)
+            except Misfit as misfit:
+                misfit.steps.append(name if isinstance(name, str) else repr(name))
+                raise
+
+
+_NAME = Text()
+
+
+def _not_a(wanted: type, value: object) -> Misfit:
+    return Misfit(
+        f"here stands {type_names.get(type(value), repr(type(value)))}.",
+        f"Write {type_names[wanted]}.",
+    )
+
+
+def require_shape(shape: Shape, document: object) -> None:
+    """
+    Check keys everywhere, then types everywhere.
+
+    Raises
+    ------
+    InputRefused
+        For the first misfit, with its place.
+    """
+    try:
+        shape.keys(document)
+        shape.types(document)
+    except Misfit as misfit:
+        path = tuple(reversed(misfit.steps))
+        raise refused(path, misfit.what, misfit.remedy, misfit.owner) from None
+
+
+def require_format(document: object, family: str, version: int, what: str) -> dict[str, Any]:
+    """
+    Return the document if it is an object that declares ``family/version``.
+
+    Parameters
+    ----------
+    family, version
+        For example ``"restoration-problem"`` and 1.
+    what
+        What was asked for, in words: ``"a problem"``.
+
+    Raises
+    ------
+    InputRefused
+        Another kind of file, or a version this program does not know.
+    """
+    wanted = f"{family}/{version}"
+    declared = document.get("format") if isinstance(document, dict) else None
+    if declared == wanted and isinstance(document, dict):
+        return document
+    if not isinstance(declared, str):
+        raise InputRefused(
+            f'The file is not {what}: it has no text under the key "format" that says "{wanted}".',
+            remedy=f'Start the file with {{"format": "{wanted}", ...}} or name the right file.',
+            place="format",
+        )
+    if declared.partition("/")[0] == family:
+        raise InputRefused(
+            f"The file says format {show(declared)}; this program reads version {version}.",
+            remedy=f'Update the program, or export the file again as "{wanted}".',
+            place="format",
+            declared=declared,
+        )
+    raise InputRefused(
+        f"The file is not {what}: its format is {show(declared)}.",
+        remedy=f'Name a file whose format is "{wanted}".',
+        place="format",
+        declared=declared,
+    )
