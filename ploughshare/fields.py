@@ -192,3 +192,33 @@ class Record:
     id: str
     values: Mapping[str, Value]
     geometry: "BaseGeometry | None" = None
+
+
+def text_in(values: Mapping[str, Value], name: str) -> str:
+    """A text, code or id; empty when unknown."""
+    value = values.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def texts_in(values: Mapping[str, Value], name: str) -> tuple[str, ...]:
+    """Several codes or ids; empty when unknown."""
+    value = values.get(name)
+    return value if isinstance(value, tuple) else ()
+
+
+def number_in(values: Mapping[str, Value], name: str) -> float | None:
+    """A number; ``None`` when unknown."""
+    value = values.get(name)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def count_in(values: Mapping[str, Value], name: str) -> int | None:
+    """A whole number; ``None`` when unknown."""
+    value = number_in(values, name)
+    return None if value is None else int(value)
+
+
+def date_in(values: Mapping[str, Value], name: str) -> date | None:
+    """A day; ``None`` when unknown."""
+    value = values.get(name)
+    return value if isinstance(value, date) else None

@@ -1,0 +1,113 @@
+"""Hazardous areas and task orders as planning reads them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from ploughshare.fields import Record, count_in, date_in, number_in, text_in, texts_in
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+CLOSED = frozenset({"handed_over", "closed"})
+"""Statuses after which the ground is no longer planned as hazardous."""
+
+
+@dataclass(frozen=True, slots=True)
+class HazardousArea:
+    """
+    Ground where explosive ordnance is suspected or confirmed.
+
+    Parameters
+    ----------
+    hazard_type
+        ``sha`` or ``cha``.
+    status
+        See ``land.records.HAZARD_STATUS``; unknown is ``open``.
+    contamination, evidence, surveyed, vegetation
+        Codes of the data dictionary.
+    area_m2
+        Geodesic area of the outline, in m2; of a point the reported area, else ``None``.
+    slope_deg, accidents, people_exposed, priority_score
+        ``None`` when unknown.
+    geometry
+        WGS 84; polygon or point.
+    """
+
+    id: str
+    name: str
+    hazard_type: str
+    status: str
+    product: str
+    contamination: str
+    evidence: str
+    surveyed: str
+    vegetation: str
+    area_m2: float | None
+    slope_deg: float | None
+    place: str
+    people_exposed: int | None
+    priority_score: float | None
+    geometry: "BaseGeometry | None"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is planned as hazardous: anything but handed over or closed."""
+        return self.status not in CLOSED
+
+
+def hazardous_area(record: Record, area_m2: float | None) -> HazardousArea:
+    """A hazardous area from its record; ``area_m2`` of its outline, ``None`` for a point."""
+    values = record.values
+    return HazardousArea(
+        id=record.id,
+        name=text_in(values, "name") or record.id,
+        hazard_type=text_in(values, "hazard_type") or "sha",
+        status=text_in(values, "status") or "open",
+        product=text_in(values, "product"),
+        contamination=text_in(values, "contamination") or "unknown",
+        evidence=text_in(values, "evidence") or "none",
+        surveyed=text_in(values, "surveyed") or "no",
+        vegetation=text_in(values, "vegetation") or "unknown",
+        area_m2=area_m2 or number_in(values, "reported_m2"),
+        slope_deg=number_in(values, "slope_deg"),
+        place=text_in(values, "place"),
+        people_exposed=count_in(values, "people_exposed"),
+        priority_score=number_in(values, "priority_score"),
+        geometry=record.geometry,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOrder:
+    """An order of the authority to an operator, for one hazardous area or one piece of works."""
+
+    id: str
+    hazard: str
+    works: str
+    activity: str
+    status: str
+    organisation: str
+    teams: tuple[str, ...]
+    expires_on: date | None
+    done_m2: float | None
+    done_share: float | None
+    reason: str
+
+
+def task_order(record: Record) -> TaskOrder:
+    """A task order from its record."""
+    values = record.values
+    return TaskOrder(
+        id=record.id,
+        hazard=text_in(values, "hazard"),
+        works=text_in(values, "works"),
+        activity=text_in(values, "activity"),
+        status=text_in(values, "status"),
+        organisation=text_in(values, "organisation"),
+        teams=texts_in(values, "teams"),
+        expires_on=date_in(values, "expires_on"),
+        done_m2=number_in(values, "done_m2"),
+        done_share=number_in(values, "done_share"),
+        reason=text_in(values, "reason"),
+    )

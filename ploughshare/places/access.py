@@ -1,0 +1,341 @@
+"""The road graph: by which road each place is reached, and what lies on the way.
+
+Routes are shortest paths from the nearest base (Dijkstra 1959), obstacles counted
+as extra kilometres, so a free detour is preferred while it is shorter than the
+work it avoids.
+"""
+
+import heapq
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+JOIN_M = 5.0
+"""Ends of links within this distance are one junction, in metres."""
+
+Lines = NDArray[np.object_]
+Reals = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """
+    Something on a link that must be dealt with before the link is used.
+
+    Parameters
+    ----------
+    id
+        Of the record.
+    begin_m
+        Where it begins, in metres from the link's first point.
+    end_m
+        Where it ends.
+    cost_km
+        What it counts in the choice of a route; infinite when it cannot be removed.
+    """
+
+    id: str
+    begin_m: float
+    end_m: float
+    cost_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """
+    How a place is reached.
+
+    Parameters
+    ----------
+    reached
+        Whether there is a route at all.
+    after
+        Obstacles that must be gone first. Those behind them are implied by the
+        waits between obstacles.
+    link
+        Index of the link the place lies at; ``-1`` when not reached.
+    cost_km
+        Length of the route with what its obstacles count, in km.
+    """
+
+    reached: bool
+    after: tuple[str, ...] = ()
+    link: int = -1
+    cost_km: float = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class RoadGraph:
+    """
+    Junctions and links.
+
+    Parameters
+    ----------
+    lines
+        One line per link, on a plane in metres. Shape ``(n_links,)``.
+    ends
+        Junction at the first and last point of each link. Shape ``(n_links, 2)``.
+    length_km
+        Length of each link times the factor of its class. Shape ``(n_links,)``.
+    n_junctions
+        Number of junctions.
+    """
+
+    lines: Lines
+    ends: NDArray[np.int64]
+    length_km: Reals
+    n_junctions: int
+    _links_at: Mapping[int, list[int]] = field(repr=False, default_factory=dict)
+
+    def links_at(self, junction: int) -> Sequence[int]:
+        return self._links_at.get(junction, ())
+
+
+def road_graph(lines: Lines, factor: Reals) -> RoadGraph:
+    """A graph from lines in metres; ``factor`` multiplies the length of each for the choice."""
+    points = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
+    junction, count = _joined(points)
+    ends = junction.reshape(2, len(lines)).T
+    links_at: dict[int, list[int]] = {}
+    for link, (a, b) in enumerate(ends.tolist()):
+        links_at.setdefault(a, []).append(link)
+        if b != a:
+            links_at.setdefault(b, []).append(link)
+    return RoadGraph(lines, ends, shapely.length(lines) / 1000 * factor, count, links_at)
+
+
+def _joined(points: Lines) -> tuple[NDArray[np.int64], int]:
+    """Number points so that those within ``JOIN_M`` of each other, in chains, share one."""
+    tree = shapely.STRtree(points)
+    left, right = tree.query(points, predicate="dwithin", distance=JOIN_M)
+    parent = list(range(len(points)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for i, j in zip(left.tolist(), right.tolist(), strict=True):
+        a, b = root(i), root(j)
+        if a != b:
+            parent[max(a, b)] = min(a, b)
+    roots = np.array([root(i) for i in range(len(points))], dtype=np.int64)
+    names, numbers = np.unique(roots, return_inverse=True)
+    return numbers.astype(np.int64), len(names)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on a link: its index, metres from its first point, and metres to the place."""
+
+    link: int
+    along_m: float
+    off_m: float
+
+
+def spots(graph: RoadGraph, geometries: Lines) -> list[Spot | None]:
+    """Nearest place on the road graph to each geometry in metres; ``None`` for no geometry."""
+    found: list[Spot | None] = [None] * len(geometries)
+    present = [i for i, g in enumerate(geometries) if g is not None and not g.is_empty]
+    if not present or not len(graph.lines):
+        return found
+    shapes = geometries[present]
+    tree = shapely.STRtree(graph.lines)
+    (_, links), off = tree.query_nearest(shapes, return_distance=True, all_matches=False)
+    nearest = graph.lines[links]
+    touching = shapely.get_point(shapely.shortest_line(nearest, shapes), 0)
+    along = shapely.line_locate_point(nearest, touching)
+    for n, i in enumerate(present):
+        found[i] = Spot(int(links[n]), float(along[n]), float(off[n]))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """
+    Routes from the nearest base to every place, over a graph with obstacles.
+
+    Parameters
+    ----------
+    to
+        One route per place asked for.
+    waits
+        Pairs of obstacles ``(first, then)``: the second is reached past the first.
+    """
+
+    to: tuple[Route, ...]
+    waits: tuple[tuple[str, str], ...]
+
+
+Entry = tuple[float, int, int, float, float, tuple[str, ...]]
+"""Cost in km, junction reached, by which link, from and to which metre, obstacles behind."""
+
+
+@dataclass(slots=True)
+class _Search:
+    """Working state of one search from all bases."""
+
+    graph: RoadGraph
+    obstacles: Mapping[int, Sequence[Obstacle]]
+    cost: list[float]
+    after: list[tuple[str, ...]]
+    first_met: dict[str, float] = field(default_factory=dict)
+    waits: set[tuple[str, str]] = field(default_factory=set)
+
+    def stretch(
+        self, link: int, from_m: float, to_m: float, skip: str = ""
+    ) -> tuple[float, list[Obstacle]]:
+        """Cost in km from one place on a link to another, and the obstacles between in order."""
+        metres = float(shapely.length(self.graph.lines[link]))
+        share = abs(to_m - from_m) / metres if metres > 0 else 0.0
+        low, high = min(from_m, to_m), max(from_m, to_m)
+        met = [
+            o
+            for o in self.obstacles.get(link, ())
+            if o.id != skip and o.begin_m <= high and o.end_m >= low
+        ]
+        met.sort(key=lambda o: (o.begin_m, o.id) if to_m >= from_m else (-o.end_m, o.id))
+        cost = float(self.graph.length_km[link]) * share + sum(o.cost_km for o in met)
+        return cost, met
+
+    def passed(
+        self, after: tuple[str, ...], cost: float, met: Sequence[Obstacle]
+    ) -> tuple[str, ...]:
+        """
+        The obstacles that are not implied by others once ``met`` were passed.
+
+        An obstacle that spreads over several links counts where it is first met.
+        Only waits from earlier to later first meetings are kept, so they cannot
+        run in a circle.
+        """
+        for obstacle in met:
+            key = self.first_met.setdefault(obstacle.id, cost)
+            implied = {name for name in after if (self.first_met[name], name) < (key, obstacle.id)}
+            self.waits.update((name, obstacle.id) for name in implied)
+            kept = tuple(name for name in after if name not in implied and name != obstacle.id)
+            after = (*kept, obstacle.id)
+        return after
+
+
+def routes(
+    graph: RoadGraph,
+    obstacles: Mapping[int, Sequence[Obstacle]],
+    bases: Sequence[Spot | None],
+    places: Sequence[tuple[Spot | None, str]],
+) -> Routes:
+    """
+    Routes from the nearest base to each place.
+
+    Parameters
+    ----------
+    obstacles
+        By index of the link.
+    bases
+        Where teams start.
+    places
+        Where they go, each with the id of an obstacle that does not bar the way to
+        itself (the place of a hazardous area is that area); empty for none.
+    """
+    n = graph.n_junctions
+    search = _Search(graph, obstacles, [math.inf] * n, [()] * n)
+    starts = _starts(search, [base for base in bases if base is not None])
+    _spread(search, starts)
+    on_link: dict[int, list[tuple[float, Spot]]] = {}
+    for base in bases:
+        if base is not None:
+            on_link.setdefault(base.link, []).append((0.0, base))
+    to = tuple(_route(search, spot, own, on_link) for spot, own in places)
+    return Routes(to, tuple(sorted(search.waits)))
+
+
+def _starts(search: _Search, bases: Sequence[Spot]) -> list[Entry]:
+    """First entries of the queue: both ends of every link a base lies on."""
+    entries: list[Entry] = []
+    for base in bases:
+        a, b = search.graph.ends[base.link].tolist()
+        metres = float(shapely.length(search.graph.lines[base.link]))
+        for junction, end_m in ((a, 0.0), (b, metres)):
+            cost, _ = search.stretch(base.link, base.along_m, end_m)
+            entries.append((cost, junction, base.link, base.along_m, end_m, ()))
+    return entries
+
+
+def _spread(search: _Search, starts: list[Entry]) -> None:
+    """Dijkstra over the junctions; waits between obstacles are noted as links are passed."""
+    queue = [entry for entry in starts if math.isfinite(entry[0])]
+    heapq.heapify(queue)
+    done = [False] * search.graph.n_junctions
+    while queue:
+        cost, junction, link, from_m, to_m, after = heapq.heappop(queue)
+        if done[junction]:
+            continue
+        done[junction] = True
+        _, met = search.stretch(link, from_m, to_m)
+        search.cost[junction] = cost
+        search.after[junction] = search.passed(after, cost, met)
+        for onward in search.graph.links_at(junction):
+            _push_onward(search, queue, done, junction, onward, cost)
+
+
+def _push_onward(
+    search: _Search,
+    queue: list[Entry],
+    done: list[bool],
+    junction: int,
+    link: int,
+    cost: float,
+) -> None:
+    a, b = search.graph.ends[link].tolist()
+    metres = float(shapely.length(search.graph.lines[link]))
+    from_m, to_m, other = (0.0, metres, b) if junction == a else (metres, 0.0, a)
+    if done[other]:
+        return
+    step, _ = search.stretch(link, from_m, to_m)
+    if math.isfinite(step):
+        heapq.heappush(queue, (cost + step, other, link, from_m, to_m, search.after[junction]))
+
+
+def _route(
+    search: _Search,
+    spot: Spot | None,
+    own: str,
+    bases_on: Mapping[int, Sequence[tuple[float, Spot]]],
+) -> Route:
+    if spot is None:
+        return Route(False)
+    a, b = search.graph.ends[spot.link].tolist()
+    metres = float(shapely.length(search.graph.lines[spot.link]))
+    ways: list[tuple[float, float, tuple[str, ...]]] = [
+        (search.cost[a], 0.0, search.after[a]),
+        (search.cost[b], metres, search.after[b]),
+        *((cost, base.along_m, ()) for cost, base in bases_on.get(spot.link, ())),
+    ]
+    best: tuple[float, tuple[str, ...], Sequence[Obstacle]] = (math.inf, (), ())
+    for cost, from_m, after in ways:
+        step, met = search.stretch(spot.link, from_m, spot.along_m, skip=own)
+        if cost + step < best[0]:
+            best = (cost + step, after, met)
+    cost, after, met = best
+    if math.isinf(cost):
+        return Route(False)
+    return Route(True, _arrival(search, after, cost, met, own), spot.link, cost)
+
+
+def _arrival(
+    search: _Search,
+    after: tuple[str, ...],
+    cost: float,
+    met: Sequence[Obstacle],
+    own: str,
+) -> tuple[str, ...]:
+    """Obstacles before a place; one that is itself an obstacle waits only for earlier ones."""
+    names = search.passed(after, cost, met)
+    if not own or own not in search.first_met:
+        return tuple(name for name in names if name != own)
+    mine = (search.first_met[own], own)
+    return tuple(n for n in names if n != own and (search.first_met[n], n) < mine)

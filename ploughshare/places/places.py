@@ -1,0 +1,60 @@
+"""Places and road links as planning reads them."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ploughshare.fields import Record, count_in, text_in
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A district, community or settlement; ``population`` is ``None`` when unknown."""
+
+    id: str
+    name: str
+    name_local: str
+    level: str
+    parent: str
+    population: int | None
+    geometry: "BaseGeometry | None"
+
+
+def place(record: Record) -> Place:
+    """A place from its record."""
+    values = record.values
+    return Place(
+        id=record.id,
+        name=text_in(values, "name") or record.id,
+        name_local=text_in(values, "name_local"),
+        level=text_in(values, "level"),
+        parent=text_in(values, "parent"),
+        population=count_in(values, "population"),
+        geometry=record.geometry,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RoadLink:
+    """One link of the road graph; ``passability`` leaves hazards and damage apart."""
+
+    id: str
+    name: str
+    road_class: str
+    passability: str
+    geometry: "BaseGeometry"
+
+
+def road_link(record: Record) -> RoadLink | None:
+    """A road link from its record; ``None`` without a line."""
+    if record.geometry is None or record.geometry.is_empty:
+        return None
+    return RoadLink(
+        id=record.id,
+        name=text_in(record.values, "name") or record.id,
+        road_class=text_in(record.values, "road_class") or "local",
+        passability=text_in(record.values, "passability") or "unknown",
+        geometry=record.geometry,
+    )

@@ -1,0 +1,212 @@
+"""What a plan says about each piece of work, each benefit and each thing left out."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Family = Literal["safety", "land", "service"]
+"""Families of benefit. They are shown apart; weights between them are a published decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """
+    One link of the chain that holds a start: what filled the steps between two dates.
+
+    Parameters
+    ----------
+    begin, end
+        Steps, ``begin <= end``. Links of a chain are contiguous.
+    rule
+        Name of the planning rule, or of the kernel's constraint.
+    ref
+        Id of the activity, team or record it points to; empty for none.
+    text
+        The sentence for people.
+    """
+
+    begin: int
+    end: int
+    rule: str
+    ref: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRole:
+    """One team on one item, and the kind it serves as."""
+
+    team: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """
+    One planned activity.
+
+    Parameters
+    ----------
+    activity
+        Id as in the problem and the schedule.
+    name
+        What is done where, in a few words.
+    activity_kind
+        ``nts``, ``ts``, ``clearance``, ``works`` or ``milestone``.
+    record_type, record_id
+        The record it is done for.
+    place, district
+        Names of the settlement and district; empty when unknown.
+    lon, lat
+        Where, in degrees WGS 84.
+    teams
+        Who, and as what; empty for milestones and waiting.
+    start, finish
+        Steps.
+    start_on, finish_on
+        First and last day.
+    because
+        Chain of reasons from step 0 to ``start``; never empty.
+    waits_for, holds_up
+        Ids of activities directly before and after it.
+    value
+        Weight per step of its own benefits.
+    inherited_value
+        Weight per step of all benefits that cannot come before it is done.
+    continues
+        Whether it is under way already.
+    """
+
+    activity: str
+    name: str
+    activity_kind: str
+    record_type: str
+    record_id: str
+    place: str
+    district: str
+    lon: float
+    lat: float
+    teams: tuple[TeamRole, ...]
+    start: int
+    finish: int
+    start_on: date
+    finish_on: date
+    because: tuple[Reason, ...]
+    waits_for: tuple[str, ...] = ()
+    holds_up: tuple[str, ...] = ()
+    value: int = 0
+    inherited_value: int = 0
+    continues: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBenefit:
+    """
+    Something that serves people again, and when.
+
+    Parameters
+    ----------
+    id
+        As in the problem.
+    name
+        What comes back.
+    family
+        Safety, land or service.
+    record_type, record_id, asset_kind
+        The record; the kind is empty for a hazardous area.
+    district
+        Name of the district; empty when unknown.
+    weight
+        People it serves (or who live with it), the counting unit of its family.
+    own_step, step
+        When its own work is done, and when it serves: after all it needs does too.
+    on
+        Day of ``step``.
+    needs
+        Ids of the benefits it needs.
+    held_by
+        Id of the need that fixes ``step``; empty when its own work does.
+    """
+
+    id: str
+    name: str
+    family: Family
+    record_type: str
+    record_id: str
+    asset_kind: str
+    district: str
+    weight: int
+    own_step: int
+    step: int
+    on: date
+    needs: tuple[str, ...] = ()
+    held_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotPlanned:
+    """
+    Something the plan leaves out, why, and what waits for it.
+
+    Parameters
+    ----------
+    record_type, record_id, name
+        What is left out.
+    reason
+        Stable code, for example ``"no-route"``.
+    text
+        The sentence for people.
+    remedy
+        What would bring it into the plan.
+    holds_up
+        Ids of records left out because this one is.
+    weight
+        Weight of the benefits that stay away because of it.
+    """
+
+    record_type: str
+    record_id: str
+    name: str
+    reason: str
+    text: str
+    remedy: str
+    holds_up: tuple[str, ...] = ()
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """
+    A value the plan used because no record gave one, or a figure with its range.
+
+    Parameters
+    ----------
+    what
+        What was assumed, in a few words.
+    value, low, high
+        As printed, with unit.
+    source
+        Who says so.
+    used
+        How many records it was used for.
+    moves
+        Weight of the benefits that depend on it; the list is sorted by it.
+    """
+
+    what: str
+    value: str
+    low: str
+    high: str
+    source: str
+    used: int
+    moves: int
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """Weight in service from ``step`` (``on``) until the next point."""
+
+    step: int
+    on: date
+    weight: int
