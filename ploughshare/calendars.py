@@ -60,12 +60,13 @@ class WorkingCalendar:
         """The working day with that number, counted from 0. Negative numbers are refused."""
         if number < 0:
             raise ValueError(f"Working days are counted from 0, not {number}.")
-        in_week = WEEK - len(self.rest_days)
-        day = self.start + timedelta(days=number // in_week * WEEK)
-        while self.working_days_before(day + timedelta(days=1)) <= number:
-            missing = number + 1 - self.working_days_before(day + timedelta(days=1))
-            day += timedelta(days=max(1, missing // in_week * WEEK))
-        return day
+        weeks = (number + len(self._days_off)) // (WEEK - len(self.rest_days)) + 2
+        ahead = bisect_right(
+            range(weeks * WEEK),
+            number,
+            key=lambda days: self.working_days_before(self.start + timedelta(days=days + 1)),
+        )
+        return self.start + timedelta(days=ahead)
 
     def day_of(self, step: int) -> date:
         """The day on which a step lies: work that starts at ``step`` starts on it."""

@@ -320,10 +320,11 @@ def _route(
         step, met = search.stretch(spot.link, from_m, spot.along_m, skip=own)
         if cost + step < best[0]:
             best = (cost + step, after, met)
-    cost, after, met = best
-    if math.isinf(cost):
+    least, behind, on_the_way = best
+    if math.isinf(least):
         return Route(False)
-    return Route(True, _arrival(search, after, cost, met, own), spot.link, cost)
+    after = _arrival(search, behind, least, on_the_way, own)
+    return Route(True, after, spot.link, least)
 
 
 def _arrival(
