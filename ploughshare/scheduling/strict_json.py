@@ -37,7 +37,7 @@ type_names = {
 Path = tuple[str | int, ...]
 
 
-class Misfit(Exception):  # noqa: N818 - always turned into InputRefused, never seen outside
+class Misfit(Exception):
     """A value that does not fit its shape. Containers add their key as it travels outwards."""
 
     def __init__(self, what: str, remedy: str) -> None:

@@ -1,0 +1,161 @@
+"""Figures used where the registry holds none: priors with range and source.
+
+Each is replaced by a record of type ``figures`` with the same metric, and each
+rate by a record of type ``rates`` for the same kind and contamination. What a
+plan used of them stands in its list of assumptions.
+"""
+
+from ploughshare.evidence.figures import Figure
+from ploughshare.workforce.teams import ProductivityRate
+
+PRACTICE = "expert prior of this project, to be replaced by the programme's own logs"
+
+
+def _figure(metric: str, value: float, low: float, high: float, unit: str, source: str) -> Figure:
+    return Figure(metric, value, low, high, unit, source, None)
+
+
+FIGURES: dict[str, Figure] = {
+    figure.metric: figure
+    for figure in (
+        _figure(
+            "survey.nts.cancelled_share",
+            0.5,
+            0.3,
+            0.8,
+            "1",
+            "Landmine Monitor, Bosnia and Herzegovina 2017 and 2018: 47 to 80 % of released "
+            "area was cancelled",
+        ),
+        _figure(
+            "survey.ts.reduced_share",
+            0.6,
+            0.3,
+            0.9,
+            "1",
+            "Landmine Monitor, Bosnia and Herzegovina 2017 and 2018: reduced against cleared area",
+        ),
+        _figure("survey.nts.days_per_hazard", 0.5, 0.25, 1.0, "days", PRACTICE),
+        _figure("clearance.prepared_factor", 1.75, 1.0, 3.0, "1", PRACTICE),
+        _figure("clearance.dog_follow_up_share", 0.1, 0.05, 0.3, "1", PRACTICE),
+        _figure("clearance.point_item_m2", 400, 100, 2500, "m2", PRACTICE),
+        _figure("clearance.team_deminers", 8, 6, 10, "people", PRACTICE),
+        _figure("clearance.several_teams_from_days", 60, 30, 120, "days", PRACTICE),
+        _figure("access.verge_m", 15, 5, 30, "m", PRACTICE),
+        _figure("access.off_road_km", 5, 2, 10, "km", PRACTICE),
+        _figure("access.hazard_counts_km", 15, 5, 40, "km", PRACTICE),
+        _figure("access.works_count_km", 30, 10, 60, "km", PRACTICE),
+        _figure("travel.detour", 1.3, 1.1, 1.6, "1", PRACTICE),
+        _figure("travel.km_per_day", 160, 80, 300, "km", PRACTICE),
+        _figure("travel.camp_move_km", 30, 20, 50, "km", PRACTICE),
+        _figure("travel.camp_move_days", 1, 0.5, 2, "days", PRACTICE),
+        _figure("travel.heavy.km_per_day", 80, 40, 160, "km", PRACTICE),
+        _figure("travel.heavy.camp_move_km", 5, 2, 10, "km", PRACTICE),
+        _figure("travel.heavy.camp_move_days", 3, 2, 5, "days", PRACTICE),
+    )
+}
+"""By metric. Shares are of area; days are working days of one team."""
+
+
+def _rate(
+    kind: str,
+    low: float,
+    likely: float,
+    high: float,
+    unit: str,
+    contamination: str = "",
+    source: str = PRACTICE,
+) -> ProductivityRate:
+    name = f"default.{kind}" + (f".{contamination}" if contamination else "")
+    return ProductivityRate(name, kind, low, likely, high, unit, contamination, source)
+
+
+RATES: tuple[ProductivityRate, ...] = (
+    _rate("nts", 1, 2, 4, "hazards/day"),
+    _rate("ts", 1000, 4000, 15000, "m2/day"),
+    _rate(
+        "manual",
+        40,
+        160,
+        400,
+        "m2/day",
+        source="8 deminers at 5 to 50 m2 a day: HALO Trust, manual demining; likely value: "
+        + PRACTICE,
+    ),
+    _rate(
+        "dogs",
+        400,
+        800,
+        1500,
+        "m2/day",
+        source="NATO SFOR Informer 113 (2001): two dogs 800 to 900 m2 a day",
+    ),
+    _rate("mechanical", 1500, 3000, 6000, "m2/day"),
+    _rate("bac", 4000, 12000, 32000, "m2/day"),
+    _rate("eod", 1, 3, 8, "hazards/day"),
+    _rate("eod", 100, 300, 800, "m2/day"),
+    _rate("roads", 150, 300, 500, "m/day"),
+    _rate("bridges", 2, 4, 8, "m/day"),
+    _rate("power", 100, 150, 200, "m/day"),
+    _rate("water", 100, 120, 150, "m/day"),
+    _rate("building", 2, 5, 10, "m2/day"),
+    _rate("debris", 50, 150, 400, "m2/day"),
+)
+"""What one team does in one working day, low, likely and high."""
+
+VEGETATION_FACTOR = {"none": 1.0, "light": 0.85, "medium": 0.6, "heavy": 0.35, "unknown": 0.85}
+"""What is left of a clearance rate under vegetation. Source: as ``PRACTICE``."""
+
+SLOPE_FROM_DEG = 15.0
+SLOPE_FACTOR = 0.7
+"""What is left of a clearance rate on slopes above ``SLOPE_FROM_DEG``."""
+
+LEAST_FACTOR = 0.1
+"""Factors multiply, but never below this."""
+
+PEOPLE_SERVED: dict[str, tuple[int, int, int]] = {
+    "house": (3, 1, 6),
+    "apartments": (60, 12, 200),
+    "school": (250, 60, 900),
+    "clinic": (2000, 400, 8000),
+    "public": (100, 20, 1000),
+    "market": (100, 20, 1000),
+    "industry": (50, 5, 500),
+    "field": (6, 1, 40),
+    "substation": (3000, 500, 20000),
+    "power_line": (1000, 100, 20000),
+    "generator": (3000, 500, 50000),
+    "pump": (2000, 300, 15000),
+    "well": (50, 10, 300),
+    "water_main": (1000, 100, 10000),
+    "bridge": (1000, 100, 10000),
+    "road": (500, 50, 5000),
+    "culvert": (200, 20, 2000),
+    "other": (10, 1, 100),
+}
+"""People an asset serves where nobody counted: value, low, high. Source: as ``PRACTICE``."""
+
+BUFFER_M: dict[str, float] = {
+    "road": 10,
+    "bridge": 25,
+    "culvert": 15,
+    "power_line": 20,
+    "substation": 25,
+    "generator": 25,
+    "water_main": 10,
+    "pump": 20,
+    "well": 20,
+    "house": 15,
+    "apartments": 25,
+    "school": 50,
+    "clinic": 50,
+    "public": 25,
+    "market": 25,
+    "industry": 25,
+    "field": 0,
+    "other": 15,
+}
+"""Ground around an asset that must be released before works on it, in metres.
+
+Source: as ``PRACTICE``; where children and the sick walk, the buffer is the widest.
+"""

@@ -1,0 +1,236 @@
+"""Situation: everything a plan reads, on one day, with what lies on what."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+import pyproj
+import shapely
+
+from ploughshare.assets.assets import (
+    Asset,
+    DamageAssessment,
+    ServiceNeed,
+    Works,
+    asset,
+    damage_assessment,
+    service_need,
+    works,
+)
+from ploughshare.calendars import WorkingCalendar
+from ploughshare.evidence.figures import Figure, figure
+from ploughshare.fields import Record, text_in
+from ploughshare.land.hazards import HazardousArea, TaskOrder, hazardous_area, task_order
+from ploughshare.places.places import Place, RoadLink, place, road_link
+from ploughshare.places.plane import Geometries, Plane
+from ploughshare.planning.defaults import FIGURES, RATES
+from ploughshare.workforce.teams import (
+    Absence,
+    Organisation,
+    ProductivityRate,
+    StandDown,
+    Team,
+    absence,
+    organisation,
+    productivity_rate,
+    stand_down,
+    team,
+)
+
+READS = (
+    "places", "roads", "organisations", "teams", "availability", "standdowns", "rates",
+    "hazards", "tasks", "assets", "damage", "works", "needs", "sources", "figures",
+)  # fmt: skip
+"""Record types a plan of record reads. Contributions and claims are not among them."""
+
+T = TypeVar("T")
+
+_ELLIPSOID = pyproj.Geod(ellps="WGS84")
+
+
+@dataclass(frozen=True)
+class Situation:
+    """
+    What is known on the plan's first day.
+
+    Parameters
+    ----------
+    region
+        Name of the region.
+    invented
+        Whether the region is invented; every output says so.
+    calendar
+        Working days of the plan.
+    places, roads, hazards, tasks, assets, works, needs
+        By id, in the order of the registry.
+    organisations, teams, absences, stand_downs, rates
+        As recorded. ``rates`` holds the recorded ones before the defaults.
+    figures
+        By metric: recorded ones, else defaults.
+    sha256
+        Over every record read and the settings above.
+    """
+
+    region: str
+    invented: bool
+    calendar: WorkingCalendar
+    places: Mapping[str, Place]
+    roads: Mapping[str, RoadLink]
+    hazards: Mapping[str, HazardousArea]
+    tasks: Mapping[str, TaskOrder]
+    assets: Mapping[str, Asset]
+    works: Mapping[str, Works]
+    needs: Mapping[str, ServiceNeed]
+    organisations: Mapping[str, Organisation]
+    teams: Mapping[str, Team]
+    absences: tuple[Absence, ...]
+    stand_downs: tuple[StandDown, ...]
+    rates: tuple[ProductivityRate, ...]
+    figures: Mapping[str, Figure]
+    sha256: str
+
+    def figure(self, metric: str) -> float:
+        """Best value of a figure. Raises ``KeyError`` for a metric without record or default."""
+        return self.figures[metric].value
+
+    @cached_property
+    def plane(self) -> Plane:
+        """A plane in metres in the middle of everything that has a place."""
+        shapes = [
+            record.geometry
+            for group in (self.assets, self.hazards, self.places, self.roads)
+            for record in group.values()
+            if record.geometry is not None and not record.geometry.is_empty
+        ]
+        if not shapes:
+            return Plane(0.0, 0.0)
+        west, south, east, north = shapely.total_bounds(np.array(shapes, dtype=object))
+        return Plane(float(west + east) / 2, float(south + north) / 2)
+
+    def on_plane(self, shapes: Iterable[object]) -> Geometries:
+        """Geometries (or ``None``) in metres."""
+        listed = list(shapes)
+        array = np.empty(len(listed), dtype=object)
+        array[:] = listed
+        return self.plane.metres(array)
+
+
+def situation_from(
+    records: Mapping[str, Iterable[Record]],
+    *,
+    region: str,
+    invented: bool,
+    calendar: WorkingCalendar,
+) -> Situation:
+    """
+    A situation from records by type; types it does not read are ignored.
+
+    Records that cannot be read as their type (an absence without days, a rate
+    out of order) are left out here: the import has a finding for each.
+    """
+    held = {name: tuple(records.get(name, ())) for name in READS}
+    hazards = held["hazards"]
+    damage = [damage_assessment(record) for record in held["damage"]]
+    sources = {record.id: text_in(record.values, "title") for record in held["sources"]}
+    grades = _latest_grades(held["assets"], damage)
+    return Situation(
+        region=region,
+        invented=invented,
+        calendar=calendar,
+        places={r.id: place(r) for r in held["places"]},
+        roads={r.id: link for r in held["roads"] if (link := road_link(r)) is not None},
+        hazards={
+            r.id: hazardous_area(r, area)
+            for r, area in zip(hazards, _areas_m2(hazards), strict=True)
+        },
+        tasks={r.id: task_order(r) for r in held["tasks"]},
+        assets={r.id: asset(r, grades.get(r.id, "")) for r in held["assets"]},
+        works={r.id: works(r) for r in held["works"]},
+        needs={r.id: service_need(r) for r in held["needs"]},
+        organisations={r.id: organisation(r) for r in held["organisations"]},
+        teams={r.id: team(r) for r in held["teams"]},
+        absences=_present(absence(r) for r in held["availability"]),
+        stand_downs=_present(stand_down(r) for r in held["standdowns"]),
+        rates=(*_present(productivity_rate(r) for r in held["rates"]), *RATES),
+        figures=FIGURES
+        | {f.metric: f for r in held["figures"] if (f := figure(r, sources)) is not None},
+        sha256=_digest(held, region, invented, calendar),
+    )
+
+
+def _present(items: Iterable[T | None]) -> tuple[T, ...]:
+    return tuple(item for item in items if item is not None)
+
+
+def _areas_m2(records: Iterable[Record]) -> list[float | None]:
+    """Geodesic area of each outline, ``None`` for points and records without one."""
+    areas: list[float | None] = []
+    for record in records:
+        shape = record.geometry
+        if shape is None or shape.is_empty or shapely.get_dimensions(shape) < 2:
+            areas.append(None)
+        else:
+            areas.append(abs(_ELLIPSOID.geometry_area_perimeter(shapely.orient_polygons(shape))[0]))
+    return areas
+
+
+def _latest_grades(
+    assets: Iterable[Record], assessments: Iterable[DamageAssessment]
+) -> dict[str, str]:
+    """
+    Grade of the latest assessment of each asset.
+
+    An assessment that names no asset belongs to the asset whose outline holds a
+    point of its own, or else to none. Assessments without a day count as oldest.
+    """
+    listed = list(assets)
+    latest: dict[str, tuple[date, str]] = {}
+    unnamed: list[DamageAssessment] = []
+    for assessment in assessments:
+        if assessment.asset:
+            _keep_latest(latest, assessment.asset, assessment)
+        elif assessment.geometry is not None and not assessment.geometry.is_empty:
+            unnamed.append(assessment)
+    outlined = [r for r in listed if r.geometry is not None and not r.geometry.is_empty]
+    if unnamed and outlined:
+        tree = shapely.STRtree([record.geometry for record in outlined])
+        points = [shapely.point_on_surface(a.geometry) for a in unnamed]
+        pairs = tree.query(points, predicate="intersects")
+        for assessment, found in zip(*pairs.tolist(), strict=True):
+            _keep_latest(latest, outlined[found].id, unnamed[assessment])
+    return {name: grade for name, (_, grade) in latest.items()}
+
+
+def _keep_latest(
+    latest: dict[str, tuple[date, str]], name: str, assessment: DamageAssessment
+) -> None:
+    day = assessment.assessed_on or date.min
+    if name not in latest or latest[name][0] <= day:
+        latest[name] = (day, assessment.grade)
+
+
+def _digest(
+    held: Mapping[str, tuple[Record, ...]],
+    region: str,
+    invented: bool,
+    calendar: WorkingCalendar,
+) -> str:
+    """SHA-256 over what was read, in an order that does not depend on the registry's."""
+    digest = hashlib.sha256()
+    days = sorted(day.isoformat() for day in calendar.holidays)
+    head = [region, invented, calendar.start.isoformat(), calendar.steps_per_day,
+            sorted(calendar.rest_days), days]  # fmt: skip
+    digest.update(json.dumps(head, ensure_ascii=False).encode())
+    for name in READS:
+        for record in sorted(held[name], key=lambda r: r.id):
+            values = {k: v for k, v in sorted(record.values.items()) if v is not None}
+            line = json.dumps([name, record.id, values], ensure_ascii=False, default=str)
+            digest.update(line.encode())
+            if record.geometry is not None:
+                digest.update(shapely.to_wkb(record.geometry, byte_order=1))
+    return digest.hexdigest()
