@@ -1,0 +1,411 @@
+"""Everything a developer runs, on Linux, macOS and Windows, with nothing but Python.
+
+``python dev.py`` prints the commands. The first run makes ``.venv`` beside this
+file and installs what the lock file names; later runs need no network. Only the
+standard library is used here, since this file runs before anything is installed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+LOCKS = {"test": ROOT / "requirements" / "test.lock", "dev": ROOT / "requirements" / "dev.lock"}
+LOWEST, HIGHEST = (3, 11), (3, 14)
+ROOM_MB = 1500
+"""Free disk a first installation takes, with its downloads, in MB (measured: 0.8 GB kept)."""
+
+ON_WINDOWS = os.name == "nt"
+PYTHON = VENV / ("Scripts/python.exe" if ON_WINDOWS else "bin/python")
+
+RULE_TESTS = ("test_layers.py", "test_portability.py", "test_words.py")
+
+HELP = """\
+python dev.py demo [...]       plan an invented region and write its plan book; takes the
+                               options of "plough demo"
+python dev.py test [...]       run the tests of the core; takes the options of pytest
+python dev.py check            style, types, layers, words, portability
+python dev.py bench [--quick]  run the benchmarks
+python dev.py soak             full-size tests, then the benchmarks
+python dev.py docs             build the documentation into site/
+python dev.py lock             refresh requirements/*.lock (needs a network)
+
+For example:
+  python dev.py demo --size region --out region-demo
+  python dev.py test tests/planning -k survey
+
+Where "python" is not found, the command is "python3", or "py" on Windows.
+The first run installs into .venv beside this file; later runs need no network.
+"""
+
+
+class Missing(Exception):
+    """Something this machine lacks, in one line with its remedy."""
+
+
+# What the machine must have
+
+
+def require_python() -> None:
+    """Refuse a Python the dependencies have no wheels for."""
+    if not LOWEST <= sys.version_info[:2] <= HIGHEST:
+        raise Missing(
+            "Ploughshare needs Python {}.{} to {}.{}; this is {}.{} ({}). "
+            "Start dev.py with one of those, for example: python3.13 dev.py".format(
+                *LOWEST, *HIGHEST, *sys.version_info[:2], sys.executable
+            )
+        )
+
+
+def require_venv_module() -> None:
+    """Refuse a Python whose ``venv`` cannot make an environment with pip."""
+    for name in ("venv", "ensurepip"):
+        if importlib.util.find_spec(name) is None:
+            version = "{}.{}".format(*sys.version_info[:2])
+            raise Missing(
+                f"This Python lacks its module {name!r}. Debian and Ubuntu keep it in a package: "
+                f"apt install python{version}-venv; elsewhere use the installer from python.org."
+            )
+
+
+def require_disk() -> None:
+    """Refuse to begin an installation that would fill the disk."""
+    free_mb = shutil.disk_usage(str(ROOT)).free // 1_000_000
+    if free_mb < ROOM_MB:
+        raise Missing(
+            f"The first run needs about {ROOM_MB / 1000:.1f} GB of free disk under {ROOT}; "
+            f"{free_mb / 1000:.1f} GB are free."
+        )
+
+
+# The environment
+
+
+def wanted(level: str) -> str:
+    """
+    Fingerprint of an environment: what it holds, for which Python, and where.
+
+    Settings of tools in ``pyproject.toml`` do not count; they install nothing.
+    """
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    parts = {
+        "python": sys.version,
+        "root": str(ROOT),
+        "lock": LOCKS[level].read_text(encoding="utf-8"),
+        "project": [project["build-system"], project["project"]],
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def stamp(level: str) -> Path:
+    return VENV / f"installed-{level}"
+
+
+def is_current(level: str) -> bool:
+    """Whether ``.venv`` already holds this level, or ``dev``, which holds all of ``test``."""
+    return PYTHON.exists() and any(
+        stamp(name).exists() and stamp(name).read_text(encoding="utf-8") == wanted(name)
+        for name in {level, "dev"}
+    )
+
+
+def same_base() -> bool:
+    """Whether ``.venv`` was made here and by this very Python, so that it can be added to."""
+    made = VENV / "made-by"
+    return PYTHON.exists() and made.exists() and made.read_text(encoding="utf-8") == base()
+
+
+def base() -> str:
+    return f"{sys.version} {ROOT}"
+
+
+def make_venv() -> None:
+    """Make ``.venv`` anew, unless this very process runs from it."""
+    if Path(sys.prefix).resolve() == VENV:
+        return
+    require_venv_module()
+    done = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(VENV)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode != 0:
+        last = (done.stderr.strip() or done.stdout.strip() or "no message").splitlines()[-1]
+        raise Missing(f"Python could not make {VENV}: {last}")
+    (VENV / "made-by").write_text(base(), encoding="utf-8")
+
+
+def ensure(level: str) -> None:
+    """Make ``.venv`` hold what ``level`` (``test`` or ``dev``) needs; instant when it does."""
+    if is_current(level):
+        return
+    require_disk()
+    began = time.monotonic()
+    if not same_base():
+        tell("Making .venv ...")
+        make_venv()
+    count = LOCKS[level].read_text(encoding="utf-8").count("==")
+    tell(f"Installing {count} packages from requirements/{level}.lock into .venv (only once) ...")
+    # Byte-compiling everything costs half of the installation, and most of it is never imported.
+    options = ["--no-deps", "--no-compile", "--only-binary", ":all:", "--require-hashes"]
+    pip("install", *options, "-r", str(LOCKS[level]))
+    pip("install", "--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT))
+    stamp(level).write_text(wanted(level), encoding="utf-8")
+    tell(f"Installed in {time.monotonic() - began:.0f} s.")
+
+
+def pip(*arguments: str) -> None:
+    """Run pip in ``.venv`` with the person's own pip settings; its output goes to a log."""
+    log = VENV / "install.log"
+    command = [str(PYTHON), "-m", "pip", "--no-input", "--disable-pip-version-check", *arguments]
+    process = subprocess.Popen(
+        command,
+        env={**child_environment(), "PIP_USER": "0"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    collected = 0
+    with process, log.open("a", encoding="utf-8") as kept:
+        for line in process.stdout or ():
+            kept.write(line)
+            if line.startswith("Collecting "):
+                collected += 1
+                progress(f"  {collected}  {line.split()[1]}")
+    progress("")
+    if process.returncode != 0:
+        raise Missing(f"{why_pip_failed(log.read_text(encoding='utf-8'))} Details: {log}")
+
+
+PIP_FAILURES = (
+    ("No space left", "The disk is full. Free about 1.5 GB and run the command again."),
+    ("DO NOT MATCH THE HASHES", "A downloaded package is not the one in the lock file. Try again."),
+    (
+        "Could not find a version|No matching distribution",
+        "The package index has no wheel of a locked package for this machine, or was not reached. "
+        "Connect to a network once and run again; supported machines are listed in README.md.",
+    ),
+    ("Permission denied|Access is denied", "Writing into .venv was refused. Close what uses it."),
+)
+
+
+def why_pip_failed(output: str) -> str:
+    """One plain sentence and its remedy for the failure at the end of pip's output."""
+    unreachable = "NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError|resolution"
+    if re.search(unreachable, output):
+        return (
+            "The packages could not be downloaded. Connect to a network once, or set your "
+            "network's proxy or package index in pip's own configuration, and run again."
+        )
+    for pattern, sentence in PIP_FAILURES:
+        if re.search(pattern, output):
+            return sentence
+    return "The packages could not be installed."
+
+
+# Running things
+
+
+def child_environment() -> dict[str, str]:
+    """The person's environment, with UTF-8 on every platform."""
+    return {**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
+
+
+def run(*arguments: str) -> int:
+    """Run Python of ``.venv`` in the project's folder and return its exit code."""
+    process = subprocess.Popen([str(PYTHON), *arguments], cwd=ROOT, env=child_environment())
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            # The child has the same Ctrl-C and ends by itself, perhaps keeping its best plan.
+            continue
+
+
+def tell(line: str) -> None:
+    print(line, flush=True)
+
+
+def progress(line: str) -> None:
+    if sys.stdout.isatty():
+        print("\r\x1b[K" + line[:70], end="", flush=True)
+
+
+def sources() -> list[str]:
+    """What the checks read: folders and files of ours that hold Python."""
+    return [
+        name
+        for name in ("ploughshare", "tests", "benchmarks", "examples", "dev.py")
+        if (ROOT / name).is_file() or any((ROOT / name).rglob("*.py"))
+    ]
+
+
+# The commands
+
+
+def demo(arguments: list[str]) -> int:
+    ensure("test")
+    has_out = any(word == "--out" or word.startswith("--out=") for word in arguments)
+    out = [] if has_out or "--help" in arguments else ["--out", "demo"]
+    return run("-m", "ploughshare.cli.main", "demo", *arguments, *out)
+
+
+def test(arguments: list[str]) -> int:
+    ensure("test")
+    spread = any(re.match(r"-n|--numprocesses|--pdb", word) for word in arguments)
+    many = [] if spread or (os.cpu_count() or 1) < 2 else ["-n", "auto", "--dist", "worksteal"]
+    return run("-m", "pytest", "-rs", *many, *arguments)
+
+
+def check(arguments: list[str]) -> int:
+    """Run every check, even after one has failed, and sum up."""
+    no_arguments("check", arguments)
+    ensure("dev")
+    rules = [f"tests/{name}" for name in RULE_TESTS]
+    checks: dict[str, list[str]] = {
+        "style": ["-m", "ruff", "check", *sources()],
+        "format": ["-m", "ruff", "format", "--check", *sources()],
+        "types": ["-m", "mypy", *sources()],
+        "layers": ["-c", "from importlinter.cli import lint_imports_command as c; c()"],
+        "rules": ["-m", "pytest", "-q", *rules],
+    }
+    codes, seconds = {}, {}
+    for name, command in checks.items():
+        began = time.monotonic()
+        tell(f"--- {name}")
+        codes[name] = run(*command)
+        seconds[name] = time.monotonic() - began
+    tell("---")
+    for name, code in codes.items():
+        tell(f"{name:8} {'passed' if code == 0 else 'FAILED'}  {seconds[name]:5.1f} s")
+    return int(any(codes.values()))
+
+
+def benchmarks() -> Iterator[Path]:
+    """Benchmarks that can be run: files with a main of their own."""
+    for path in sorted((ROOT / "benchmarks").glob("*.py")):
+        if "__main__" in path.read_text(encoding="utf-8"):
+            yield path
+
+
+def bench(arguments: list[str]) -> int:
+    if arguments not in ([], ["--quick"]):
+        raise SystemExit('"bench" takes --quick or nothing.')
+    ensure("test")
+    failed = []
+    for path in benchmarks():
+        tell(f"--- {path.name}")
+        if run(str(path), *arguments) != 0:
+            failed.append(path.name)
+    if failed:
+        tell("failed: " + ", ".join(failed))
+    return int(bool(failed))
+
+
+def soak(arguments: list[str]) -> int:
+    ensure("test")
+    code = run("-m", "pytest", "-rs", "-m", "soak", *arguments)
+    nothing_collected = 5
+    return max(0 if code == nothing_collected else code, bench([]))
+
+
+def docs(arguments: list[str]) -> int:
+    """Build the pages and refuse those that would fetch anything from the web."""
+    no_arguments("docs", arguments)
+    ensure("dev")
+    code = run("-m", "zensical", "build", "--clean", "--strict")
+    fetching = sorted(set(web_assets(ROOT / "site")))
+    for line in fetching:
+        tell(f"not offline: {line}")
+    if code == 0 and not fetching:
+        tell(f"Built: {ROOT / 'site' / 'index.html'}")
+    return code or int(bool(fetching))
+
+
+def web_assets(site: Path) -> Iterator[str]:
+    """Scripts, styles, fonts and pictures that a built page would fetch from elsewhere."""
+    tags = re.compile(
+        r"<(?:script|img|iframe|link)\b[^>]*?\b(?:src|href)=[\"']?((?:https?:)?//[^\"' >]+)"
+    )
+    for page in site.rglob("*.html"):
+        for found in tags.finditer(page.read_text(encoding="utf-8")):
+            if not re.search(r"\brel=[\"']?(?:canonical|next|prev|alternate)\b", found.group(0)):
+                yield f"{page.relative_to(site)}: {found.group(1)}"
+
+
+def lock(arguments: list[str]) -> int:
+    """Resolve anew for every supported Python and platform; the files name no package index."""
+    ensure("dev")
+    options = (
+        "--universal --fork-strategy fewest --generate-hashes --no-annotate "
+        "--no-emit-index-url --no-emit-find-links --python-version {}.{} --quiet"
+    ).format(*LOWEST)
+    for level in ("dev", "test"):
+        target = LOCKS[level].relative_to(ROOT).as_posix()
+        # The smaller lock takes its versions from the larger one.
+        bound = [] if level == "dev" else ["--constraint", "requirements/dev.lock"]
+        said = ["--custom-compile-command", "python dev.py lock"]
+        command = ["pip", "compile", *options.split(), *said, *bound, *arguments]
+        code = run("-m", "uv", *command, "--group", level, "-o", target, "pyproject.toml")
+        if code != 0:
+            return code
+    return 0
+
+
+def no_arguments(command: str, arguments: list[str]) -> None:
+    if arguments:
+        raise SystemExit(f'"{command}" takes no options; it was given: {" ".join(arguments)}')
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "demo": demo,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "soak": soak,
+    "docs": docs,
+    "lock": lock,
+}
+
+
+def main(words: list[str]) -> int:
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(HELP, end="")
+        return 0
+    if words[0] not in COMMANDS:
+        print(f"There is no command {words[0]!r}.\n\n{HELP}", end="", file=sys.stderr)
+        return 2
+    try:
+        require_python()
+        return COMMANDS[words[0]](words[1:])
+    except Missing as missing:
+        print(missing, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
