@@ -174,7 +174,7 @@ def ensure(level: str) -> None:
 
 
 def pip(*arguments: str) -> None:
-    """Run pip in ``.venv`` with the person's own pip settings; its output goes to a log."""
+    """Run pip in ``.venv`` with the person's own pip settings; a failure leaves its log."""
     log = VENV / "install.log"
     command = [str(PYTHON), "-m", "pip", "--no-input", "--disable-pip-version-check", *arguments]
     process = subprocess.Popen(
@@ -187,16 +187,18 @@ def pip(*arguments: str) -> None:
         encoding="utf-8",
         errors="replace",
     )
+    said: list[str] = []
     collected = 0
-    with process, log.open("a", encoding="utf-8") as kept:
+    with process:
         for line in process.stdout or ():
-            kept.write(line)
+            said.append(line)
             if line.startswith("Collecting "):
                 collected += 1
                 progress(f"  {collected}  {line.split()[1]}")
     progress("")
     if process.returncode != 0:
-        raise Missing(f"{why_pip_failed(log.read_text(encoding='utf-8'))} Details: {log}")
+        log.write_text("".join(said), encoding="utf-8")
+        raise Missing(f"{why_pip_failed(''.join(said))} Details: {log}")
 
 
 PIP_FAILURES = (
