@@ -68,6 +68,12 @@ class StaleVersion(PloughError):
     code = "stale-version"
 
 
+class HazardWouldShrink(PloughError):
+    """Ground would stop being recorded as hazardous without a signed release."""
+
+    code = "hazard-would-shrink"
+
+
 class NoSuchRecord(PloughError):
     """Nothing in the registry or the plan has this id."""
 
