@@ -196,13 +196,13 @@ def _latest_grades(
             _keep_latest(latest, assessment.asset, assessment)
         elif assessment.geometry is not None and not assessment.geometry.is_empty:
             unnamed.append(assessment)
-    outlined = [r for r in listed if r.geometry is not None and not r.geometry.is_empty]
+    outlined = [(r.id, r.geometry) for r in listed if r.geometry is not None]
     if unnamed and outlined:
-        tree = shapely.STRtree([record.geometry for record in outlined])
+        tree = shapely.STRtree([shape for _, shape in outlined])
         points = [shapely.point_on_surface(a.geometry) for a in unnamed]
         pairs = tree.query(points, predicate="intersects")
         for assessment, found in zip(*pairs.tolist(), strict=True):
-            _keep_latest(latest, outlined[found].id, unnamed[assessment])
+            _keep_latest(latest, outlined[found][0], unnamed[assessment])
     return {name: grade for name, (_, grade) in latest.items()}
 
 

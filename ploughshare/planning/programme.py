@@ -1,0 +1,323 @@
+"""Programme: what must be done, and what cannot be planned whatever the teams."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from ploughshare.assets.assets import Asset, Works
+from ploughshare.land.hazards import HazardousArea, TaskOrder
+from ploughshare.planning.effort import works_days
+from ploughshare.planning.situation import Situation
+from ploughshare.planning.statements import SetAside
+from ploughshare.planning.terrain import Terrain, Where, asset_key, hazard_key, serves_today
+
+T = TypeVar("T")
+
+OPEN_WORKS = frozenset({"planned", "active"})
+USED_AS_GROUND = frozenset({"field"})
+"""Kinds of asset whose use is of the ground itself: they come back with its release."""
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """
+    One piece of work, or a milestone that a benefit hangs on.
+
+    Parameters
+    ----------
+    kind
+        ``nts``, ``ts``, ``clearance``, ``works`` or ``milestone``.
+    name
+        What is done to what, in a few words.
+    where
+        Its place and district.
+    """
+
+    id: str
+    kind: str
+    record_type: str
+    record_id: str
+    name: str
+    where: Where
+
+
+@dataclass(frozen=True)
+class Programme:
+    """
+    Everything that is to be done in a situation.
+
+    Parameters
+    ----------
+    terrain
+        The situation with its spatial joins.
+    """
+
+    terrain: Terrain
+
+    @property
+    def situation(self) -> Situation:
+        return self.terrain.situation
+
+    @cached_property
+    def tasks_on_hazard(self) -> Mapping[str, tuple[TaskOrder, ...]]:
+        """Task orders that are not over, by hazardous area."""
+        return _grouped(
+            (task.hazard, task) for task in self.situation.tasks.values() if task.hazard
+        )
+
+    @cached_property
+    def tasks_on_works(self) -> Mapping[str, tuple[TaskOrder, ...]]:
+        """Task orders that are not over, by works."""
+        return _grouped((task.works, task) for task in self.situation.tasks.values() if task.works)
+
+    @cached_property
+    def of_hazard(self) -> Mapping[str, tuple[Activity, ...]]:
+        """Surveys and clearance of each open hazard, in order; the last one releases its land."""
+        return {
+            hazard.id: tuple(
+                Activity(
+                    f"{hazard.id}.{kind}",
+                    kind,
+                    "hazards",
+                    hazard.id,
+                    f"{SURVEY_WORDS[kind]} of {hazard.name}",
+                    self.terrain.hazard_at[hazard.id],
+                )
+                for kind in self.steps_of(hazard)
+            )
+            for hazard in self.terrain.open_hazards
+        }
+
+    def steps_of(self, hazard: HazardousArea) -> tuple[str, ...]:
+        """
+        What an open hazardous area still needs: surveys, then clearance.
+
+        A confirmed area with direct evidence goes straight to clearance. Technical
+        survey is left out where no team does it. Work in progress tells that what
+        comes before it is done.
+        """
+        steps = ["nts", "ts", "clearance"]
+        if hazard.surveyed in {"nts", "ts"} or hazard.hazard_type == "cha":
+            steps.remove("nts")
+        adequate = hazard.hazard_type == "cha" and hazard.evidence == "direct"
+        point = hazard.geometry is not None and hazard.geometry.geom_type == "Point"
+        if hazard.surveyed == "ts" or adequate or point or not self._surveys_technically:
+            steps.remove("ts")
+        for task in self.tasks_on_hazard.get(hazard.id, ()):
+            if task.status == "active" and task.activity in steps:
+                steps = steps[steps.index(task.activity) :]
+        return tuple(steps)
+
+    @cached_property
+    def _surveys_technically(self) -> bool:
+        return any("ts" in team.kinds for team in self.situation.teams.values())
+
+    @cached_property
+    def open_works(self) -> Mapping[str, tuple[Works, ...]]:
+        """Works that are not done or withdrawn, by asset."""
+        return _grouped(
+            (works.asset, works)
+            for works in self.situation.works.values()
+            if works.status in OPEN_WORKS
+        )
+
+    @cached_property
+    def of_works(self) -> Mapping[str, Activity]:
+        """One activity for each open works whose asset is on the map."""
+        assets, at = self.situation.assets, self.terrain.asset_at
+        return {
+            works.id: Activity(
+                works.id, "works", "works", works.id,
+                f"{works.name}, {assets[name].name}", at[name],
+            )
+            for name, listed in self.open_works.items()
+            if name in at
+            for works in listed
+        }  # fmt: skip
+
+    @cached_property
+    def restoration(self) -> Mapping[str, Activity]:
+        """
+        The activity with whose finish an asset can serve again, by asset.
+
+        Its only works, else a milestone after all its works and the release of its
+        ground. Assets that serve today are there only if something they need does not.
+        """
+        found: dict[str, Activity] = {}
+        for asset in self.situation.assets.values():
+            where = self.terrain.asset_at.get(asset.id)
+            if where is None or not self.is_restored(asset):
+                continue
+            works = self.open_works.get(asset.id, ())
+            if len(works) == 1:
+                found[asset.id] = self.of_works[works[0].id]
+            else:
+                found[asset.id] = Activity(
+                    f"{asset.id}.back", "milestone", "assets", asset.id,
+                    f"{asset.name} back in use", where,
+                )  # fmt: skip
+        return found
+
+    def is_restored(self, asset: Asset) -> bool:
+        """Whether the plan brings an asset back: by works, by release, or by what it needs."""
+        if self.open_works.get(asset.id):
+            return True
+        on_hazard = bool(self.terrain.hazards_on.get(asset.id))
+        if serves_today(asset):
+            return (asset.kind in USED_AS_GROUND and on_hazard) or self._lacks_need(asset.id)
+        undamaged = asset.damage in {"", "0", "1", "unknown"} and asset.service_state == "unknown"
+        return on_hazard and (asset.kind in USED_AS_GROUND or undamaged)
+
+    @cached_property
+    def needs_of(self) -> Mapping[str, tuple[str, ...]]:
+        """Assets each asset needs, those that are recorded."""
+        assets = self.situation.assets
+        return _grouped(
+            (need.asset, need.needs)
+            for need in self.situation.needs.values()
+            if need.asset in assets and need.needs in assets
+        )
+
+    @cached_property
+    def _lacking(self) -> frozenset[str]:
+        """Assets that do not serve by themselves, and all that need one of those."""
+        used_by: dict[str, list[str]] = {}
+        for asset, needed in self.needs_of.items():
+            for name in needed:
+                used_by.setdefault(name, []).append(asset)
+        queue = [
+            a.id
+            for a in self.situation.assets.values()
+            if self.open_works.get(a.id) or not serves_today(a)
+        ]
+        seen = set(queue)
+        while queue:
+            for user in used_by.get(queue.pop(), ()):
+                if user not in seen:
+                    seen.add(user)
+                    queue.append(user)
+        return frozenset(seen)
+
+    def _lacks_need(self, name: str) -> bool:
+        return any(needed in self._lacking for needed in self.needs_of.get(name, ()))
+
+    @cached_property
+    def standing_still(self) -> tuple[SetAside, ...]:
+        """What no team could do: a decision, a place or a quantity is missing."""
+        return (
+            *self._hazards_standing_still(),
+            *self._works_standing_still(),
+            *self._assets_standing_still(),
+        )
+
+    def _hazards_standing_still(self) -> Iterator[SetAside]:
+        for hazard in self.situation.hazards.values():
+            if not hazard.is_open:
+                continue
+            activities = tuple(a.id for a in self.of_hazard.get(hazard.id, ()))
+            suspended = [
+                t for t in self.tasks_on_hazard.get(hazard.id, ()) if t.status == "suspended"
+            ]
+            if hazard.geometry is None:
+                yield SetAside(
+                    "hazards", hazard.id, "no-position",
+                    f"{hazard.name} has no position on the map",
+                    "Import its outline or a point.",
+                )  # fmt: skip
+            elif suspended or hazard.status == "suspended":
+                why = next((t.reason for t in suspended if t.reason), "no reason recorded")
+                yield SetAside(
+                    "hazards", hazard.id, "suspended",
+                    f"work on {hazard.name} is suspended: {why}",
+                    "Lift the suspension or record what it waits for.", activities,
+                )  # fmt: skip
+            elif hazard.status == "completed":
+                yield SetAside(
+                    "hazards", hazard.id, "awaiting-hand-over",
+                    f"{hazard.name} is completed but not handed over",
+                    "Hand it over, or set it back to open.", activities,
+                )  # fmt: skip
+
+    def _works_standing_still(self) -> Iterator[SetAside]:
+        for name, listed in self.open_works.items():
+            for works in listed:
+                suspended = [
+                    t for t in self.tasks_on_works.get(works.id, ()) if t.status == "suspended"
+                ]
+                if name not in self.situation.assets:
+                    yield SetAside(
+                        "works", works.id, "no-asset",
+                        f"{works.name} is for asset {name or '(none)'}, which is not recorded",
+                        "Import the asset or correct the id.",
+                    )  # fmt: skip
+                elif name not in self.terrain.asset_at:
+                    yield SetAside(
+                        "works", works.id, "no-position",
+                        f"{self.situation.assets[name].name} has no position on the map, so "
+                        "nobody can tell which hazards lie on its ground",
+                        "Import a point or an outline.",
+                    )  # fmt: skip
+                elif suspended:
+                    why = next((t.reason for t in suspended if t.reason), "no reason recorded")
+                    yield SetAside(
+                        "works", works.id, "suspended", f"{works.name} is suspended: {why}",
+                        "Lift the suspension or record what it waits for.", (works.id,),
+                    )  # fmt: skip
+                elif works_days(self.situation, works) is None:
+                    yield SetAside(
+                        "works", works.id, "unknown-quantity",
+                        f"{works.name} has no quantity that a rate of {works.trade or 'a trade'} "
+                        f"is known for",
+                        "Record a quantity in crew-days, or a rate for its unit.", (works.id,),
+                    )  # fmt: skip
+
+    def _assets_standing_still(self) -> Iterator[SetAside]:
+        for asset in self.situation.assets.values():
+            if serves_today(asset) or self.open_works.get(asset.id) or self.is_restored(asset):
+                continue
+            known = asset.service_state == "out_of_service" or asset.damage in {"1", "2", "3", "4"}
+            if known:
+                yield SetAside(
+                    "assets", asset.id, "no-works",
+                    f"{asset.name} does not serve and no works are recorded for it",
+                    "Record works with trade and quantity.", benefits=(asset.id,),
+                )  # fmt: skip
+            else:
+                yield SetAside(
+                    "assets", asset.id, "state-unknown",
+                    f"nobody recorded whether {asset.name} serves or is damaged",
+                    "Record its service state or a damage grade.", benefits=(asset.id,),
+                )  # fmt: skip
+
+    @cached_property
+    def immovable(self) -> frozenset[str]:
+        """Keys of obstacles on roads that no plan removes."""
+        hazards = {
+            hazard_key(s.record_id) for s in self.standing_still if s.record_type == "hazards"
+        }
+        stuck = {s.record_id for s in self.standing_still if s.record_type == "works"}
+        assets = {
+            asset_key(asset.id)
+            for asset in self.situation.assets.values()
+            if not serves_today(asset)
+            and (
+                asset.id not in self.restoration
+                or any(works.id in stuck for works in self.open_works.get(asset.id, ()))
+            )
+        }
+        return frozenset(hazards | assets)
+
+
+SURVEY_WORDS = {
+    "nts": "non-technical survey",
+    "ts": "technical survey",
+    "clearance": "clearance",
+}
+
+
+def _grouped(pairs: Iterator[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    groups: dict[str, list[T]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in groups.items()}

@@ -1,0 +1,61 @@
+"""The planning rules. Each may be read, cited and disputed on its own.
+
+A rule is a function from a programme to statements. The first line of its
+docstring is the rule as one would say it at a table; the rest gives reason and
+source. Its name is the same in code, on screen and in the reference.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from ploughshare.planning.programme import Programme
+from ploughshare.planning.rules import access, ground, restoration, workforce
+from ploughshare.planning.statements import Statement
+
+Rule = Callable[[Programme], Iterator[Statement]]
+
+RULES: Mapping[str, Rule] = {
+    rule.__name__: rule
+    for rule in (
+        ground.survey_before_clearance,
+        ground.works_wait_for_ground,
+        ground.survey_takes_its_time,
+        ground.machines_never_alone,
+        ground.one_team_or_several,
+        access.access_first,
+        access.no_work_without_a_road,
+        restoration.chain_of_works,
+        restoration.works_take_their_time,
+        restoration.not_before_its_day,
+        restoration.people_are_served,
+        restoration.people_leave_hazards_behind,
+        restoration.service_needs,
+        workforce.who_may_work,
+        workforce.leave_is_leave,
+        workforce.stand_downs,
+        workforce.issued_orders_keep_their_operator,
+        workforce.active_tasks_continue,
+    )
+}
+"""Every rule by name, in the order in which they are read."""
+
+NOT_YET_PLANNED = (
+    "travel along roads (distances are straight lines with a detour factor)",
+    "lots: works wait for the whole hazardous area, not for the part that blocks them",
+    "quality control, completion report and hand-over after clearance",
+    "lead times of works: design, permits, procurement",
+    "lead time of new task orders, clearance plans and pre-start visits",
+    "casualty evacuation limits, medics and reserve for spot tasks",
+    "load classes of bridges, and one route closed while another stays open",
+    "separation between builders and clearance under way, crowding of sites",
+    "published weights between safety, land and service; must-do dates and shares",
+)
+"""Rules of the field that this version does not plan with; every plan prints them."""
+
+
+def statements(programme: Programme) -> Iterator[Statement]:
+    """What all rules say about a programme, each statement with the name of its rule."""
+    yield from programme.standing_still
+    for name, rule in RULES.items():
+        for statement in rule(programme):
+            yield replace(statement, rule=name)

@@ -1,0 +1,165 @@
+"""Rules about roads: what lies on the way is dealt with first."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ploughshare.places.access import Routes
+from ploughshare.planning.programme import Activity, Programme
+from ploughshare.planning.statements import SetAside, Wait
+from ploughshare.planning.terrain import Where, asset_key, hazard_key
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Something teams must reach: its activities, where, and its key as an obstacle."""
+
+    record_type: str
+    record_id: str
+    activities: tuple[Activity, ...]
+    where: Where
+    key: str
+
+
+def access_first(programme: Programme) -> Iterator[Wait]:
+    """
+    Work waits for one road to it: the hazards and damaged links on it come first.
+
+    Each site is reached from the nearest base along the shortest road, where
+    obstacles count as extra kilometres. A hazardous area on the ground of a
+    broken bridge is reached with the bridge, not across it.
+
+    Source: informed by IMAS 09.12 and 08.20 (access for work and evacuation); practice.
+    """
+    targets = _targets(programme)
+    found = _routes(programme, targets)
+    names = _obstacle_names(programme)
+    ends, begins = _ends(programme), _begins(programme)
+    for first, then in found.waits:
+        if _on_ground_of(programme, then, first):
+            continue
+        for start in begins.get(then, ()):
+            for end in ends.get(first, ()):
+                yield Wait(end, start, f"the way to {names[then]} leads past {names[first]}")
+    for target, route in zip(targets, found.to, strict=True):
+        for key in route.after:
+            if key == target.key or _on_ground_of(programme, target.key, key):
+                continue
+            because = f"the way there leads past {names.get(key, key)}"
+            for activity in target.activities:
+                for end in ends.get(key, ()):
+                    yield Wait(end, activity.id, because)
+
+
+def no_work_without_a_road(programme: Programme) -> Iterator[SetAside]:
+    """
+    What no road reaches is not planned, and the plan says what bars the way.
+
+    A road is barred by what no plan removes: a bridge without works, a suspended
+    task, a blocked link. Ground farther from any road than the figure
+    ``access.off_road_km`` counts as not reached.
+
+    Source: informed by IMAS 10.40 (medical support: no work without a way out); practice.
+    """
+    targets = _targets(programme)
+    barred = _routes(programme, targets)
+    open_roads = _routes(programme, targets, immovable=frozenset())
+    names = _obstacle_names(programme)
+    for target, route, otherwise in zip(targets, barred.to, open_roads.to, strict=True):
+        if route.reached:
+            continue
+        stuck = _first_immovable(programme, otherwise.after, open_roads.waits)
+        if not otherwise.reached:
+            because = "no recorded road leads there from a base"
+            remedy = "Import the missing road links, or a base on that side."
+        else:
+            because = f"the only road there is barred by {names.get(stuck, stuck)}"
+            remedy = "Record works that open it, or another road."
+        yield SetAside(
+            target.record_type,
+            target.record_id,
+            "no-route",
+            because,
+            remedy,
+            tuple(activity.id for activity in target.activities),
+        )
+
+
+def _first_immovable(
+    programme: Programme, after: tuple[str, ...], waits: tuple[tuple[str, str], ...]
+) -> str:
+    """The first obstacle on a way that no plan removes, going back from its end."""
+    before: dict[str, list[str]] = {}
+    for first, then in waits:
+        before.setdefault(then, []).append(first)
+    queue, seen, stuck = list(after), set(after), ""
+    while queue:
+        key = queue.pop(0)
+        if key in programme.immovable or key.startswith("roads/"):
+            stuck = key
+        for earlier in before.get(key, ()):
+            if earlier not in seen:
+                seen.add(earlier)
+                queue.append(earlier)
+    return stuck or "a link that no plan opens"
+
+
+def _targets(programme: Programme) -> list[_Target]:
+    terrain = programme.terrain
+    targets = [
+        _Target("hazards", name, activities[:1], terrain.hazard_at[name], hazard_key(name))
+        for name, activities in programme.of_hazard.items()
+        if activities
+    ]
+    for name, listed in programme.open_works.items():
+        if name in terrain.asset_at:
+            own = tuple(programme.of_works[works.id] for works in listed)
+            targets += [
+                _Target("works", activity.record_id, (activity,), activity.where, asset_key(name))
+                for activity in own
+            ]
+    targets += [
+        _Target("assets", name, (activity,), activity.where, asset_key(name))
+        for name, activity in programme.restoration.items()
+        if activity.kind == "milestone"
+    ]
+    return targets
+
+
+def _routes(
+    programme: Programme, targets: list[_Target], immovable: frozenset[str] | None = None
+) -> Routes:
+    barred = programme.immovable if immovable is None else immovable
+    return programme.terrain.routes([(t.where, t.key) for t in targets], barred)
+
+
+def _on_ground_of(programme: Programme, hazard: str, asset: str) -> bool:
+    """Whether an obstacle is a hazardous area on the ground of another that is an asset."""
+    if not (hazard.startswith("hazards/") and asset.startswith("assets/")):
+        return False
+    on = programme.terrain.hazards_on.get(asset.removeprefix("assets/"), ())
+    return hazard.removeprefix("hazards/") in on
+
+
+def _begins(programme: Programme) -> Mapping[str, tuple[str, ...]]:
+    """First activities of each obstacle."""
+    hazards = {hazard_key(n): (a[0].id,) for n, a in programme.of_hazard.items() if a}
+    works = {
+        asset_key(name): tuple(w.id for w in listed if w.id in programme.of_works)
+        for name, listed in programme.open_works.items()
+    }
+    return hazards | works
+
+
+def _ends(programme: Programme) -> Mapping[str, tuple[str, ...]]:
+    """Activities with which each obstacle is gone."""
+    hazards = {hazard_key(n): (a[-1].id,) for n, a in programme.of_hazard.items() if a}
+    assets = {asset_key(n): (a.id,) for n, a in programme.restoration.items()}
+    return hazards | assets
+
+
+def _obstacle_names(programme: Programme) -> Mapping[str, str]:
+    situation = programme.situation
+    names = {hazard_key(h.id): h.name for h in situation.hazards.values()}
+    names |= {asset_key(a.id): a.name for a in situation.assets.values()}
+    names |= {f"roads/{r.id}": f"blocked road {r.name}" for r in situation.roads.values()}
+    return names

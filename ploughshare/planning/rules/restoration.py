@@ -1,0 +1,176 @@
+"""Rules about works and services: in which order, how long, and what brings people what."""
+
+from collections.abc import Iterator
+
+from ploughshare.planning.defaults import PEOPLE_SERVED
+from ploughshare.planning.effort import works_days
+from ploughshare.planning.items import Family
+from ploughshare.planning.programme import USED_AS_GROUND, Programme
+from ploughshare.planning.statements import Needs, NotBefore, Serves, Wait, Way
+from ploughshare.planning.terrain import serves_today
+
+ORDER_OF_TYPES = ("debris", "emergency", "temporary", "repair", "rebuild")
+"""Order of works on one asset whose records name none."""
+
+
+def chain_of_works(programme: Programme) -> Iterator[Wait]:
+    """
+    Works on an asset follow each other as their records say.
+
+    Where no works of an asset name what they come after, debris removal comes
+    before emergency repair, then temporary works, repair, rebuilding. An asset is
+    back in use when all its works are done.
+
+    Source: practice.
+    """
+    situation = programme.situation
+    for name, listed in programme.open_works.items():
+        if name not in programme.terrain.asset_at:
+            continue
+        ordered = any(works.after for works in listed)
+        for works in listed:
+            for before in works.after:
+                if before in programme.of_works:
+                    lag = situation.works[before].lag_days
+                    because = f"{works.name} comes after {situation.works[before].name}"
+                    yield Wait(before, works.id, because, lag)
+        if not ordered:
+            for first in listed:
+                for then in listed:
+                    if _rank(first.works_type) < _rank(then.works_type):
+                        because = f"{then.name} comes after {first.name}"
+                        yield Wait(first.id, then.id, because, first.lag_days)
+        end = programme.restoration.get(name)
+        if end is not None and end.kind == "milestone":
+            for works in listed:
+                because = f"{situation.assets[name].name} serves when all its works are done"
+                yield Wait(works.id, end.id, because, works.lag_days)
+
+
+def _rank(works_type: str) -> int:
+    return ORDER_OF_TYPES.index(works_type) if works_type in ORDER_OF_TYPES else len(ORDER_OF_TYPES)
+
+
+def works_take_their_time(programme: Programme) -> Iterator[Way]:
+    """
+    Works take their crews the time their quantity and rate say.
+
+    A record that allows several crews may be worked on by fewer.
+
+    Source: productivity rates, with their ranges and sources.
+    """
+    for listed in programme.open_works.values():
+        for works in listed:
+            effort = works_days(programme.situation, works)
+            if effort is None or works.id not in programme.of_works:
+                continue
+            for crews in range(1, works.crews + 1):
+                shared = "" if crews == 1 else f" by {crews} crews"
+                yield Way(
+                    works.id,
+                    effort.days / crews,
+                    {works.trade: crews},
+                    f"{works.name}{shared}",
+                    effort.uses,
+                )
+
+
+def not_before_its_day(programme: Programme) -> Iterator[NotBefore]:
+    """
+    Works do not begin before the day their record names.
+
+    Materials, permits or the season may set it.
+
+    Source: the record.
+    """
+    for listed in programme.open_works.values():
+        for works in listed:
+            if works.earliest_on is not None and works.id in programme.of_works:
+                because = f"{works.name} cannot begin before {works.earliest_on:%d %b %Y}"
+                yield NotBefore(works.id, works.earliest_on, because)
+
+
+def people_are_served(programme: Programme) -> Iterator[Serves]:
+    """
+    An asset serves its people from the day its last work is done.
+
+    The weight is the number of people it serves; where nobody counted, a default
+    of its kind is used and listed. Fields count as land, all else as service.
+
+    Source: ``people_served`` of the record, else the defaults in the figures.
+    """
+    situation = programme.situation
+    for name, activity in programme.restoration.items():
+        asset = situation.assets[name]
+        uses: tuple[str, ...] = ()
+        people = asset.people_served
+        if people is None:
+            people = PEOPLE_SERVED.get(asset.kind, PEOPLE_SERVED["other"])[0]
+            uses = (f"people:{asset.kind}",)
+        family: Family = "land" if asset.kind in USED_AS_GROUND else "service"
+        yield Serves(
+            benefit_of_asset(programme, name),
+            activity.id,
+            f"{asset.name} back in use",
+            family,
+            people,
+            "assets",
+            name,
+            f"{asset.name} serves {people:,} people",
+            uses,
+        )
+
+
+def people_leave_hazards_behind(programme: Programme) -> Iterator[Serves]:
+    """
+    People exposed to a hazardous area are served when its land is released.
+
+    The weight is the number of people exposed on the record; without one it is 0,
+    and the area gets its place in the plan from what waits behind it.
+
+    Source: ``people_exposed`` of the record.
+    """
+    for name, activities in programme.of_hazard.items():
+        hazard = programme.situation.hazards[name]
+        if activities and hazard.people_exposed:
+            yield Serves(
+                benefit_of_hazard(programme, name),
+                activities[-1].id,
+                f"{hazard.name} released",
+                "safety",
+                hazard.people_exposed,
+                "hazards",
+                name,
+                f"{hazard.people_exposed:,} people live or work within reach of {hazard.name}",
+            )
+
+
+def service_needs(programme: Programme) -> Iterator[Needs]:
+    """
+    A home serves only when its pump does, a pump only when its substation does.
+
+    Needing delays the service, never the work. What serves today is no longer
+    waited for.
+
+    Source: the service dependencies on record.
+    """
+    assets = programme.situation.assets
+    for name, needed in programme.needs_of.items():
+        for other in dict.fromkeys(needed):
+            waits = other in programme.restoration or not serves_today(assets[other])
+            if name in programme.restoration and waits and other != name:
+                yield Needs(
+                    benefit_of_asset(programme, name),
+                    benefit_of_asset(programme, other),
+                    f"{assets[name].name} needs {assets[other].name}",
+                )
+
+
+def benefit_of_asset(programme: Programme, name: str) -> str:
+    """Id of the benefit that an asset gives."""
+    return name if name not in programme.situation.hazards else f"assets/{name}"
+
+
+def benefit_of_hazard(programme: Programme, name: str) -> str:
+    """Id of the benefit that comes with the release of a hazardous area."""
+    return name if name not in programme.situation.assets else f"hazards/{name}"

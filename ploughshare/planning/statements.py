@@ -1,0 +1,188 @@
+"""Statements: what rules say about the work, each with its reason.
+
+A rule reads the programme and yields statements; ``formulate`` turns them into a
+problem. The rule's name is added when it is read, so that it travels with the
+statement to the sentence that explains a date.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ploughshare.planning.items import Family
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One activity starts only when another has finished, and ``lag_days`` have passed."""
+
+    first: str
+    then: str
+    because: str
+    lag_days: int = 0
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """
+    One way to do an activity: so many working days of so many teams together.
+
+    ``uses`` names the figures and rates the days were made from.
+    """
+
+    activity: str
+    days: float
+    teams: Mapping[str, int]
+    because: str
+    uses: tuple[str, ...] = ()
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Continues:
+    """An activity is under way with these teams and goes on with them from the first day."""
+
+    activity: str
+    days: float
+    teams: Mapping[str, tuple[str, ...]]
+    because: str
+    task: str = ""
+    uses: tuple[str, ...] = ()
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyBy:
+    """Only teams of these groups may do an activity."""
+
+    activity: str
+    groups: tuple[str, ...]
+    because: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotBefore:
+    """An activity starts on a day or later."""
+
+    activity: str
+    day: date
+    because: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """
+    A team takes part.
+
+    Parameters
+    ----------
+    kinds
+        What it may serve as.
+    districts
+        Where it may work; ``None`` for everywhere.
+    from_on, to_on
+        First and last day; ``None`` for the plan's first day, and for open.
+    group
+        What pays for it: its grant, else its organisation.
+    """
+
+    team: str
+    kinds: tuple[str, ...]
+    districts: tuple[str, ...] | None
+    from_on: date | None
+    to_on: date | None
+    group: str
+    because: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A team is away, both days included."""
+
+    team: str
+    from_on: date
+    to_on: date
+    because: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Kinds of team make no progress, both days included; ``None`` districts are everywhere."""
+
+    kinds: tuple[str, ...]
+    districts: tuple[str, ...] | None
+    from_on: date
+    to_on: date
+    because: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Serves:
+    """A benefit comes with an activity. ``uses`` names defaults its weight was made from."""
+
+    benefit: str
+    activity: str
+    name: str
+    family: Family
+    weight: int
+    record_type: str
+    record_id: str
+    because: str
+    uses: tuple[str, ...] = ()
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """A benefit comes only with another; ``needs`` may also name an asset that is left out."""
+
+    benefit: str
+    needs: str
+    because: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """
+    A record is left out of the plan, with its reason and what would bring it in.
+
+    Parameters
+    ----------
+    reason
+        Stable code.
+    activities
+        Activities that fall away with it.
+    benefits
+        Benefits that fall away with it.
+    """
+
+    record_type: str
+    record_id: str
+    reason: str
+    because: str
+    remedy: str
+    activities: tuple[str, ...] = ()
+    benefits: tuple[str, ...] = ()
+    rule: str = ""
+
+
+Statement = (
+    Wait
+    | Way
+    | Continues
+    | OnlyBy
+    | NotBefore
+    | Present
+    | Away
+    | Stopped
+    | Serves
+    | Needs
+    | SetAside
+)

@@ -1,0 +1,302 @@
+"""Terrain: what lies on what, in which district, and which road leads there."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+
+from ploughshare.assets.assets import Asset
+from ploughshare.land.hazards import HazardousArea
+from ploughshare.places.access import (
+    Obstacle,
+    RoadGraph,
+    Route,
+    Routes,
+    Spot,
+    road_graph,
+    routes,
+    spots,
+)
+from ploughshare.planning.defaults import BUFFER_M
+from ploughshare.planning.situation import Situation
+
+ROAD_ASSETS = frozenset({"road", "bridge", "culvert"})
+"""Kinds of asset that bar a road while they do not serve."""
+
+ON_ROAD_M = 40.0
+"""A road asset drawn as a point belongs to a road link within this distance, in metres."""
+
+CLASS_FACTOR = {"main": 1.0, "local": 1.2, "track": 1.8}
+PASSABILITY_FACTOR = {"open": 1.0, "limited": 1.5, "unknown": 1.5, "blocked": 1.0}
+"""Factors on the length of a link in the choice of a route; they never bar it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place: km on the plane, degrees, and the id of its district (empty for none)."""
+
+    x_km: float
+    y_km: float
+    lon: float
+    lat: float
+    district: str
+
+
+def hazard_key(name: str) -> str:
+    """Name of a hazardous area as an obstacle."""
+    return f"hazards/{name}"
+
+
+def asset_key(name: str) -> str:
+    """Name of an asset as an obstacle."""
+    return f"assets/{name}"
+
+
+def serves_today(asset: Asset) -> bool:
+    """
+    Whether an asset counts as serving on the first day.
+
+    What nobody recorded does not count as serving; an undamaged asset of unknown
+    state does.
+    """
+    if asset.service_state in {"in_service", "limited"}:
+        return True
+    return asset.service_state == "unknown" and asset.damage == "0"
+
+
+@dataclass(frozen=True)
+class Terrain:
+    """
+    A situation with its spatial joins, each made once when first asked for.
+
+    Parameters
+    ----------
+    situation
+        What is known.
+    """
+
+    situation: Situation
+
+    @cached_property
+    def open_hazards(self) -> tuple[HazardousArea, ...]:
+        """Hazardous areas planned as hazardous, those with a place on the map."""
+        return tuple(
+            h for h in self.situation.hazards.values() if h.is_open and h.geometry is not None
+        )
+
+    @cached_property
+    def _hazard_shapes(self) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
+        """Open hazards on the plane; a point is a disc of the size of one item."""
+        shapes = self.situation.on_plane(h.geometry for h in self.open_hazards)
+        radius = math.sqrt(self.situation.figure("clearance.point_item_m2") / math.pi)
+        points = shapely.get_dimensions(shapes) < 2
+        shapes[points] = shapely.buffer(shapes[points], radius)
+        return shapes
+
+    @cached_property
+    def _assets_on_map(self) -> tuple[Asset, ...]:
+        return tuple(a for a in self.situation.assets.values() if a.geometry is not None)
+
+    @cached_property
+    def hazards_on(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids of the open hazards on the ground of each asset or within its buffer."""
+        found: dict[str, list[str]] = {}
+        if not self.open_hazards or not self._assets_on_map:
+            return {}
+        shapes = self.situation.on_plane(a.geometry for a in self._assets_on_map)
+        buffers = np.array([BUFFER_M.get(a.kind, BUFFER_M["other"]) for a in self._assets_on_map])
+        tree = shapely.STRtree(self._hazard_shapes)
+        pairs = tree.query(shapes, predicate="dwithin", distance=buffers)
+        for asset, hazard in zip(*pairs.tolist(), strict=True):
+            name = self._assets_on_map[asset].id
+            found.setdefault(name, []).append(self.open_hazards[hazard].id)
+        return {name: tuple(sorted(ids)) for name, ids in found.items()}
+
+    @cached_property
+    def _districts(self) -> "tuple[list[str], shapely.STRtree | None]":
+        outlined = [
+            (p.id, p.geometry)
+            for p in self.situation.places.values()
+            if p.level == "district" and p.geometry is not None
+            and shapely.get_dimensions(p.geometry) == 2
+        ]  # fmt: skip
+        if not outlined:
+            return [], None
+        shapes = self.situation.on_plane(shape for _, shape in outlined)
+        return [name for name, _ in outlined], shapely.STRtree(shapes)
+
+    def where(self, geometries: "list[object]") -> list[Where | None]:
+        """Where each geometry is: a point on it; ``None`` for none."""
+        found: list[Where | None] = [None] * len(geometries)
+        present = [i for i, g in enumerate(geometries) if g is not None]
+        if not present:
+            return found
+        points = shapely.point_on_surface(self.situation.on_plane(geometries[i] for i in present))
+        xy = shapely.get_coordinates(points)
+        lonlat = self.situation.plane.back(xy)
+        names, tree = self._districts
+        nearest = tree.query_nearest(points, all_matches=False)[1] if tree else [-1] * len(present)
+        for i, (x, y), (lon, lat), district in zip(present, xy, lonlat, nearest, strict=True):
+            name = names[int(district)] if tree else ""
+            found[i] = Where(float(x) / 1000, float(y) / 1000, float(lon), float(lat), name)
+        return found
+
+    @cached_property
+    def hazard_at(self) -> Mapping[str, Where]:
+        """Where each open hazard is."""
+        places = self.where([h.geometry for h in self.open_hazards])
+        return {h.id: w for h, w in zip(self.open_hazards, places, strict=True) if w is not None}
+
+    @cached_property
+    def asset_at(self) -> Mapping[str, Where]:
+        """Where each asset on the map is."""
+        places = self.where([a.geometry for a in self._assets_on_map])
+        return {a.id: w for a, w in zip(self._assets_on_map, places, strict=True) if w is not None}
+
+    @cached_property
+    def team_base(self) -> Mapping[str, Where]:
+        """Where each team's base is: its point, or that of its base place."""
+        teams = list(self.situation.teams.values())
+        places = self.situation.places
+        shapes = [
+            t.geometry
+            if t.geometry is not None
+            else (places[t.base].geometry if t.base in places else None)
+            for t in teams
+        ]
+        found = self.where(list(shapes))
+        return {t.id: w for t, w in zip(teams, found, strict=True) if w is not None}
+
+    def districts_of(self, places: tuple[str, ...]) -> tuple[str, ...] | None:
+        """
+        Ids of the districts that hold or are held by places; ``None`` for everywhere.
+
+        A settlement stands for its district, a region for all districts below it.
+        """
+        if not places:
+            return None
+        known = self.situation.places
+        districts, _ = self._districts
+        wanted = set(places)
+        found = {name for name in districts if self._ancestry(name) & wanted}
+        for name in places:
+            found |= self._ancestry(name) & set(districts)
+            if name in known and not self._ancestry(name) & set(districts):
+                shape = known[name].geometry
+                (spot,) = self.where([shape])
+                if known[name].level not in {"country", "region"} and spot is not None:
+                    found.add(spot.district)
+        return tuple(sorted(found - {""}))
+
+    def _ancestry(self, name: str) -> set[str]:
+        """A place and all places it belongs to."""
+        line: set[str] = set()
+        while name and name not in line:
+            line.add(name)
+            place = self.situation.places.get(name)
+            name = place.parent if place else ""
+        return line
+
+    @cached_property
+    def graph(self) -> RoadGraph | None:
+        """The road graph; ``None`` when no roads are recorded."""
+        links = list(self.situation.roads.values())
+        if not links:
+            return None
+        lines = shapely.line_merge(self.situation.on_plane(r.geometry for r in links))
+        whole = shapely.get_type_id(lines) == 1
+        longest = [line if ok else _longest(line) for line, ok in zip(lines, whole, strict=True)]
+        factor = [
+            CLASS_FACTOR.get(r.road_class, 1.0) * PASSABILITY_FACTOR.get(r.passability, 1.0)
+            for r in links
+        ]
+        return road_graph(np.array(longest, dtype=object), np.array(factor))
+
+    def obstacles(self, immovable: frozenset[str]) -> dict[int, list[Obstacle]]:
+        """
+        What lies on each road link, by index of the link.
+
+        ``immovable`` are the keys of obstacles that no plan removes; they bar the link.
+        """
+        graph = self.graph
+        if graph is None:
+            return {}
+        found: dict[int, list[Obstacle]] = {}
+        for key, link, begin, end, cost in (*self._hazards_on_links, *self._assets_on_links):
+            count = math.inf if key in immovable else cost
+            found.setdefault(link, []).append(Obstacle(key, begin, end, count))
+        for link, road in enumerate(self.situation.roads.values()):
+            if road.passability == "blocked" and link not in found:
+                found[link] = [Obstacle(f"roads/{road.id}", 0.0, math.inf, math.inf)]
+        return found
+
+    @cached_property
+    def _hazards_on_links(self) -> list[tuple[str, int, float, float, float]]:
+        assert self.graph is not None
+        if not self.open_hazards:
+            return []
+        verge = self.situation.figure("access.verge_m")
+        cost = self.situation.figure("access.hazard_counts_km")
+        wide = shapely.buffer(self._hazard_shapes, verge)
+        pairs = shapely.STRtree(self.graph.lines).query(wide, predicate="intersects")
+        lines = self.graph.lines[pairs[1]]
+        cuts = shapely.intersection(lines, wide[pairs[0]])
+        found = []
+        for hazard, link, line, cut in zip(*pairs.tolist(), lines, cuts, strict=True):
+            along = shapely.line_locate_point(line, shapely.points(shapely.get_coordinates(cut)))
+            if len(along):
+                key = hazard_key(self.open_hazards[hazard].id)
+                found.append((key, link, float(along.min()), float(along.max()), cost))
+        return found
+
+    @cached_property
+    def _assets_on_links(self) -> list[tuple[str, int, float, float, float]]:
+        assert self.graph is not None
+        barring = [a for a in self._assets_on_map if a.kind in ROAD_ASSETS and not serves_today(a)]
+        if not barring:
+            return []
+        cost = self.situation.figure("access.works_count_km")
+        shapes = self.situation.on_plane(a.geometry for a in barring)
+        middles = shapely.point_on_surface(shapes)
+        found = []
+        for asset, spot in zip(barring, spots(self.graph, middles), strict=True):
+            if spot is not None and spot.off_m <= ON_ROAD_M:
+                found.append((asset_key(asset.id), spot.link, spot.along_m, spot.along_m, cost))
+        return found
+
+    def spots(self, places: "list[Where | None]") -> list[Spot | None]:
+        """Nearest place on the road graph to each place; ``None`` beyond the off-road limit."""
+        if self.graph is None:
+            return [None] * len(places)
+        points = np.empty(len(places), dtype=object)
+        points[:] = [
+            None if w is None else shapely.Point(w.x_km * 1000, w.y_km * 1000) for w in places
+        ]
+        limit = self.situation.figure("access.off_road_km") * 1000
+        return [
+            spot if spot is not None and spot.off_m <= limit else None
+            for spot in spots(self.graph, points)
+        ]
+
+    def routes(
+        self, targets: "list[tuple[Where | None, str]]", immovable: frozenset[str]
+    ) -> Routes:
+        """
+        Routes from the nearest team base to each target.
+
+        A target is a place and, where it is an obstacle itself, its key.
+        """
+        if self.graph is None:
+            return Routes(tuple(Route(True) for _ in targets), ())
+        bases = self.spots(list(self.team_base.values()))
+        places = self.spots([where for where, _ in targets])
+        named = [(spot, own) for spot, (_, own) in zip(places, targets, strict=True)]
+        return routes(self.graph, self.obstacles(immovable), bases, named)
+
+
+def _longest(line: "shapely.Geometry") -> "shapely.Geometry":
+    parts: list[shapely.Geometry] = list(shapely.get_parts(line))
+    return max(parts, key=shapely.length)
