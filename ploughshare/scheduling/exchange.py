@@ -6,7 +6,7 @@ Nothing here opens a file: the caller hands over bytes and receives bytes.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any, cast, get_args
 
 import numpy as np
@@ -20,8 +20,15 @@ from ploughshare.scheduling.problem_checks import (
     check_meaning,
     check_references,
 )
-from ploughshare.scheduling.schedule import Binding, BindingKind, Schedule
+from ploughshare.scheduling.schedule import (
+    Binding,
+    BindingKind,
+    Schedule,
+    ScheduleDocument,
+    ScheduleItem,
+)
 from ploughshare.scheduling.strict_json import (
+    LARGEST_INTEGER,
     AnyObject,
     Integer,
     ListOf,
@@ -53,20 +60,23 @@ __all__ = [
     "write_schedule",
 ]
 
+_any_step = Integer(least=-LARGEST_INTEGER)
+_sum = Integer(least=-(LARGEST_INTEGER**2), most=LARGEST_INTEGER**2)
+
 SCHEDULE = Record(
     {
         "format": Text(),
         "problem_sha256": Text(empty=True),
-        "objective": Integer(least=None),
-        "bound": Integer(least=None),
+        "objective": _sum,
+        "bound": _sum,
         "items": ListOf(
             Record(
                 {
                     "activity": Text(),
-                    "mode": Integer(least=None),
+                    "mode": _any_step,
                     "teams": MapOf(ListOf(Text())),
-                    "start": Integer(least=None),
-                    "finish": Integer(least=None),
+                    "start": _any_step,
+                    "finish": _any_step,
                 },
                 {"binding": AnyObject()},
                 owner="activity",
@@ -76,34 +86,6 @@ SCHEDULE = Record(
     {"solver": AnyObject(), "history": ListOf(AnyObject())},
 )
 """Keys and types of ``restoration-schedule/1``."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduleItem:
-    """One activity of a schedule file, in its own names: nothing about it is checked yet."""
-
-    activity: str
-    mode: int
-    teams: Mapping[str, tuple[str, ...]]
-    start: int
-    finish: int
-    binding: Mapping[str, object] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduleDocument:
-    """
-    A schedule file: well formed, but not compared with its problem.
-
-    ``ploughshare.scheduling.verify`` says whether it is true.
-    """
-
-    problem_sha256: str
-    objective: int
-    bound: int
-    items: tuple[ScheduleItem, ...]
-    solver: Mapping[str, object] = field(default_factory=dict)
-    history: tuple[Mapping[str, object], ...] = ()
 
 
 def read_problem(data: bytes) -> Problem:
@@ -152,10 +134,7 @@ def problem_from_document(document: Mapping[str, Any], *, sha256: str | None = N
     check_cycles(known, names)
     check_meaning(known)
     problem = arrays_of(known, names)
-    if sha256 is None:
-        sha256 = hashlib.sha256(write_problem(problem)).hexdigest()
-    object.__setattr__(problem, "sha256", sha256)
-    return problem
+    return replace(problem, sha256=problem_hash(problem) if sha256 is None else sha256)
 
 
 def write_problem(problem: Problem) -> bytes:

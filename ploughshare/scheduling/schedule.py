@@ -90,3 +90,31 @@ class Schedule:
         if self.bound == 0:
             return 0.0 if self.objective == 0 else None
         return (self.objective - self.bound) / self.bound
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleItem:
+    """One activity of a schedule file, in its own names: nothing about it is checked yet."""
+
+    activity: str
+    mode: int
+    teams: Mapping[str, tuple[str, ...]]
+    start: int
+    finish: int
+    binding: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleDocument:
+    """
+    A schedule file: well formed, but not compared with its problem.
+
+    ``ploughshare.scheduling.verify`` says whether it is true.
+    """
+
+    problem_sha256: str
+    objective: int
+    bound: int
+    items: tuple[ScheduleItem, ...]
+    solver: Mapping[str, object] = field(default_factory=dict)
+    history: tuple[Mapping[str, object], ...] = ()

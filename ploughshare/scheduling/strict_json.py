@@ -279,10 +279,11 @@ class Shape:
 
 
 class Integer(Shape):
-    """A JSON integer; neither a boolean nor ``3.0``."""
+    """A JSON integer from ``least`` to ``most``; neither a boolean nor ``3.0``."""
 
-    def __init__(self, least: int | None = 0) -> None:
+    def __init__(self, least: int = 0, most: int = LARGEST_INTEGER) -> None:
         self.least = least
+        self.most = most
 
     def types(self, value: object) -> None:
         if type(value) is not int:
@@ -291,12 +292,10 @@ class Integer(Shape):
                 f"{shown} is not an integer.",
                 "Write a whole number without a decimal point and without quotes.",
             )
-        if self.least is None:
-            return
         if value < self.least:
             raise Misfit(f"{show(value)} is too small.", f"Write {self.least} or more.")
-        if value > LARGEST_INTEGER:
-            raise Misfit(f"{show(value)} is too large.", f"Write at most {LARGEST_INTEGER}.")
+        if value > self.most:
+            raise Misfit(f"{show(value)} is too large.", f"Write at most {self.most}.")
 
 
 class Number(Shape):
