@@ -271,26 +271,31 @@ class _Said:
     def settle_continuing(self) -> None:
         """Keep as under way only what its teams can really go on with from the first day."""
         for name, statement in list(self.continues.items()):
-            activity = self.activities.get(name)
-            names = [team for teams in statement.teams.values() for team in teams]
-            present = [self.present[team] for team in names if team in self.present]
             if self._barred_only_by_road(name):
                 del self.fallen[name]
+            activity = self.activities.get(name)
             if activity is None or name in self.fallen:
                 del self.continues[name]
-            elif len(present) < len(names) or not all(
-                self.may_work(p, activity)
-                and any(p.team in teams and kind in p.kinds for kind, teams in statement.teams.items())
-                for p in present
-            ):  # fmt: skip
+                continue
+            why_not = self._why_not_continued(statement, activity)
+            if why_not:
                 del self.continues[name]
-                self.set_aside(_not_continued(statement, "a team on it may not work there today"))
-            elif not self._ends_in_time(statement, activity):
-                del self.continues[name]
-                self.set_aside(_not_continued(statement, "its teams leave before it is done"))
-            stopped = name not in self.continues and name not in self.fallen
-            if stopped and activity is not None and not self.ways.get(name):
-                self._no_team(activity, ())
+                self.set_aside(_not_continued(statement, why_not))
+                if not self.ways.get(name):
+                    self._no_team(activity, ())
+
+    def _why_not_continued(self, statement: Continues, activity: Activity) -> str:
+        """What keeps an activity from going on as it stands; empty for nothing."""
+        roles = [(team, kind) for kind, teams in statement.teams.items() for team in teams]
+        for team, kind in roles:
+            present = self.present.get(team)
+            if present is None or kind not in present.kinds:
+                return f"team {team} takes no part as {kind}"
+            if not self.may_work(present, activity):
+                return f"team {team} may not work there"
+        if not self._ends_in_time(statement, activity):
+            return "its teams leave before it is done"
+        return ""
 
     def _barred_only_by_road(self, name: str) -> bool:
         """Teams that stand on a site have reached it, whatever the map of roads says."""
@@ -420,7 +425,7 @@ class _Said:
 def _not_continued(statement: Continues, because: str) -> SetAside:
     return SetAside(
         "tasks", statement.task, "not-continued",
-        f"task order {statement.task} cannot go on as it stands: {because}; its work is planned anew",
+        f"task order {statement.task} cannot go on and its work is planned anew: {because}",
         "Correct the task order, or the record of the team.",
         rule="active_tasks_continue",
     )  # fmt: skip

@@ -115,7 +115,8 @@ def issued_orders_keep_their_operator(programme: Programme) -> Iterator[OnlyBy]:
     for team in situation.teams.values():
         groups.setdefault(team.organisation, []).append(group_of(team))
     for task in situation.tasks.values():
-        if task.status not in {"issued", "active"} or task.organisation not in groups:
+        known = bool(task.organisation) and task.organisation in groups
+        if task.status not in {"issued", "active"} or not known:
             continue
         activity = _activity_of(programme, task.hazard, task.works, task.activity)
         if activity is not None:

@@ -1,0 +1,267 @@
+"""A plan as ``restoration-plan/1``, and back. The schema stands beside, in ``plan.schema.json``."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from ploughshare.calendars import WorkingCalendar
+from ploughshare.errors import InputRefused
+from ploughshare.planning.items import (
+    Assumption,
+    CurvePoint,
+    Item,
+    NotPlanned,
+    PlannedBenefit,
+    Reason,
+    TeamRole,
+)
+from ploughshare.planning.plan import Plan
+
+FORMAT = "restoration-plan/1"
+LARGEST_PLAN_BYTES = 1_000_000_000
+"""A larger file is refused unread."""
+
+
+def plan_document(plan: Plan) -> dict[str, Any]:
+    """The plan as JSON values, keys in the order a reader expects."""
+    return {
+        "format": FORMAT,
+        "region": plan.region,
+        "invented": plan.invented,
+        "scenario": plan.scenario,
+        "situation": plan.situation,
+        "problem": plan.problem,
+        "calendar": {
+            "start": plan.calendar.start.isoformat(),
+            "steps_per_day": plan.calendar.steps_per_day,
+            "rest_days": sorted(plan.calendar.rest_days),
+            "holidays": sorted(day.isoformat() for day in plan.calendar.holidays),
+        },
+        "objective": plan.objective,
+        "bound": plan.bound,
+        "gap": plan.gap,
+        "priority_objective": plan.priority_objective,
+        "served_today": plan.served_today,
+        "served_in_all": plan.served_in_all,
+        "limits": list(plan.limits),
+        "items": [_item(item) for item in plan.items],
+        "benefits": [_benefit(benefit) for benefit in plan.benefits],
+        "not_planned": [_not_planned(left_out) for left_out in plan.not_planned],
+        "not_yet_planned": list(plan.not_yet_planned),
+        "assumptions": [_assumption(assumption) for assumption in plan.assumptions],
+        "curve": _curve(plan.curve),
+        "limit": _curve(plan.limit),
+        "priority_first": _curve(plan.priority_first),
+        "solver": dict(plan.solver),
+    }
+
+
+def plan_bytes(plan: Plan) -> bytes:
+    """The plan as the bytes of its file: UTF-8 JSON with a final newline."""
+    text = json.dumps(plan_document(plan), ensure_ascii=False, separators=(",", ":"))
+    return text.encode() + b"\n"
+
+
+def plan_from_bytes(data: bytes, where: str = "the plan") -> Plan:
+    """
+    The plan in the bytes of a file.
+
+    Raises
+    ------
+    InputRefused
+        When the bytes are no plan of this version; ``where`` names them.
+    """
+    if len(data) > LARGEST_PLAN_BYTES:
+        raise InputRefused(f"{where} is larger than {LARGEST_PLAN_BYTES:,} bytes.")
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise InputRefused(f"{where} is not JSON: {error}.") from None
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        found = document.get("format") if isinstance(document, dict) else type(document).__name__
+        raise InputRefused(
+            f"{where} is not a plan in the format {FORMAT} (found: {found!r}).",
+            remedy="Name a file written by 'plough plan --out'.",
+        )
+    try:
+        return _plan(document)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputRefused(
+            f"{where} is a damaged plan: {type(error).__name__} {error}.",
+            remedy="Make the plan again with 'plough plan'.",
+        ) from None
+
+
+def _item(item: Item) -> dict[str, Any]:
+    teams: dict[str, list[str]] = {}
+    for role in item.teams:
+        teams.setdefault(role.kind, []).append(role.team)
+    return {
+        "activity": item.activity,
+        "name": item.name,
+        "kind": item.activity_kind,
+        "record": {"type": item.record_type, "id": item.record_id},
+        "place": {
+            "name": item.place, "district": item.district, "lon": item.lon, "lat": item.lat,
+        },
+        "teams": teams,
+        "team_names": {role.team: role.name for role in item.teams},
+        "start": item.start,
+        "finish": item.finish,
+        "start_on": item.start_on.isoformat(),
+        "finish_on": item.finish_on.isoformat(),
+        "continues": item.continues,
+        "value": item.value,
+        "inherited_value": item.inherited_value,
+        "waits_for": list(item.waits_for),
+        "holds_up": list(item.holds_up),
+        "because": [
+            {"from": r.begin, "to": r.end, "rule": r.rule, "ref": r.ref, "text": r.text}
+            for r in item.because
+        ],
+    }  # fmt: skip
+
+
+def _benefit(benefit: PlannedBenefit) -> dict[str, Any]:
+    return {
+        "id": benefit.id,
+        "name": benefit.name,
+        "family": benefit.family,
+        "record": {"type": benefit.record_type, "id": benefit.record_id},
+        "asset_kind": benefit.asset_kind,
+        "district": benefit.district,
+        "weight": benefit.weight,
+        "own_step": benefit.own_step,
+        "step": benefit.step,
+        "on": benefit.on.isoformat(),
+        "needs": list(benefit.needs),
+        "held_by": benefit.held_by,
+    }
+
+
+def _not_planned(left_out: NotPlanned) -> dict[str, Any]:
+    return {
+        "record": {"type": left_out.record_type, "id": left_out.record_id},
+        "name": left_out.name,
+        "reason": left_out.reason,
+        "text": left_out.text,
+        "remedy": left_out.remedy,
+        "holds_up": list(left_out.holds_up),
+        "weight": left_out.weight,
+    }
+
+
+def _assumption(assumption: Assumption) -> dict[str, Any]:
+    return {
+        "what": assumption.what,
+        "value": assumption.value,
+        "low": assumption.low,
+        "high": assumption.high,
+        "source": assumption.source,
+        "used": assumption.used,
+        "moves": assumption.moves,
+    }
+
+
+def _curve(points: Iterable[CurvePoint]) -> list[dict[str, Any]]:
+    return [{"step": p.step, "on": p.on.isoformat(), "weight": p.weight} for p in points]
+
+
+def _plan(document: Mapping[str, Any]) -> Plan:
+    calendar = document["calendar"]
+    return Plan(
+        region=document["region"],
+        invented=document["invented"],
+        scenario=document["scenario"],
+        calendar=WorkingCalendar(
+            date.fromisoformat(calendar["start"]),
+            calendar["steps_per_day"],
+            frozenset(calendar["rest_days"]),
+            frozenset(date.fromisoformat(day) for day in calendar["holidays"]),
+        ),
+        items=tuple(_read_item(row) for row in document["items"]),
+        benefits=tuple(_read_benefit(row) for row in document["benefits"]),
+        not_planned=tuple(_read_not_planned(row) for row in document["not_planned"]),
+        not_yet_planned=tuple(document["not_yet_planned"]),
+        assumptions=tuple(Assumption(**row) for row in document["assumptions"]),
+        objective=document["objective"],
+        bound=document["bound"],
+        served_today=document["served_today"],
+        served_in_all=document["served_in_all"],
+        curve=_read_curve(document["curve"]),
+        limit=_read_curve(document["limit"]),
+        priority_first=_read_curve(document["priority_first"]),
+        priority_objective=document["priority_objective"],
+        limits=tuple(document["limits"]),
+        situation=document["situation"],
+        problem=document["problem"],
+        solver=document["solver"],
+    )
+
+
+def _read_item(row: Mapping[str, Any]) -> Item:
+    place, names = row["place"], row["team_names"]
+    return Item(
+        activity=row["activity"],
+        name=row["name"],
+        activity_kind=row["kind"],
+        record_type=row["record"]["type"],
+        record_id=row["record"]["id"],
+        place=place["name"],
+        district=place["district"],
+        lon=place["lon"],
+        lat=place["lat"],
+        teams=tuple(
+            TeamRole(team, names[team], kind)
+            for kind, teams in row["teams"].items()
+            for team in teams
+        ),
+        start=row["start"],
+        finish=row["finish"],
+        start_on=date.fromisoformat(row["start_on"]),
+        finish_on=date.fromisoformat(row["finish_on"]),
+        because=tuple(
+            Reason(r["from"], r["to"], r["rule"], r["ref"], r["text"]) for r in row["because"]
+        ),
+        waits_for=tuple(row["waits_for"]),
+        holds_up=tuple(row["holds_up"]),
+        value=row["value"],
+        inherited_value=row["inherited_value"],
+        continues=row["continues"],
+    )
+
+
+def _read_benefit(row: Mapping[str, Any]) -> PlannedBenefit:
+    return PlannedBenefit(
+        id=row["id"],
+        name=row["name"],
+        family=row["family"],
+        record_type=row["record"]["type"],
+        record_id=row["record"]["id"],
+        asset_kind=row["asset_kind"],
+        district=row["district"],
+        weight=row["weight"],
+        own_step=row["own_step"],
+        step=row["step"],
+        on=date.fromisoformat(row["on"]),
+        needs=tuple(row["needs"]),
+        held_by=row["held_by"],
+    )
+
+
+def _read_not_planned(row: Mapping[str, Any]) -> NotPlanned:
+    return NotPlanned(
+        record_type=row["record"]["type"],
+        record_id=row["record"]["id"],
+        name=row["name"],
+        reason=row["reason"],
+        text=row["text"],
+        remedy=row["remedy"],
+        holds_up=tuple(row["holds_up"]),
+        weight=row["weight"],
+    )
+
+
+def _read_curve(rows: Iterable[Mapping[str, Any]]) -> tuple[CurvePoint, ...]:
+    return tuple(CurvePoint(r["step"], date.fromisoformat(r["on"]), r["weight"]) for r in rows)

@@ -1,0 +1,94 @@
+"""A region that can be held in the head: places in metres from its middle."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import LineString, Point, box
+from shapely.geometry.base import BaseGeometry
+
+from ploughshare.calendars import WorkingCalendar
+from ploughshare.fields import Record, Value
+from ploughshare.places.plane import Plane
+from ploughshare.planning.programme import Programme
+from ploughshare.planning.situation import Situation, situation_from
+from ploughshare.planning.terrain import Terrain
+
+MONDAY = date(2026, 3, 2)
+MIDDLE = (-30.0, 0.5)
+"""In the open ocean: invented hazards are never drawn on real ground."""
+
+
+@dataclass
+class Region:
+    """Records under construction; every method returns the region, so that calls chain."""
+
+    records: dict[str, list[Record]] = field(default_factory=dict)
+    start: date = MONDAY
+
+    def add(
+        self, record_type: str, name: str, shape: BaseGeometry | None = None, /, **values: Value
+    ) -> "Region":
+        where = None if shape is None else on_the_globe(shape)
+        record = Record(record_type, name, values, where)
+        self.records.setdefault(record_type, []).append(record)
+        return self
+
+    def hazard(
+        self, name: str, x: float, y: float, size: float = 100.0, **values: Value
+    ) -> "Region":
+        """A square of ``size`` metres with its middle at ``x``, ``y``."""
+        half = size / 2
+        shape = box(x - half, y - half, x + half, y + half)
+        given: dict[str, Value] = {"name": f"area {name}"}
+        return self.add("hazards", name, shape, **(given | values))
+
+    def asset(
+        self, name: str, x: float, y: float, kind: str = "school", **values: Value
+    ) -> "Region":
+        given: dict[str, Value] = {"name": f"the {kind} {name}", "kind": kind}
+        return self.add("assets", name, Point(x, y), **(given | values))
+
+    def works(self, name: str, asset: str, days: float = 10, **values: Value) -> "Region":
+        given: dict[str, Value] = {
+            "asset": asset, "name": f"works {name}", "trade": "building", "quantity": days,
+        }  # fmt: skip
+        return self.add("works", name, **(given | values))
+
+    def team(self, name: str, *kinds: str, x: float = 0, y: float = 0, **values: Value) -> "Region":
+        given: dict[str, Value] = {"name": name, "kinds": kinds}
+        return self.add("teams", name, Point(x, y), **(given | values))
+
+    def road(self, name: str, *points: tuple[float, float], **values: Value) -> "Region":
+        given: dict[str, Value] = {"name": name, "passability": "open"}
+        return self.add("roads", name, LineString(points), **(given | values))
+
+    def district(self, name: str, west: float, south: float, east: float, north: float) -> "Region":
+        shape = box(west, south, east, north)
+        return self.add("places", name, shape, name=f"district {name}", level="district")
+
+    def need(self, asset: str, needs: str) -> "Region":
+        return self.add("needs", f"{asset}-{needs}", asset=asset, needs=needs)
+
+    def situation(self, steps_per_day: int = 4) -> Situation:
+        calendar = WorkingCalendar(self.start, steps_per_day)
+        return situation_from(
+            self.records, region="the small region", invented=True, calendar=calendar
+        )
+
+    def programme(self) -> Programme:
+        return Programme(Terrain(self.situation()))
+
+
+def on_the_globe(shape: BaseGeometry) -> BaseGeometry:
+    """A shape in metres from the middle, as WGS 84."""
+    plane = Plane(*MIDDLE)
+    (middle,) = plane.metres(np.array([Point(*MIDDLE)], dtype=object))
+
+    def back(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return plane.back(points + np.array([middle.x, middle.y]))
+
+    moved: BaseGeometry = shapely.transform(shape, back)
+    return moved

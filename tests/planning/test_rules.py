@@ -1,0 +1,277 @@
+"""Every planning rule, each on the smallest region that shows it."""
+
+import re
+from collections.abc import Iterable
+
+from ploughshare.planning.formulate import formulate
+from ploughshare.planning.rules import RULES, access, ground, restoration, statements, workforce
+from ploughshare.planning.statements import (
+    Away,
+    Continues,
+    OnlyBy,
+    Present,
+    SetAside,
+    Stopped,
+    Wait,
+    Way,
+)
+from tests.planning.small_region import MONDAY, Region
+
+EXAMPLES = {
+    "survey_before_clearance",
+    "works_wait_for_ground",
+    "survey_takes_its_time",
+    "machines_never_alone",
+    "one_team_or_several",
+    "access_first",
+    "no_work_without_a_road",
+    "chain_of_works",
+    "works_take_their_time",
+    "not_before_its_day",
+    "people_are_served",
+    "people_leave_hazards_behind",
+    "service_needs",
+    "who_may_work",
+    "leave_is_leave",
+    "stand_downs",
+    "issued_orders_keep_their_operator",
+    "active_tasks_continue",
+}
+
+
+def pairs(waits: Iterable[Wait]) -> set[tuple[str, str]]:
+    return {(wait.first, wait.then) for wait in waits}
+
+
+def test_suspected_ground_is_surveyed_before_it_is_cleared() -> None:
+    """The orchard is suspected and unsurveyed, the ditch confirmed with direct evidence."""
+    region = Region().hazard("orchard", 0, 0).team("S", "nts").team("M", "manual")
+    region.hazard("ditch", 500, 0, hazard_type="cha", evidence="direct")
+    waits = list(ground.survey_before_clearance(region.programme()))
+    assert pairs(waits) == {("orchard.nts", "orchard.clearance")}
+    assert waits[0].because == "area orchard is not yet surveyed as its clearance requires"
+
+
+def test_technical_survey_comes_between_where_a_team_does_it() -> None:
+    region = Region().hazard("orchard", 0, 0).team("S", "nts", "ts")
+    assert pairs(ground.survey_before_clearance(region.programme())) == {
+        ("orchard.nts", "orchard.ts"),
+        ("orchard.ts", "orchard.clearance"),
+    }
+
+
+def test_rebuilding_waits_for_the_ground_it_stands_on() -> None:
+    """The school stands 40 m from the orchard's edge, within its 50 m; the mill does not."""
+    region = Region().hazard("orchard", 0, 0, hazard_type="cha", evidence="direct")
+    region.asset("school", 90, 0).works("roof", "school")
+    region.asset("mill", 90, 30, kind="industry").works("wheel", "mill")
+    waits = list(ground.works_wait_for_ground(region.programme()))
+    because = "area orchard lies within 50 m of the school school"
+    assert waits == [Wait("orchard.clearance", "roof", because)]
+
+
+def test_a_survey_takes_the_time_its_rate_says() -> None:
+    """Two areas a day, as recorded; technical survey of what survey is expected to leave."""
+    region = Region().hazard("orchard", 0, 0, size=400).team("S", "nts", "ts")
+    region.add("rates", "R1", kind="nts", low=1.0, likely=4.0, high=5.0, unit="hazards/day")
+    ways = {w.activity: w for w in ground.survey_takes_its_time(region.programme())}
+    assert ways["orchard.nts"].days == 0.25
+    assert round(ways["orchard.ts"].days) == round(160_000 * 0.5 / 4000)
+    assert "rate:R1" in ways["orchard.nts"].uses
+
+
+def test_machines_and_dogs_appear_only_with_a_manual_team() -> None:
+    region = Region().hazard("belt", 0, 0, contamination="ap_mine", hazard_type="cha")
+    ways = list(ground.machines_never_alone(region.programme()))
+    assert {tuple(sorted(way.teams)) for way in ways} == {
+        ("manual",),
+        ("manual", "mechanical"),
+        ("dogs", "manual"),
+    }
+
+
+def test_no_machine_works_on_a_steep_slope() -> None:
+    region = Region().hazard("belt", 0, 0, contamination="ap_mine", slope_deg=30.0)
+    ways = list(ground.machines_never_alone(region.programme()))
+    assert not any("mechanical" in way.teams for way in ways)
+
+
+def test_a_large_area_may_be_shared_by_several_teams() -> None:
+    """A square of 400 m is 1,000 days of one manual team and 250 of four."""
+    region = Region().hazard("plain", 0, 0, 400, hazard_type="cha", evidence="direct")
+    region.hazard("patch", 900, 0, 40, hazard_type="cha", evidence="direct")
+    ways = list(ground.one_team_or_several(region.programme()))
+    assert {(way.activity, *way.teams.items()) for way in ways} == {
+        ("plain.clearance", ("manual", 2)),
+        ("plain.clearance", ("manual", 4)),
+    }
+    alone = next(w for w in ground.machines_never_alone(region.programme()))
+    assert ways[1].days * 4 == alone.days
+
+
+def road_through_the_belt() -> Region:
+    """Base at 0, a hazardous verge at 2 km, the village with its broken pump at 5 km."""
+    region = Region().road("T1", (0, 0), (6000, 0)).team("M", "manual", "building")
+    region.hazard("verge", 2000, 0, hazard_type="cha", evidence="direct")
+    return region.asset("pump", 5000, 20, kind="pump", people_served=900).works("new pump", "pump")
+
+
+def test_what_lies_on_the_way_is_dealt_with_first() -> None:
+    waits = list(access.access_first(road_through_the_belt().programme()))
+    assert pairs(waits) == {("verge.clearance", "new pump")}
+    assert waits[0].because == "the way there leads past area verge"
+
+
+def test_a_hazard_on_the_ground_of_a_broken_bridge_is_reached_with_the_bridge() -> None:
+    region = Region().road("T1", (0, 0), (6000, 0)).team("M", "manual", "bridges")
+    region.asset("bridge", 3000, 0, kind="bridge", service_state="out_of_service")
+    region.works("span", "bridge", trade="bridges")
+    region.hazard("bank", 3050, 0, hazard_type="cha", evidence="direct")
+    draft = formulate(region.programme(), statements(region.programme()))
+    assert set(draft.waits) == {("bank.clearance", "span")}
+
+
+def test_behind_a_bridge_without_works_nothing_is_planned_and_the_bridge_is_named() -> None:
+    region = road_through_the_belt()
+    region.asset("bridge", 3000, 0, kind="bridge", service_state="out_of_service")
+    (aside,) = access.no_work_without_a_road(region.programme())
+    assert (aside.record_id, aside.reason) == ("new pump", "no-route")
+    assert aside.because == "the only road there is barred by the bridge bridge"
+
+
+def test_works_follow_each_other_as_recorded_with_their_lag() -> None:
+    region = Region().asset("school", 0, 0).works("walls", "school", lag_days=5)
+    region.works("roof", "school", after=("walls",))
+    waits = {(w.first, w.then): w for w in restoration.chain_of_works(region.programme())}
+    assert set(waits) == {("walls", "roof"), ("walls", "school.back"), ("roof", "school.back")}
+    assert waits["walls", "roof"].lag_days == 5
+    assert waits["walls", "roof"].because == "works roof comes after works walls"
+
+
+def test_without_a_recorded_order_debris_comes_before_repair() -> None:
+    region = Region().asset("school", 0, 0).works("mend", "school", works_type="repair")
+    region.works("clear", "school", works_type="debris")
+    assert ("clear", "mend") in pairs(restoration.chain_of_works(region.programme()))
+
+
+def test_works_take_their_crews_their_days_and_share_them() -> None:
+    region = Region().asset("school", 0, 0).works("roof", "school", 12, crews=2)
+    ways = list(restoration.works_take_their_time(region.programme()))
+    assert [(w.days, dict(w.teams)) for w in ways] == [(12, {"building": 1}), (6, {"building": 2})]
+
+
+def test_works_do_not_begin_before_their_day() -> None:
+    region = Region().asset("school", 0, 0).works("roof", "school", earliest_on=MONDAY)
+    (statement,) = restoration.not_before_its_day(region.programme())
+    assert statement.day == MONDAY
+    assert statement.because == "works roof cannot begin before 02 Mar 2026"
+
+
+def test_people_are_counted_or_a_default_is_used_and_named() -> None:
+    region = Region().asset("counted", 0, 0, people_served=420).works("W1", "counted")
+    region.asset("guessed", 0, 0).works("W2", "guessed")
+    served = {s.benefit: s for s in restoration.people_are_served(region.programme())}
+    assert (served["counted"].weight, served["counted"].uses) == (420, ())
+    assert (served["guessed"].weight, served["guessed"].uses) == (250, ("people:school",))
+
+
+def test_people_exposed_are_the_weight_of_an_area_and_nobody_else() -> None:
+    region = Region().hazard("orchard", 0, 0, people_exposed=80).hazard("heath", 900, 0)
+    (serves,) = restoration.people_leave_hazards_behind(region.programme())
+    assert (serves.benefit, serves.weight, serves.family) == ("orchard", 80, "safety")
+
+
+def test_a_home_needs_its_pump_until_the_pump_serves() -> None:
+    """The pump is broken, the substation works."""
+    region = Region().asset("home", 0, 0, kind="house", service_state="in_service")
+    region.asset("pump", 900, 0, kind="pump", service_state="out_of_service").works("W", "pump")
+    region.asset("station", 1800, 0, kind="substation", service_state="in_service")
+    region.need("home", "pump").need("pump", "station")
+    needs = list(restoration.service_needs(region.programme()))
+    assert [(n.benefit, n.needs) for n in needs] == [("home", "pump")]
+
+
+def test_a_team_is_what_its_organisation_is_accredited_for_where_it_may_be() -> None:
+    region = (
+        Region().district("north", -5000, 0, 5000, 5000).district("south", -5000, -5000, 5000, 0)
+    )
+    region.add("organisations", "O", name="O", kinds=("manual", "nts"), places=("north",))
+    region.team("M", "manual", "eod", organisation="O").team("D", "dogs", organisation="O")
+    said = {type(s): s for s in workforce.who_may_work(region.programme())}
+    present, aside = said[Present], said[SetAside]
+    assert isinstance(present, Present)
+    assert isinstance(aside, SetAside)
+    assert (present.kinds, present.districts) == (("manual",), ("north",))
+    assert (aside.record_id, aside.reason) == ("D", "not-accredited")
+
+
+def test_a_team_that_left_takes_no_part() -> None:
+    region = Region().team("M", "manual", to_on=MONDAY.replace(day=1))
+    (aside,) = workforce.who_may_work(region.programme())
+    assert isinstance(aside, SetAside)
+    assert aside.reason == "left"
+
+
+def test_leave_is_leave() -> None:
+    region = Region().team("M", "manual")
+    region.add("availability", "A", team="M", from_on=MONDAY, to_on=MONDAY, reason="leave")
+    assert list(workforce.leave_is_leave(region.programme())) == [
+        Away("M", MONDAY, MONDAY, "M is away: leave")
+    ]
+
+
+def test_frost_stops_the_kinds_it_names_where_it_names() -> None:
+    region = Region().district("north", -5000, 0, 5000, 5000).team("M", "manual", y=100)
+    region.add("standdowns", "F", kinds=("manual",), places=("north",), from_on=MONDAY,
+               to_on=MONDAY, cause="frozen")  # fmt: skip
+    assert list(workforce.stand_downs(region.programme())) == [
+        Stopped(("manual",), ("north",), MONDAY, MONDAY, "stand-down: frozen")
+    ]
+
+
+def test_an_issued_order_keeps_its_operator() -> None:
+    region = Region().hazard("orchard", 0, 0).team("M", "manual", organisation="O")
+    region.team("N", "manual", organisation="P", group="GRANT")
+    region.add(
+        "tasks", "T", hazard="orchard", activity="clearance", status="issued", organisation="P"
+    )
+    (only,) = workforce.issued_orders_keep_their_operator(region.programme())
+    assert only == OnlyBy("orchard.clearance", ("GRANT",), "task order T is issued to P")
+
+
+def test_what_is_under_way_goes_on_with_its_teams_and_what_is_left() -> None:
+    """40 % of a square of 40 m are done by hand: 0.6 of 10 team-days remain, two teams share it."""
+    region = Region().hazard("patch", 3000, 0, 40, hazard_type="cha", evidence="direct",
+                             vegetation="none")  # fmt: skip
+    region.team("M", "manual").team("N", "manual")
+    region.add("tasks", "T", hazard="patch", activity="clearance", status="active",
+               teams=("M", "N"), done_share=0.4)  # fmt: skip
+    (goes_on,) = workforce.active_tasks_continue(region.programme())
+    assert isinstance(goes_on, Continues)
+    assert dict(goes_on.teams) == {"manual": ("M", "N")}
+    assert abs(goes_on.days - 0.6 * 10 / 2) < 0.01
+
+    draft = formulate(region.programme(), statements(region.programme()))
+    assert draft.problem.fixed_begin.tolist() == [0]
+    at_work = draft.problem.team_at[0]
+    assert abs(at_work - draft.problem.at[0]).max() == 0
+
+
+def test_every_rule_has_an_example() -> None:
+    assert set(RULES) == EXAMPLES
+
+
+def test_every_rule_is_said_in_a_sentence_and_names_its_source() -> None:
+    for name, rule in RULES.items():
+        text = rule.__doc__ or ""
+        first = text.strip().splitlines()[0]
+        assert re.fullmatch(r"[A-Z].+\.", first), name
+        assert "Source:" in text, name
+
+
+def test_ways_cover_every_kind_of_activity_that_takes_time() -> None:
+    region = road_through_the_belt().hazard("orchard", 4000, 900)
+    programme = region.programme()
+    ways = {s.activity for s in statements(programme) if isinstance(s, Way)}
+    timed = {a.id for steps in programme.of_hazard.values() for a in steps}
+    assert ways == timed | set(programme.of_works)
