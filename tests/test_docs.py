@@ -139,6 +139,13 @@ def test_links_between_pages_lead_somewhere() -> None:
     assert not broken, "\n".join(broken)
 
 
+def test_every_page_is_listed_on_the_first() -> None:
+    first = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    names = {page.relative_to(ROOT / "docs").as_posix() for page in (ROOT / "docs").rglob("*.md")}
+    unlisted = sorted(name for name in names - {"index.md"} if f"({name})" not in first)
+    assert not unlisted, f"Add to docs/index.md, with a line each: {', '.join(unlisted)}"
+
+
 PAGE = """
 <!-- no-run: it would install -->
 ```console
