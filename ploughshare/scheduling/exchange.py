@@ -12,14 +12,23 @@ from typing import Any, cast, get_args
 import numpy as np
 
 from ploughshare.errors import InputRefused
+from ploughshare.scheduling.json_shapes import (
+    AnyObject,
+    Integer,
+    ListOf,
+    MapOf,
+    Record,
+    Text,
+    require_shape,
+)
 from ploughshare.scheduling.problem import NONE, Problem
 from ploughshare.scheduling.problem_arrays import arrays_of, problem_document
 from ploughshare.scheduling.problem_checks import (
     PROBLEM,
     check_cycles,
-    check_meaning,
     check_references,
 )
+from ploughshare.scheduling.problem_meaning import check_meaning
 from ploughshare.scheduling.schedule import (
     Binding,
     BindingKind,
@@ -29,18 +38,11 @@ from ploughshare.scheduling.schedule import (
 )
 from ploughshare.scheduling.strict_json import (
     LARGEST_INTEGER,
-    AnyObject,
-    Integer,
-    ListOf,
-    MapOf,
     Path,
-    Record,
-    Text,
     parse,
     refuse_repeated_keys,
     refused,
     require_format,
-    require_shape,
     show,
     uncompressed,
     without_collector,

@@ -77,6 +77,8 @@ def _offsets(lengths: Iterable[int]) -> Ints:
 
 def _flags(rows: Sequence[Iterable[str]], positions: dict[str, int]) -> Flags:
     table = np.zeros((len(rows), len(positions)), dtype=np.bool_)
+    if not positions:
+        return table
     for i, row in enumerate(rows):
         for name in row:
             if name in positions:

@@ -22,6 +22,7 @@ from ploughshare.scheduling.exchange import (
 )
 from ploughshare.scheduling.problem import NEVER, NONE
 from ploughshare.scheduling.schedule import Binding, Schedule
+from ploughshare.scheduling.strict_json import uncompressed
 
 Document = dict[str, Any]
 
@@ -343,6 +344,10 @@ REFUSALS: dict[str, tuple[Change, str]] = {
         _put("teams", 0, "kinds", ["sappers"]),
         'teams[0].kinds[0] of "T1": the kind "sappers" is not declared',
     ),
+    "a name in another script": (
+        _put("teams", 0, "kinds", ["сапери"]),
+        'the kind "сапери" is not declared',
+    ),
     "an undeclared kind of a mode": (
         _put("activities", 0, "modes", 0, "teams", {"road crew": 1}),
         'activities[0].modes[0].teams["road crew"] of "H1.survey": the kind "road crew"',
@@ -474,11 +479,11 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(name: str) -> None:
 
 
 def test_no_more_is_unpacked_than_the_limit() -> None:
-    """A few kilobytes of gzip that would fill a gigabyte."""
-    packer = gzip.compress(bytes(2**20), mtime=0)
+    """A few kilobytes of gzip that would fill 64 MiB."""
+    bomb = gzip.compress(bytes(2**20), mtime=0) * 64
 
-    with pytest.raises(InputRefused, match="more than 256 MiB"):
-        read_problem(packer * 1024)
+    with pytest.raises(InputRefused, match="more than 2 MiB"):
+        uncompressed(bomb, largest=2 * 2**20)
 
 
 def test_a_table_of_too_many_cells_is_refused_before_it_is_made() -> None:
