@@ -12,7 +12,7 @@ from ploughshare.scheduling.price_search import PriceSearch
 from ploughshare.scheduling.prices import Evaluation, Pricing, Record
 from ploughshare.scheduling.problem import Ints, Problem
 
-WINDOWS = 6
+WINDOWS = 12
 """Release windows: steps from which team time may have a higher price."""
 
 STEPS_SUMMED = 200_000
@@ -56,7 +56,7 @@ def lower_bound(
     problem: Problem,
     *,
     dates: int = 50,
-    price_steps: int = 12,
+    price_steps: int = 20,
     seconds: float | None = None,
     clock: Callable[[], float] = time.monotonic,
     progress: Callable[[int], None] | None = None,

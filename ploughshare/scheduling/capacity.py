@@ -22,27 +22,37 @@ class TeamTime:
     ----------
     serves
         Resources each cell's time can be used as. Shape ``(n_cells, n_resources)``.
-    spans
-        Intervals of team time, by cell. Each entry has shape ``(n, 2)``.
+    step, given, teams
+        By cell: the steps at which the number of its teams changes, the team steps
+        given until then, and the number of teams from then on.
     """
 
     serves: Flags
-    spans: tuple[Ints, ...]
+    step: tuple[Ints, ...]
+    given: tuple[Ints, ...]
+    teams: tuple[Ints, ...]
 
     def until(self, steps: Ints) -> Ints:
         """Return the team steps of each cell in ``[0, step)``. Shape ``(n_cells, n_steps)``."""
-        total = np.zeros((len(self.spans), len(steps)), np.int64)
-        for cell, spans in enumerate(self.spans):
-            total[cell] = _passed(spans[:, 0], steps) - _passed(spans[:, 1], steps)
+        total = np.zeros((len(self.step), len(steps)), np.int64)
+        for cell, step in enumerate(self.step):
+            place = np.searchsorted(step, steps, side="right") - 1
+            passed = self.teams[cell][place] * (steps - step[place])
+            total[cell] = np.where(place >= 0, self.given[cell][place] + passed, 0)
         return total
 
 
-def _passed(edges: Ints, steps: Ints) -> Ints:
-    """Sum over edges of the steps passed since each, as of each step."""
-    edges = np.sort(edges[edges < NEVER])
-    count = np.searchsorted(edges, steps, side="right")
-    upto = np.concatenate((np.zeros(1, np.int64), np.cumsum(edges)))
-    return np.asarray(count * steps - upto[count], np.int64)
+def _summed(spans: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return where the number of intervals open changes, the steps until then, the number then."""
+    edges = np.concatenate((spans[:, 0], spans[spans[:, 1] < NEVER, 1]))
+    change = np.ones(len(edges), np.int64)
+    change[len(spans) :] = -1
+    step, which = np.unique(edges, return_inverse=True)
+    count = np.zeros(len(step), np.int64)
+    np.add.at(count, which.reshape(-1), change)
+    teams = np.cumsum(count)
+    given = np.concatenate((np.zeros(1, np.int64), np.cumsum(teams[:-1] * np.diff(step))))
+    return step, given, teams
 
 
 def team_time(problem: Problem, heads: Heads) -> TeamTime:
@@ -60,7 +70,11 @@ def team_time(problem: Problem, heads: Heads) -> TeamTime:
     keys = sorted(cells)
     shape = (-1, 2 * problem.n_kinds)
     serves = np.array([np.frombuffer(key, np.bool_) for key in keys], np.bool_).reshape(shape)
-    return TeamTime(serves, tuple(np.concatenate(cells[key]) for key in keys))
+    spans = [np.concatenate(cells[key]) for key in keys]
+    used = [cell for cell, each in enumerate(spans) if len(each)]
+    summed = [_summed(spans[cell]) for cell in used]
+    step, given, teams = (tuple(each[i] for each in summed) for i in range(3))
+    return TeamTime(serves[used], step, given, teams)
 
 
 def _fixed_spans(problem: Problem, heads: Heads) -> list[list[Ints]]:

@@ -126,7 +126,9 @@ def finish_after(
     step: int,
     work: int,
 ) -> int:
-    """Return the least finish of ``work`` working steps begun at working step ``step``."""
+    """Return the least finish of ``work`` working steps begun at ``step``, itself one of them."""
+    if work == 0:
+        return step
     i = covering(one, one_low, one_high, step)
     j = covering(two, two_low, two_high, step)
     while True:

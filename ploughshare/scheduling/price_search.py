@@ -1,6 +1,7 @@
 """Search for good prices at one date: cutting planes in a box around the best so far."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -11,9 +12,9 @@ TOLERANCE = 1e-4
 """Share of the total weight below which a promised improvement is not pursued."""
 
 CUTS_KEPT = 80
-"""Cuts of earlier evaluations the linear programme holds at most."""
+"""Evaluations at earlier dates that are still learnt from."""
 
-SMALLEST_BOX, LARGEST_BOX = 1e-4, 16.0
+FIRST_BOX, SMALLEST_BOX, LARGEST_BOX = 0.5, 1e-4, 16.0
 
 
 class PriceSearch:
@@ -21,25 +22,15 @@ class PriceSearch:
 
     def __init__(self, pricing: Pricing) -> None:
         self._pricing = pricing
-        self._cuts: list[tuple[int, float, Reals]] = []
-        self._active = self._active_resources()
-        final = pricing.time.until(np.array([self._far()]))[:, 0].astype(np.float64)
+        end = max(int(pricing.heads.benefit.max()), int(pricing.windows[-1])) + 1
+        final = pricing.time.until(np.array([end]))[:, 0].astype(np.float64)
         per_resource = (pricing.time.serves * final[:, None]).sum(axis=0)
         # Prices are searched in units in which all team time costs about all weight.
         self._unit = pricing.total / np.maximum(per_resource, 1.0)
-
-    def _far(self) -> int:
-        return int(max(self._pricing.heads.benefit.max(), self._pricing.windows[-1])) + 1
-
-    def _active_resources(self) -> Ints:
-        return np.flatnonzero(self._pricing.time.serves.any(axis=0))
+        self._model = _Model(pricing, self._unit)
 
     def best_at(
-        self,
-        date: int,
-        guess: Ints,
-        steps: int,
-        out_of_time: Callable[[], bool],
+        self, date: int, guess: Ints, steps: int, out_of_time: Callable[[], bool]
     ) -> Evaluation:
         """
         Return the best evaluation found in at most ``steps`` evaluations.
@@ -52,21 +43,24 @@ class PriceSearch:
             Prices to start from, those of a neighbouring date.
         """
         best = self._evaluate(guess, date)
-        box = 0.5
-        for _ in range(2 * steps):
-            if steps <= 1 or out_of_time():
-                break
-            promised, prices = self._master(date, best, box)
-            if best.limit - promised <= TOLERANCE * self._pricing.total:
+        if steps <= 1:
+            return best
+        self._model.turn_to(date)
+        total, box = self._pricing.total, FIRST_BOX
+        tried = 1
+        while tried < steps and not out_of_time():
+            promised, prices = self._model.solve(best.record.prices, box)
+            hoped = best.limit - promised
+            if hoped <= TOLERANCE * total:
                 if box >= LARGEST_BOX:
                     break
-                box = box * 8
+                box *= 8
                 continue
-            steps -= 1
-            tried = self._evaluate(prices, date)
-            gained = (best.limit - tried.limit) / (best.limit - promised)
+            one = self._evaluate(prices, date)
+            tried += 1
+            gained = (best.limit - one.limit) / hoped
             if gained > 0.1:
-                best = tried
+                best = one
             if gained > 0.5:
                 box = min(LARGEST_BOX, 2 * box)
             elif gained < 0.25:
@@ -75,60 +69,92 @@ class PriceSearch:
 
     def _evaluate(self, prices: Ints, date: int) -> Evaluation:
         result = self._pricing.evaluate(prices, date)
-        self._cuts.append((date, float(result.weight), result.usage))
+        self._model.learn(date, result.weight, result.usage)
         return result
 
-    def _master(self, date: int, best: Evaluation, box: float) -> tuple[float, Ints]:
-        """Minimise the model of the limit in a box; return its value and its prices."""
+
+class _Model:
+    """
+    What past evaluations say about all prices: a linear programme that never forgets.
+
+    The limit is the price of all team time plus the best closure's net weight, and every
+    closure seen so far is a line below the latter. All amounts are shares of the total.
+    """
+
+    def __init__(self, pricing: Pricing, unit: Reals) -> None:
         from ortools.linear_solver import pywraplp
 
-        solver = pywraplp.Solver.CreateSolver("GLOP")
-        pricing, unit = self._pricing, self._unit
-        total, scale = float(pricing.total), float(pricing.scale)
-        windows = range(best.record.prices.shape[1])
-        price = {}
-        for r in self._active:
-            for w in windows:
-                middle = float(best.record.prices[r, w]) / scale / unit[r]
-                price[r, w] = solver.NumVar(max(0.0, middle - box), middle + box, "")
+        self._pricing, self._unit = pricing, unit
+        self._solver: Any = pywraplp.Solver.CreateSolver("GLOP")
+        self._infinity = self._solver.infinity()
+        self._shape = (2 * pricing.problem.n_kinds, len(pricing.windows))
+        self._price: dict[tuple[int, int], Any] = {}
+        for r in np.flatnonzero(pricing.time.serves.any(axis=0)).tolist():
+            for w in range(self._shape[1]):
+                self._price[r, w] = self._solver.NumVar(0.0, self._infinity, "")
                 if w:
-                    solver.Add(price[r, w] >= price[r, w - 1])
-        objective = solver.Objective()
-        for cell, row in enumerate(pricing.time_by_window(date)):
-            served = np.flatnonzero(pricing.time.serves[cell])
-            for w in windows:
-                if not row[w]:
-                    continue
-                if len(served) == 1:
-                    r = served[0]
-                    objective.SetCoefficient(
-                        price[r, w],
-                        objective.GetCoefficient(price[r, w]) + row[w] * unit[r] / total,
-                    )
-                    continue
-                highest = solver.NumVar(0.0, solver.infinity(), "")
-                for r in served:
-                    solver.Add(highest >= price[r, w] * (unit[r] / unit[served[0]]))
-                objective.SetCoefficient(highest, row[w] * unit[served[0]] / total)
-        paid = solver.NumVar(0.0, solver.infinity(), "")
-        objective.SetCoefficient(paid, 1.0)
-        objective.SetMinimization()
-        for cut_date, weight, usage in self._useful_cuts(date):
-            assert cut_date <= date
-            row = solver.Constraint(weight / total, solver.infinity())
-            row.SetCoefficient(paid, 1.0)
-            for r, w in zip(*np.nonzero(usage), strict=True):
-                if (r, w) in price:
-                    row.SetCoefficient(price[r, w], usage[r, w] * unit[r] / total)
-        if solver.Solve() != solver.OPTIMAL:
-            return float(best.limit), best.record.prices
-        found = np.zeros(best.record.prices.shape)
-        for (r, w), variable in price.items():
-            found[r, w] = variable.solution_value() * unit[r] * scale
-        whole = np.minimum(np.rint(found), float(pricing.most)).astype(np.int64)
-        return objective.Value() * total, np.maximum.accumulate(np.maximum(whole, 0), axis=1)
+                    self._solver.Add(self._price[r, w] >= self._price[r, w - 1])
+        self._paid = self._solver.NumVar(0.0, self._infinity, "")
+        self._cells = [
+            [self._cell_price(np.flatnonzero(serves), w) for w in range(self._shape[1])]
+            for serves in pricing.time.serves
+        ]
+        self._cuts: list[tuple[int, float, Any]] = []
 
-    def _useful_cuts(self, date: int) -> list[tuple[int, float, Reals]]:
-        """Cuts learnt at this date or before: what was in reach then is in reach now."""
-        valid = [cut for cut in self._cuts if cut[0] <= date]
-        return sorted(valid, key=lambda cut: cut[0])[-CUTS_KEPT:]
+    def _cell_price(self, served: Ints, window: int) -> tuple[Any, float]:
+        """A variable for the highest price among a cell's resources, and its unit."""
+        unit = float(self._unit[served[0]])
+        if len(served) == 1:
+            return self._price[int(served[0]), window], unit
+        highest = self._solver.NumVar(0.0, self._infinity, "")
+        for r in served.tolist():
+            self._solver.Add(highest >= self._price[r, window] * float(self._unit[r] / unit))
+        return highest, unit
+
+    def turn_to(self, date: int) -> None:
+        """Minimise for a date, and use what is true at it: closures seen there or before."""
+        objective = self._solver.Objective()
+        objective.Clear()
+        objective.SetMinimization()
+        objective.SetCoefficient(self._paid, 1.0)
+        amount: dict[int, float] = {}
+        variables: dict[int, Any] = {}
+        for prices, row in zip(self._cells, self._pricing.time_by_window(date), strict=True):
+            for (variable, unit), steps in zip(prices, row.tolist(), strict=True):
+                i = variable.index()
+                variables[i] = variable
+                amount[i] = amount.get(i, 0.0) + steps * unit / self._pricing.total
+        for i, coefficient in amount.items():
+            objective.SetCoefficient(variables[i], coefficient)
+        valid = sorted((cut[0], n) for n, cut in enumerate(self._cuts) if cut[0] <= date)
+        used = {n for _, n in valid[-CUTS_KEPT:]}
+        for n, (_, least, row) in enumerate(self._cuts):
+            row.SetLb(least if n in used else -self._infinity)
+
+    def learn(self, date: int, weight: int, usage: Reals) -> None:
+        """Add the closure an evaluation found."""
+        least = weight / self._pricing.total
+        row = self._solver.Constraint(least, self._infinity)
+        row.SetCoefficient(self._paid, 1.0)
+        for r, w in zip(*(axis.tolist() for axis in np.nonzero(usage)), strict=True):
+            if (r, w) in self._price:
+                used = float(usage[r, w] * self._unit[r]) / self._pricing.total
+                row.SetCoefficient(self._price[r, w], used)
+        self._cuts.append((date, least, row))
+
+    def solve(self, around: Ints, box: float) -> tuple[float, Ints]:
+        """Return the least limit promised in a box around some prices, and where."""
+        scale = float(self._pricing.scale)
+        for (r, w), variable in self._price.items():
+            middle = float(around[r, w]) / scale / self._unit[r]
+            variable.SetBounds(max(0.0, middle - box), middle + box)
+        if self._solver.Solve() != self._solver.OPTIMAL:
+            return float("inf"), around
+        found = np.zeros(self._shape)
+        for (r, w), variable in self._price.items():
+            found[r, w] = variable.solution_value() * self._unit[r] * scale
+        whole = np.clip(np.rint(found), 0, float(self._pricing.most)).astype(np.int64)
+        return (
+            self._solver.Objective().Value() * self._pricing.total,
+            np.maximum.accumulate(whole, axis=1),
+        )

@@ -67,24 +67,15 @@ class Pricing:
         demand_mode = np.repeat(np.arange(problem.n_modes), np.diff(problem.demand_start))
         self._trip = least_last_trips(problem)[of_mode[demand_mode], problem.demand_kind]
         start = heads.mode_start[demand_mode]
-        self.windows = self._choose_windows(start, demand_mode, of_mode, windows)
+        self.windows = self._choose_windows(windows)
+        self._given_before_windows = self.time.until(self.windows)
         self._work_window = self._window_of(start)
         self._trip_window = self._window_of(start - self._trip)
 
-    def _choose_windows(self, start: Ints, mode: Ints, activity: Ints, count: int) -> Ints:
-        """Choose steps such that about as much work is released between each two."""
-        counts = (
-            self.heads.mode_usable[mode]
-            & (self._holder[activity[mode]] >= 0)
-            & ~self._fixed[activity[mode]]
-        )
-        start, work = start[counts], self.problem.mode_steps[mode][counts].astype(np.float64)
-        order = np.argsort(start, kind="stable")
-        passed = np.cumsum(work[order])
-        if not len(passed) or passed[-1] == 0:
-            return np.zeros(1, np.int64)
-        marks = passed[-1] * np.arange(1, count) / count
-        return np.unique(np.append(start[order][np.searchsorted(passed, marks)], 0))
+    def _choose_windows(self, count: int) -> Ints:
+        """Choose windows over the first half of the critical path, where prices still rise."""
+        half = int(self.heads.benefit.max(initial=0)) // 2
+        return np.unique(half * np.arange(count, dtype=np.int64) // count)
 
     def _window_of(self, step: Ints) -> Ints:
         return np.maximum(np.searchsorted(self.windows, step, side="right") - 1, 0)
@@ -147,14 +138,14 @@ class Pricing:
         Exact integers, rounded down, because weights are whole.
         """
         price = self.cell_prices(record.prices)
-        passed = self.time.until(self.windows)
+        more = np.diff(price, axis=1, prepend=0)
+        given = self.time.until(steps)
         value = np.full(len(steps), record.paid, np.int64)
         rough = np.full(len(steps), float(record.paid))
-        ends = np.append(self.windows[1:], max(record.date, int(self.windows[-1])))
-        for window, (begin, end) in enumerate(zip(self.windows, ends, strict=True)):
-            now = self.time.until(np.clip(steps, begin, end)) - passed[:, window, None]
-            rough += price[:, window].astype(np.float64) @ now.astype(np.float64)
-            value += price[:, window] @ now
+        for window, before in enumerate(self._given_before_windows.T):
+            since = np.maximum(given - before[:, None], 0)
+            value += more[:, window] @ since
+            rough += more[:, window].astype(np.float64) @ since.astype(np.float64)
         # Where a sum might have passed 64 bits the limit is the whole weight.
         known = np.where(rough < 2.0**61, value, self.most)
         return np.asarray(np.minimum(known // self.scale, self.total), np.int64)

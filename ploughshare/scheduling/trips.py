@@ -13,6 +13,32 @@ NEIGHBOURS_LOOKED_AT = 256
 """Places compared before a nearest place is replaced by a distance certainly below it."""
 
 
+def steps_between(
+    problem: Problem, mobility: int, at: Reals, zone: Ints, to: Reals, to_zone: Ints
+) -> Ints:
+    """
+    Return the steps of a class of teams from each place to each other, as the rules say.
+
+    Parameters
+    ----------
+    at, zone, to, to_zone
+        Places in km and zones (or ``NONE``), of departure and arrival. Shapes
+        ``(n, 2)``, ``(n,)``, ``(m, 2)``, ``(m,)``.
+
+    Returns
+    -------
+    Ints
+        Shape ``(n, m)``.
+    """
+    dx, dy = (at[:, None, axis] - to[None, :, axis] for axis in (0, 1))
+    d = problem.detour[mobility] * np.sqrt(dx * dx + dy * dy)
+    steps = np.ceil(d / problem.km_per_step[mobility] - 1e-6).astype(np.int64)
+    steps[d > problem.camp_move_km[mobility] + 1e-6] += problem.camp_move_steps[mobility]
+    steps[(dx == 0) & (dy == 0)] = 0
+    between = np.pad(problem.between, (0, 1))
+    return np.asarray(steps + between[zone[:, None], to_zone[None, :]], np.int64)
+
+
 def least_steps_between_zones(problem: Problem) -> Ints:
     """
     Return the least extra steps from zone to zone, over any number of stops.
