@@ -212,7 +212,7 @@ class MapOf(Shape):
             try:
                 self.shape.keys(each)
             except Misfit as misfit:
-                misfit.steps.append(name)
+                misfit.steps.append(name if isinstance(name, str) else repr(name))
                 raise
 
     def types(self, value: object) -> None:

@@ -51,7 +51,7 @@ def require_valid(problem: Problem, schedule: Schedule) -> None:
         first = " ".join(each.message for each in found[:3])
         raise InvalidSchedule(
             f"The schedule breaks its problem's rules {len(found)} times: {first}",
-            remedy="This is a fault in the program, not in your data: please report it.",
+            remedy="Solve the problem again; if this program made the schedule, please report it.",
             violations=[each.message for each in found[:100]],
             rules=sorted({each.rule for each in found}),
         )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -482,6 +483,12 @@ EXAMPLES: dict[str, Callable[[Case], None]] = {
 
 def test_every_rule_has_an_example() -> None:
     assert set(EXAMPLES) == set(RULES)
+
+
+def test_the_reference_lists_every_rule() -> None:
+    page = Path(__file__).parents[2] / "docs" / "reference" / "planning-problem.md"
+    text = page.read_text(encoding="utf-8")
+    assert [f"| `{rule}` | {says} |" in text for rule, says in RULES.items()] == [True] * len(RULES)
 
 
 def test_our_own_schedule_is_checked_by_number() -> None:
