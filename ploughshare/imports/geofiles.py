@@ -19,7 +19,7 @@ import pyogrio.errors
 import pyogrio.raw
 import shapely
 
-from ploughshare.errors import InputRefused
+from ploughshare.errors import InputRefused, PloughError
 from ploughshare.findings import Finding
 from ploughshare.imports.encodings import decode, eight_bit_encoding
 from ploughshare.imports.geojson import heights_dropped
@@ -160,7 +160,7 @@ def _gdal(file: str) -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
-    except MemoryError:
+    except (PloughError, MemoryError):
         raise
     except Exception as wrong:
         # Damaged files were seen to raise errors of a dozen classes, a few of them accidents.
