@@ -171,6 +171,7 @@ MODALITIES = vocabulary(
     ("asserted", "asserted", "stated"),
     ("claimed", "claimed"),
     ("confirmed", "confirmed"),
+    ("confirmed_without_details", "confirmed without details"),
     ("admitted", "admitted"),
     ("denied", "denied"),
     ("withdrawn", "withdrawn"),
@@ -185,6 +186,7 @@ CLAIM_KINDS = vocabulary(
     ("agreement", "agreement"),
     ("meeting", "meeting"),
     ("statement", "statement"),
+    ("background", "background"),
 )
 
 CLAIMS = RecordType(

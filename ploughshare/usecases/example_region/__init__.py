@@ -1,0 +1,11 @@
+"""An invented border region, as the files a programme would hand over.
+
+Nothing in it exists: the ground lies in open ocean, the names are made up, and
+every file says so. Two sizes, from one seed: a village that plans in seconds and
+a region of about ten thousand pieces of work.
+"""
+
+from ploughshare.usecases.example_region.generate import InputFile, Size, generate
+from ploughshare.usecases.example_region.geography import REGION_NAME, REGION_OF_OPERATION
+
+__all__ = ["REGION_NAME", "REGION_OF_OPERATION", "InputFile", "Size", "generate"]

@@ -1,0 +1,86 @@
+"""The region as the files a programme would hand over, and how each is imported."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ploughshare.usecases.example_region import tables_assets as assets
+from ploughshare.usecases.example_region import tables_ground as ground
+from ploughshare.usecases.example_region import tables_people as people
+from ploughshare.usecases.example_region.geography import DEGREES, MERCATOR, UTM
+from ploughshare.usecases.example_region.model import Region
+from ploughshare.usecases.example_region.writers import INVENTED, Row, Sheet
+
+
+@dataclass(slots=True)
+class Document:
+    """
+    One layer of one input file, and how a user would import it.
+
+    Parameters
+    ----------
+    file
+        File name.
+    record_type
+        As in ``--as``; empty for a layer that is only for the eye.
+    sheet
+        Rows, with shapes on the region's plane in m.
+    crs
+        Coordinate system the shapes are written in.
+    options
+        Further options of ``plough import``.
+    """
+
+    file: str
+    record_type: str
+    sheet: Sheet
+    crs: int = DEGREES
+    options: tuple[str, ...] = ()
+
+
+def documents(region: Region) -> list[Document]:
+    """All documents, in the order in which they are best imported."""
+    return [
+        Document("sources.csv", "sources", _sheet("sources", people.sources())),
+        Document("vocabulary.csv", "vocabulary", _sheet("vocabulary", people.vocabulary())),
+        Document("districts.geojson", "places", ground.districts(region)),
+        Document("settlements.csv", "places", _sheet("settlements", ground.settlements(region))),
+        Document("roads.gpkg", "roads", ground.roads(region), UTM),
+        Document("roads.gpkg", "", ground.rivers(), UTM),
+        Document(
+            "programme.xlsx", "organisations", _sheet("Organisations", people.organisations(region))
+        ),
+        Document("programme.xlsx", "teams", _sheet("Teams", people.teams(region))),
+        Document("programme.xlsx", "availability", _sheet("Absences", people.absences(region))),
+        Document("programme.xlsx", "standdowns", _sheet("Stand-downs", people.standdowns())),
+        Document("programme.xlsx", "rates", _sheet("Productivity rates", people.rates())),
+        Document("hazards_centre.gpkg", "hazards", ground.hazards_centre(region), UTM),
+        Document("hazards_north_field.zip", "hazards", ground.hazards_operator(region), MERCATOR),
+        Document(
+            *("spot_items.csv", "hazards", _sheet("spot_items", ground.spot_items(region))),
+            options=("--set", "hazard_type=cha", "--set", "surveyed=nts"),
+        ),
+        Document("utilities.kml", "assets", assets.utilities(region)),
+        Document("public_buildings.geojson", "assets", assets.public_buildings(region)),
+        Document("homes.geojson", "assets", assets.homes(region), MERCATOR),
+        Document("fields.zip", "assets", assets.fields(region), UTM, ("--set", "kind=field")),
+        Document(
+            *("roads_bridges.csv", "assets", assets.roads_bridges(region), UTM),
+            options=("--crs", f"EPSG:{UTM}"),
+        ),
+        Document("damage.csv", "damage", _sheet("damage", assets.damage(region))),
+        Document(
+            *("damage_imagery.csv", "damage", assets.damage_imagery(region)),
+            options=("--set", "assessed_by=satellite"),
+        ),
+        Document("works.csv", "works", _sheet("works", assets.works(region))),
+        Document("needs.csv", "needs", _sheet("needs", assets.needs(region))),
+        Document("task_orders.xlsx", "tasks", _sheet("Task orders", assets.tasks(region))),
+        Document("figures.csv", "figures", _sheet("figures", people.figures())),
+        Document(
+            "contributions.csv", "contributions", _sheet("contributions", people.contributions())
+        ),
+    ]
+
+
+def _sheet(name: str, rows: Iterator[Row]) -> Sheet:
+    return Sheet(name, [row if "origin" in row else row | INVENTED for row in rows], [])

@@ -1,0 +1,181 @@
+"""Sources, figures, contributions and word mappings that come with the invented region.
+
+Published figures keep their published source; everything about the region itself is invented
+and its sources say so.
+"""
+
+Row = tuple[str | float | None, ...]
+
+SOURCES: tuple[tuple[str, str, str, str, str, str], ...] = (
+    (
+        "SRC-1",
+        "Manual demining: square metres per deminer and day",
+        "statement",
+        "The HALO Trust",
+        "",
+        "B",
+    ),
+    (
+        "SRC-2",
+        "SFOR Informer 113: mine detection dogs",
+        "statement",
+        "NATO SFOR",
+        "2001-05-16",
+        "C",
+    ),
+    (
+        *("SRC-3", "Mine action in Bosnia and Herzegovina 2016 and 2017: land released by survey"),
+        *("database", "Landmine and Cluster Munition Monitor", "2018-11-20", "B"),
+    ),
+    (
+        "SRC-4",
+        "Journal of Mine Action 13.2: suspected areas that hold no mines",
+        "statement",
+        "Downs",
+        "",
+        "C",
+    ),
+    ("SRC-5", "A news report (reported, not verified; invented)", "media", "A news site", "", "F"),
+    (
+        "SRC-6",
+        "Productivity priors by expert judgement",
+        "expert",
+        "Ploughshare example",
+        "2026-01-31",
+        "C",
+    ),
+    (
+        "SRC-7",
+        "Crew tables by expert judgement",
+        "expert",
+        "Ploughshare example",
+        "2026-01-31",
+        "C",
+    ),
+    (
+        *("SRC-8", "Non-technical survey of Sarvena, round 2 (invented)"),
+        *("field_report", "Sarvena Mine Action Centre", "2026-02-14", "B"),
+    ),
+    (
+        *("SRC-9", "Agreement with Partner B on a building mission (invented)"),
+        *("official", "Regional Restoration Authority", "2025-12-18", "A"),
+    ),
+)
+"""Id, title, kind, publisher, published, reliability."""
+
+FIGURES: tuple[Row, ...] = (
+    (
+        *("FIG-1", "survey.nts.cancelled_share", 0.6, 0.25, 0.85, "1", "2017-12-31", "SRC-3"),
+        "share of a suspected area that non-technical survey cancels",
+    ),
+    (
+        *("FIG-2", "survey.nts.reduced_share", 0.05, 0.0, 0.15, "1", "2017-12-31", "SRC-3"),
+        "share that non-technical survey reduces",
+    ),
+    (
+        *("FIG-3", "survey.ts.reduced_share", 0.5, 0.3, 0.8, "1", "2017-12-31", "SRC-3"),
+        "share of what is left that technical survey reduces",
+    ),
+    (
+        *("FIG-4", "survey.nts.cancelled_share", 0.72, 0.6, 0.8, "1", "2026-02-14", "SRC-8"),
+        "41 areas surveyed in the region so far (invented)",
+    ),
+    (
+        *(
+            "FIG-5",
+            "survey.suspected_without_mines_share",
+            0.67,
+            0.6,
+            0.95,
+            "1",
+            "2008-12-31",
+            "SRC-4",
+        ),
+        "share of one operator's clearance tasks in which no mine was found",
+    ),
+)
+"""Id, metric, value, low, high, unit, as of, source, note. FIG-1 and FIG-4 disagree, on purpose."""
+
+CONTRIBUTIONS: tuple[Row, ...] = (
+    (
+        *(
+            "CB-1",
+            "Partner A",
+            "deminers",
+            1000,
+            1000,
+            1000,
+            "people",
+            "reported",
+            None,
+            None,
+            "SRC-5",
+        ),
+        "announced without a date; nobody has been seen arriving",
+    ),
+    (
+        *(
+            "CB-2",
+            "Partner A",
+            "builders",
+            5000,
+            5000,
+            5000,
+            "people",
+            "reported",
+            None,
+            None,
+            "SRC-5",
+        ),
+        "announced without a date; nobody has been seen arriving",
+    ),
+    (
+        *(
+            "CB-3",
+            "Partner B",
+            "deminers",
+            40,
+            40,
+            40,
+            "people",
+            "committed",
+            "2026-06-15",
+            "2027-06-30",
+            "SRC-9",
+        ),
+        "signed; accreditation is open",
+    ),
+    (
+        *(
+            "CB-4",
+            "Partner B",
+            "builders",
+            14,
+            14,
+            14,
+            "people",
+            "operational",
+            "2026-02-02",
+            "2026-12-31",
+            "SRC-9",
+        ),
+        "works as team PB-1",
+    ),
+)
+"""Id, giver, role, quantity, low, high, unit, rung, arrives, leaves, source, note."""
+
+VOCABULARY: tuple[tuple[str, str, str, str, str], ...] = (
+    ("VOC-1", "hazards", "contamination", "протипіхотні", "ap_mine"),
+    ("VOC-2", "hazards", "contamination", "протитанкові", "av_mine"),
+    ("VOC-3", "hazards", "contamination", "касетні", "cluster"),
+    ("VOC-4", "hazards", "contamination", "снаряди", "uxo"),
+    ("VOC-5", "hazards", "contamination", "змішане", "mixed"),
+    ("VOC-6", "hazards", "contamination", "невідомо", "unknown"),
+    ("VOC-7", "hazards", "contamination", "саморобні", "ied"),
+    ("VOC-8", "assets", "kind", "ЛЕП", "power_line"),
+    ("VOC-9", "assets", "kind", "свердловина", "well"),
+    ("VOC-10", "assets", "kind", "ратуша", "public"),
+    ("VOC-11", "assets", "kind", "ринок", "market"),
+    ("VOC-12", "roads", "passability", "under repair", "limited"),
+)
+"""Id, record type, field, word, code: words of these files that are in no list of spellings."""

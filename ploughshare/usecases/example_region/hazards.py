@@ -1,0 +1,246 @@
+"""Hazardous areas of the invented region: at the former front, on roads, around towns."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from itertools import pairwise
+from random import Random
+
+from shapely import Point, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from ploughshare.usecases.example_region.assets import CUT_OFF, town_radius_m
+from ploughshare.usecases.example_region.geography import (
+    FRONT,
+    HEIGHT_M,
+    RIVER_WIDTH_M,
+    TALVA,
+    WIDTH_M,
+    front_distance_m,
+)
+from ploughshare.usecases.example_region.model import AS_OF, Asset, Hazard, Link, Scale, Settlement
+from ploughshare.usecases.example_region.shapes import (
+    XY,
+    at_distance,
+    blob,
+    distance,
+    length,
+    piece,
+    rounded,
+    strip,
+    wavy,
+)
+
+Draft = tuple[BaseGeometry, str, str, str]
+"""Shape, type, contamination and name."""
+
+BEYOND_BRIDGE = "HA-0901"
+"""A hazardous area of unknown contamination behind the bridge nobody rebuilds, on purpose."""
+
+_CONTAMINATION = {
+    "belt": {"ap_mine": 44, "av_mine": 44, "mixed": 12},
+    "road": {"av_mine": 54, "ied": 6, "uxo": 40},
+    "town": {"uxo": 55, "cluster": 34, "mixed": 8, "ied": 2},
+    "field": {"cluster": 40, "uxo": 42, "av_mine": 16, "unknown": 2},
+    "footprint": {"uxo": 88, "ied": 5, "mixed": 7},
+    "item": {"uxo": 75, "cluster": 25},
+}
+_CONFIRMED = {
+    "belt": 0.38,
+    "road": 0.35,
+    "town": 0.25,
+    "field": 0.3,
+    "footprint": 0.35,
+    "item": 1.0,
+}
+_LABEL = {
+    "belt": "former positions",
+    "road": "road",
+    "town": "outskirts",
+    "field": "field",
+    "footprint": "buildings",
+    "item": "single item",
+}
+
+
+def hazards(
+    scale: Scale,
+    places: tuple[Settlement, ...],
+    links: tuple[Link, ...],
+    assets: list[Asset],
+    seed: int,
+) -> list[Hazard]:
+    """Hazardous areas that do not overlap; released ones last, then the one that is cut off."""
+    dice = Random(f"{seed}/hazards")
+    near = [place for place in places if place.front_m < 11_000 and place.served]
+    shape_of = _shapes(dice, scale.spread, near, links, assets)
+    taken: list[BaseGeometry] = [strip(TALVA, RIVER_WIDTH_M)]
+    boxes: list[tuple[float, float, float, float]] = [taken[0].bounds]
+    made: list[Hazard] = []
+    wanted = [where for where, count in scale.hazards.items() for _ in range(count)]
+    wanted += dice.choices(("belt", "town", "field"), k=scale.released)
+    for number, where in enumerate(wanted):
+        confirmed = dice.random() < _CONFIRMED[where]
+        shape = _free_shape(partial(shape_of[where], confirmed), taken, boxes)
+        closed = number >= len(wanted) - scale.released
+        made.append(_hazard(dice, f"HA-{number + 101:04}", where, shape, confirmed, places, closed))
+    made.append(_cut_off(dice, places))
+    return made
+
+
+def _free_shape(
+    draw: Callable[[], BaseGeometry],
+    taken: list[BaseGeometry],
+    boxes: list[tuple[float, float, float, float]],
+) -> BaseGeometry:
+    """A shape that touches no other and lies inside the frame."""
+    while True:
+        shape = draw()
+        w, s, e, n = shape.bounds
+        if w < 300 or s < 300 or e > WIDTH_M - 300 or n > HEIGHT_M - 300:
+            continue
+        meets = (
+            other.intersects(shape)
+            for other, (w2, s2, e2, n2) in zip(taken, boxes, strict=True)
+            if w2 <= e and w <= e2 and s2 <= n and s <= n2
+        )
+        if any(meets):
+            continue
+        taken.append(shape)
+        boxes.append(shape.bounds)
+        return shape
+
+
+def _shapes(
+    dice: Random,
+    spread: float,
+    near: list[Settlement],
+    links: tuple[Link, ...],
+    assets: list[Asset],
+) -> dict[str, Callable[[bool], BaseGeometry]]:
+    """How the shape of a hazardous area is drawn, by where it lies. Confirmed ones are smaller."""
+    roads = [link for link in links if _middle_front_m(link) < 6_500 and length(link.path) > 600]
+    fields = [asset for asset in assets if asset.kind == "field" and asset.grade > 0]
+    footprints = [
+        asset
+        for asset in assets
+        if asset.kind in ("house", "school", "substation", "pump", "clinic", "public")
+        and asset.grade > 1
+        and asset.settlement in near
+    ]
+
+    def belt(sure: bool) -> Polygon:
+        along = dice.uniform(0, length(FRONT) - 1_500)
+        span = dice.uniform(200, 420) if sure else dice.uniform(250, 650) * max(0.8, spread)
+        (x, y), (ux, uy) = at_distance(FRONT, along)
+        off = dice.gauss(0, 1_500)
+        begin = (x - uy * off, y + ux * off)
+        end = (begin[0] + ux * span + dice.gauss(0, 80), begin[1] + uy * span + dice.gauss(0, 80))
+        width = dice.uniform(15, 30) if sure else dice.uniform(60, 140) * spread
+        return strip(wavy(dice, begin, end, step=140), width, dice)
+
+    approach = next(after for link, after in pairwise(links) if link.bridge == "BR-04")
+    first = iter((approach,))
+
+    def road(sure: bool) -> Polygon:
+        link = next(first, None) or dice.choice(roads)
+        span = dice.uniform(150, 420) if sure else dice.uniform(300, 700)
+        begin = dice.uniform(60, max(70, length(link.path) - span - 60))
+        part = piece(link.path, begin, min(begin + span, length(link.path) - 20))
+        return strip(part, dice.uniform(26, 40), dice)
+
+    def town(sure: bool) -> Polygon:
+        place = dice.choice(near)
+        reach = town_radius_m(place) + dice.uniform(60, 1_300)
+        at = _around(dice, place.at, reach)
+        return blob(
+            dice, at, dice.uniform(40, 75) if sure else dice.uniform(110, 210) * spread, 1.6
+        )
+
+    def field(sure: bool) -> Polygon:
+        at = dice.choice(fields).shape.centroid
+        middle = _around(dice, (at.x, at.y), dice.uniform(20, 260))
+        return blob(
+            dice, middle, dice.uniform(40, 75) if sure else dice.uniform(120, 220) * spread, 1.9
+        )
+
+    town_first = iter([asset for asset in footprints if asset.id in ("PW-Dobrel", "SC-Dobrel")])
+
+    def footprint(sure: bool) -> Polygon:
+        at = (next(town_first, None) or dice.choice(footprints)).shape.centroid
+        radius = dice.uniform(28, 45) if sure else dice.uniform(40, 75)
+        return blob(dice, _around(dice, (at.x, at.y), dice.uniform(0, 25)), radius, 1.3)
+
+    def item(sure: bool) -> Point:
+        place = dice.choice(near)
+        return Point(rounded(*_around(dice, place.at, dice.uniform(60, 2_500))))
+
+    return {
+        "belt": belt,
+        "road": road,
+        "town": town,
+        "field": field,
+        "footprint": footprint,
+        "item": item,
+    }
+
+
+def _around(dice: Random, at: XY, reach: float) -> XY:
+    (_, (ux, uy)) = at_distance(((0, 0), (dice.gauss(0, 1), dice.gauss(0, 1))), 0)
+    return at[0] + reach * ux, at[1] + reach * uy
+
+
+def _middle_front_m(link: Link) -> float:
+    return front_distance_m(at_distance(link.path, length(link.path) / 2)[0])
+
+
+def _hazard(
+    dice: Random,
+    hazard_id: str,
+    where: str,
+    shape: BaseGeometry,
+    confirmed: bool,
+    places: tuple[Settlement, ...],
+    closed: bool,
+) -> Hazard:
+    middle = (shape.centroid.x, shape.centroid.y)
+    place = min(places, key=lambda place: distance(place.at, middle))
+    away_m = distance(place.at, middle)
+    exposed = round(place.population / (8 + (away_m / 250) ** 2))
+    surveys, shares = (("nts", "ts"), (70, 30)) if confirmed else (("no", "nts"), (85, 15))
+    evidence = ("direct", "indirect") if confirmed else ("indirect", "none")
+    kinds = _CONTAMINATION[where]
+    accidents = dice.choices((0, 1, 2), (90, 8, 2))[0] if confirmed else 0
+    score = min(95, 15 + round(exposed**0.55) + 12 * accidents + (15 if where == "road" else 0))
+    return Hazard(
+        id=hazard_id,
+        name=f"{place.name}, {_LABEL[where]} {hazard_id[-3:]}",
+        where=where,
+        hazard_type="cha" if confirmed else "sha",
+        surveyed=dice.choices(surveys, shares)[0],
+        evidence=dice.choices(evidence, (85, 15))[0] if where != "item" else "direct",
+        contamination=dice.choices(tuple(kinds), tuple(kinds.values()))[0],
+        shape=shape,
+        settlement=place,
+        identified_on=_day(dice, closed),
+        vegetation=dice.choices(("none", "light", "medium", "heavy"), (25, 40, 25, 10))[0],
+        slope_deg=round(dice.triangular(0, 14, 2)),
+        people_exposed=exposed,
+        accidents=accidents,
+        score=score,
+        product=dice.choices(("cancelled", "reduced", "cleared"), (45, 25, 30))[0]
+        if closed
+        else "",
+    )
+
+
+def _day(dice: Random, closed: bool) -> date:
+    return AS_OF - timedelta(days=dice.randint(300, 600) if closed else dice.randint(20, 420))
+
+
+def _cut_off(dice: Random, places: tuple[Settlement, ...]) -> Hazard:
+    place = next(place for place in places if place.name == CUT_OFF)
+    shape = blob(dice, (place.at[0] + 420, place.at[1] - 700), 150, 1.5)
+    drawn = _hazard(dice, BEYOND_BRIDGE, "field", shape, False, places, False)
+    return replace(drawn, surveyed="no", contamination="unknown")

@@ -1,0 +1,184 @@
+"""Tables about assets: what they are, their damage, works, needs, and task orders."""
+
+from collections.abc import Iterator
+from random import Random
+
+from ploughshare.usecases.example_region.model import Asset, Region
+from ploughshare.usecases.example_region.names import in_cyrillic
+from ploughshare.usecases.example_region.writers import INVENTED, Row, Sheet
+
+_GRADES = {
+    1: "Negligible to slight damage",
+    2: "Moderately damaged",
+    3: "Highly damaged",
+    4: "Completely Destroyed",
+}
+_KINDS_LOCAL = {
+    **{"substation": "підстанція", "power_line": "ЛЕП", "pump": "насосна", "well": "свердловина"},
+    **{"school": "школа", "clinic": "амбулаторія", "public": "ратуша", "market": "ринок"},
+}
+
+
+def utilities(region: Region) -> Sheet:
+    """Substations, lines, pumps, wells."""
+    return _local_assets(region, "utilities", ("substation", "power_line", "pump", "well"), "name")
+
+
+def public_buildings(region: Region) -> Sheet:
+    """Schools, clinics, offices."""
+    return _local_assets(
+        region, "public buildings", ("school", "clinic", "public", "market", "industry"), "назва"
+    )
+
+
+def _local_assets(region: Region, name: str, kinds: tuple[str, ...], heading: str) -> Sheet:
+    chosen = [asset for asset in region.assets if asset.kind in kinds]
+    rows: list[Row] = []
+    for asset in chosen:
+        word = _KINDS_LOCAL.get(asset.kind, asset.kind)
+        rows.append(
+            {
+                heading: f"{word[:1].upper() + word[1:]} {in_cyrillic(asset.settlement.name)}",
+                "id": asset.id,
+                "тип": word,
+                "settlement": asset.settlement.id,
+                "people served": asset.people,
+                "people date": "2025-12-31",
+                "state": _service(asset),
+                "length": asset.length_m,
+            }
+        )
+    return Sheet(name, rows, [asset.shape for asset in chosen])
+
+
+def homes(region: Region) -> Sheet:
+    """Damaged homes."""
+    chosen = [asset for asset in region.assets if asset.kind == "house"]
+    rows: list[Row] = [
+        {
+            "id": asset.id,
+            "title": asset.name,
+            "building": "residential",
+            "settlement": asset.settlement.id,
+            "people": asset.people,
+            "state": _service(asset),
+            "owner": "private",
+        }
+        for asset in chosen
+    ]
+    return Sheet("homes", rows, [asset.shape for asset in chosen])
+
+
+def fields(region: Region) -> Sheet:
+    """Fields."""
+    chosen = [asset for asset in region.assets if asset.kind == "field"]
+    rows: list[Row] = [
+        {
+            "id": asset.id,
+            "asset_name": f"{in_cyrillic(asset.settlement.name)}, поле {asset.id.split('-')[-1]}",
+            "settlement": asset.settlement.id,
+            "beneficiaries": asset.people,
+            "operational": _service(asset),
+            "size_m2": round(asset.shape.area, -2),
+        }
+        for asset in chosen
+    ]
+    return Sheet("fields", rows, [asset.shape for asset in chosen])
+
+
+def roads_bridges(region: Region) -> Sheet:
+    """Damaged roads and bridges."""
+    chosen = [asset for asset in region.assets if asset.kind in ("road", "bridge")]
+    rows: list[Row] = [
+        {
+            "id": asset.id,
+            "asset name": asset.name,
+            "asset kind": asset.kind,
+            "settlement": asset.settlement.id,
+            "users": asset.people,
+            "state": _service(asset),
+            "length": asset.length_m,
+            **INVENTED,
+        }
+        for asset in chosen
+    ]
+    return Sheet("roads_bridges", rows, [asset.shape for asset in chosen])
+
+
+def damage(region: Region) -> Iterator[Row]:
+    """Assessments by engineers on the ground."""
+    dice = Random(f"{region.seed}/assessments")
+    for asset in region.assets:
+        if asset.kind in ("house", "field"):
+            continue
+        yield {
+            "asset id": asset.id,
+            "damage grade": asset.grade,
+            "assessment date": f"2026-0{dice.randint(1, 2)}-{dice.randint(1, 28):02}",
+            "assessor": "engineer",
+            "remark": "no damage seen" if asset.grade == 0 else None,
+        }
+
+
+def damage_imagery(region: Region) -> Sheet:
+    """Grades from imagery, of homes and fields."""
+    chosen = [a for a in region.assets if a.kind in ("house", "field") and a.grade > 0]
+    rows: list[Row] = [
+        {
+            "asset_id": asset.id,
+            "grading": _GRADES[asset.grade],
+            "src_date": "2025-10-14",
+            **INVENTED,
+        }
+        for asset in chosen
+    ]
+    return Sheet("damage_imagery", rows, [asset.shape.centroid for asset in chosen])
+
+
+def works(region: Region) -> Iterator[Row]:
+    """Works with trade, quantity and what comes before."""
+    for work in region.works:
+        yield {
+            "id": work.id,
+            "asset_id": work.asset.id,
+            "description": f"{work.asset.name}: {work.name[0].lower()}{work.name[1:]}",
+            "type": work.works_type,
+            "crew": work.trade,
+            "qty": work.quantity,
+            "units": {"crew_days": "crew days", "m": "m"}[work.unit],
+            "max crews": work.crews,
+            "after works": work.after or None,
+            "not before": work.earliest_on,
+            "curing": work.lag_days,
+            "state": "in progress" if work.id in region.active_works else "planned",
+        }
+
+
+def needs(region: Region) -> Iterator[Row]:
+    """Which asset serves only while another does."""
+    for asset, needed, service in region.needs:
+        yield {"asset id": asset, "depends on": needed, "service": service}
+
+
+def tasks(region: Region) -> Iterator[Row]:
+    """Task orders."""
+    for task in region.tasks:
+        yield {
+            "id": task.id,
+            "hazard id": task.hazard or None,
+            "works id": task.works or None,
+            "activity": task.activity,
+            "task status": task.status,
+            "operator": task.organisation,
+            "assigned teams": "; ".join(task.teams) or None,
+            "issue date": task.issued_on,
+            "expiry": task.expires_on,
+            "progress": task.done_share,
+            "suspension reason": task.reason or None,
+        }
+
+
+def _service(asset: Asset) -> str:
+    if asset.grade == 0:
+        return "working"
+    return "limited" if asset.grade == 1 or asset.id == "BR-02" else "not working"

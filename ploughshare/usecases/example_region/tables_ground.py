@@ -1,0 +1,186 @@
+"""Tables about the ground: districts, settlements, roads, hazardous areas."""
+
+from collections.abc import Iterator
+from random import Random
+
+from shapely import LineString, Point
+
+from ploughshare.usecases.example_region import evidence
+from ploughshare.usecases.example_region.geography import (
+    DEGREES,
+    district_ids,
+    district_shapes,
+    place_on_earth,
+)
+from ploughshare.usecases.example_region.model import Hazard, Region
+from ploughshare.usecases.example_region.names import in_cyrillic
+from ploughshare.usecases.example_region.network import RIVERS
+from ploughshare.usecases.example_region.shapes import XY
+from ploughshare.usecases.example_region.writers import Row, Sheet
+
+_STATES = {
+    "open": "open",
+    "tasked": "assigned",
+    "in_progress": "in progress",
+    "suspended": "on hold",
+}
+_STATES_LOCAL = {**_STATES, "open": "відкрито", "in_progress": "в роботі", "closed": "закрито"}
+_THREATS = {
+    **{"ap_mine": "AP mines", "av_mine": "AT mines", "cluster": "CMR", "uxo": "ERW"},
+    **{"ied": "Improvised mine", "mixed": "Mines and ERW", "unknown": "Unk"},
+}
+_THREATS_LOCAL = {
+    code: word for _, _, field, word, code in evidence.VOCABULARY if field == "contamination"
+}
+_SURVEYS = {"no": "none", "nts": "NTS done", "ts": "TS done"}
+_CENTRE = ("belt", "road", "field")
+"""Where the areas lie that the mine action centre keeps; North Field Aid keeps the others."""
+
+
+def districts(region: Region) -> Sheet:
+    """District outlines."""
+    people = dict.fromkeys(district_ids(), 0)
+    for place in region.settlements:
+        people[place.district] += place.population
+    rows: list[Row] = [
+        {
+            "id": district_ids()[name],
+            "name_en": f"{name} district",
+            "назва": f"{in_cyrillic(name)} район",
+            "admin level": "adm2",
+            "pop": people[name],
+        }
+        for name in district_ids()
+    ]
+    return Sheet("districts", rows, list(district_shapes().values()))
+
+
+def settlements(region: Region) -> Iterator[Row]:
+    """Towns and villages, with latitude and longitude."""
+    for place in region.settlements:
+        lon, lat = _degrees(place.at)
+        yield {
+            "id": place.id,
+            "name_en": place.name,
+            "назва": in_cyrillic(place.name),
+            "type": "town" if place.population > 2_500 else "village",
+            "district id": district_ids()[place.district],
+            "населення": place.population,
+            "pop date": "2025-12-31",
+            "lat": lat,
+            "lon": lon,
+        }
+
+
+def roads(region: Region) -> Sheet:
+    """The links of the road graph."""
+    words = {"open": "passable", "limited": "under repair", "blocked": "closed"}
+    ranks = {"main": "primary", "local": "tertiary", "track": "track"}
+    rows: list[Row] = [
+        {
+            "id": f"RD-{number:03}",
+            "ref": link.name,
+            "highway": ranks[link.road_class],
+            "condition": words[link.passability],
+            "width": {"main": 7.0, "local": 5.5, "track": 3.0}[link.road_class],
+            "survey date": "2026-02-10",
+        }
+        for number, link in enumerate(region.links, start=1)
+    ]
+    return Sheet("roads", rows, [LineString(link.path) for link in region.links])
+
+
+def rivers() -> Sheet:
+    """Rivers, for the eye."""
+    rows: list[Row] = [{"name": name, "назва": in_cyrillic(name)} for name in RIVERS]
+    return Sheet("rivers", rows, [LineString(course) for course in RIVERS.values()])
+
+
+def hazards_centre(region: Region) -> Sheet:
+    """Areas the mine action centre keeps, with headings and words in the local language."""
+    dice = Random(f"{region.seed}/centre")
+    chosen = [hazard for hazard in region.hazards if hazard.where in _CENTRE]
+    rows: list[Row] = [
+        {
+            "id": hazard.id,
+            "назва": in_cyrillic(hazard.settlement.name) + f" {hazard.id[-3:]}",
+            "тип": "підтверджено" if hazard.hazard_type == "cha" else "підозра",
+            "статус": _STATES_LOCAL[_state(region, hazard)],
+            "загроза": _THREATS_LOCAL[hazard.contamination],
+            "evidence": hazard.evidence,
+            "survey status": _SURVEYS[hazard.surveyed],
+            "release product": hazard.product or None,
+            "площа": _reported_m2(dice, hazard),
+            "vegetation": hazard.vegetation,
+            "slope": hazard.slope_deg,
+            "required depth": 20 if hazard.contamination == "cluster" else 13,
+            "place id": hazard.settlement.id,
+            "дата": hazard.identified_on,
+            "accidents": hazard.accidents,
+            "people at risk": hazard.people_exposed,
+            "priority": hazard.score,
+        }
+        for hazard in chosen
+    ]
+    return Sheet("hazards", rows, [hazard.shape for hazard in chosen])
+
+
+def hazards_operator(region: Region) -> Sheet:
+    """Areas North Field Aid keeps."""
+    dice = Random(f"{region.seed}/operator")
+    kept = [h for h in region.hazards if h.where not in (*_CENTRE, "item")]
+    rows: list[Row] = [
+        {
+            "id": hazard.id,
+            "hazard_name": hazard.name,
+            "hazard_type": hazard.hazard_type.upper(),
+            "hazard_status": "closed" if hazard.product else _STATES[_state(region, hazard)],
+            "contamination": _THREATS[hazard.contamination],
+            "evidence_type": hazard.evidence,
+            "survey_status": _SURVEYS[hazard.surveyed],
+            "release_product": hazard.product or None,
+            "reported_area": _reported_m2(dice, hazard),
+            "vegetation": hazard.vegetation,
+            "slope": hazard.slope_deg,
+            "required_depth": 13,
+            "settlement": hazard.settlement.id,
+            "identified_on": hazard.identified_on.isoformat(),
+            "people_exposed": hazard.people_exposed,
+            "priority_score": hazard.score,
+        }
+        for hazard in kept
+    ]
+    return Sheet("hazards_north_field", rows, [hazard.shape for hazard in kept])
+
+
+def spot_items(region: Region) -> Iterator[Row]:
+    """Single items, with latitude, longitude and day-first dates."""
+    for hazard in region.hazards:
+        if hazard.where != "item":
+            continue
+        lon, lat = _degrees((hazard.shape.centroid.x, hazard.shape.centroid.y))
+        yield {
+            "id": hazard.id,
+            "title": hazard.name,
+            "device": _THREATS[hazard.contamination],
+            "state": _STATES[_state(region, hazard)],
+            "evidence": hazard.evidence,
+            "report date": hazard.identified_on.strftime("%d/%m/%Y"),
+            "settlement": hazard.settlement.id,
+            "exposed": hazard.people_exposed,
+            "lat": lat,
+            "lon": lon,
+        }
+
+
+def _state(region: Region, hazard: Hazard) -> str:
+    return "closed" if hazard.product else region.hazard_states.get(hazard.id, "open")
+
+
+def _reported_m2(dice: Random, hazard: Hazard) -> float:
+    return round(hazard.shape.area * dice.uniform(0.97, 1.03), -1)
+
+
+def _degrees(at: XY) -> XY:
+    lon, lat = place_on_earth(Point(at), DEGREES).coords[0]
+    return round(lon, 6), round(lat, 6)

@@ -1,0 +1,126 @@
+"""Tables about people and evidence: sources, organisations, teams, rates, contributions."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from ploughshare.usecases.example_region import evidence
+from ploughshare.usecases.example_region.geography import district_ids
+from ploughshare.usecases.example_region.model import Region
+from ploughshare.usecases.example_region.workforce import RATES, STANDDOWNS
+from ploughshare.usecases.example_region.workforce import absences as absences_of
+from ploughshare.usecases.example_region.writers import Row
+
+
+def sources() -> Iterator[Row]:
+    """Where figures and announcements come from; published ones really are."""
+    for source_id, title, kind, publisher, published, reliability in evidence.SOURCES:
+        yield {
+            "id": source_id,
+            "title": title,
+            "kind": kind,
+            "publisher": publisher,
+            "published": published,
+            "reliability": reliability,
+            "origin": "invented" if "invented" in title else "published",
+        }
+
+
+def vocabulary() -> Iterator[Row]:
+    """Words of these files that are in no list of spellings."""
+    for word_id, record_type, field, word, code in evidence.VOCABULARY:
+        yield {
+            "id": word_id,
+            "record_type": record_type,
+            "field": field,
+            "source_value": word,
+            "canonical_code": code,
+        }
+
+
+def organisations(region: Region) -> Iterator[Row]:
+    """Authority, operators, builders."""
+    for each in region.organisations:
+        yield {
+            "id": each.id,
+            "organisation": each.name,
+            "type": each.org_type,
+            "accredited for": "; ".join(each.kinds) or None,
+            "districts": _district_list(each.districts),
+        }
+
+
+def teams(region: Region) -> Iterator[Row]:
+    """Teams with kinds, dates, grants and bases."""
+    for team in region.teams:
+        yield {
+            "id": team.id,
+            "call sign": team.id,
+            "operator": team.organisation.id,
+            "capabilities": "; ".join(team.kinds),
+            "headcount": team.people,
+            "available from": team.from_on,
+            "available to": team.to_on,
+            "transport": "low-loader" if team.heavy else "light vehicles",
+            "grant": team.group or None,
+            "districts": _district_list(team.districts),
+            "home base": team.base.id if team.base else None,
+        }
+
+
+def absences(region: Region) -> Iterator[Row]:
+    """Leave, training and overhauls."""
+    for team, begin, end, reason in absences_of(list(region.teams), region.seed):
+        yield {"team id": team, "first day": begin, "last day": end, "reason": reason}
+
+
+def standdowns() -> Iterator[Row]:
+    """Days on which kinds of team make no progress."""
+    for number, (kinds, districts, begin, end, cause) in enumerate(STANDDOWNS, start=1):
+        yield {
+            "id": f"SD-{number}",
+            "team kinds": "; ".join(kinds),
+            "districts": _district_list(districts),
+            "from": begin,
+            "to": end,
+            "cause": cause,
+        }
+
+
+def rates() -> Iterator[Row]:
+    """Productivity rates with range and source."""
+    for number, (kind, low, likely, high, unit, threat, source, note) in enumerate(RATES, start=1):
+        yield {
+            "id": f"RT-{number}",
+            "team kind": kind,
+            "low": low,
+            "likely": likely,
+            "high": high,
+            "unit": unit,
+            "contamination": threat or None,
+            "as of": date(2026, 1, 31),
+            "source": source,
+            "note": note,
+        }
+
+
+def figures() -> Iterator[Row]:
+    """Figures with range and source."""
+    names = ("id", "metric", "value", "low", "high", "unit", "as_of", "source", "note")
+    for figure in evidence.FIGURES:
+        row: Row = dict(zip(names, figure, strict=True))
+        yield row | {"origin": "invented" if "invented" in str(row["note"]) else "published"}
+
+
+def contributions() -> Iterator[Row]:
+    """What partners are said to give."""
+    names = (
+        *("id", "partner", "what", "amount", "low", "high", "unit", "ladder"),
+        *("arrival", "departure", "source", "note"),
+    )
+    for contribution in evidence.CONTRIBUTIONS:
+        yield dict(zip(names, contribution, strict=True))
+
+
+def _district_list(names: tuple[str, ...]) -> str | None:
+    ids = district_ids()
+    return "; ".join(ids[name] for name in names) or None
