@@ -60,3 +60,11 @@ def change_hash(change: Mapping[str, Any]) -> str:
     """SHA-256 of a change: its number, author, reason, source, time, contents, the hash before."""
     known = {name: v for name, v in change.items() if v is not None and name != "hash"}
     return hashlib.sha256(_encode(known).encode("ascii")).hexdigest()
+
+
+def parts_of(contents: str) -> dict[str, tuple[int, int, str]]:
+    """The contents of a change as read: first entry, last entry and digest, by table."""
+    return {
+        table: (first, last, digest)
+        for table, (first, last, digest) in json.loads(contents).items()
+    }

@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 import shapely
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from ploughshare.dictionary import RECORD_TYPES, record_type
 from ploughshare.errors import HazardWouldShrink, NoSuchRecord, StaleVersion
@@ -84,7 +84,7 @@ class Change(Writing):
         versions, current = VERSIONS[name], CURRENT[name]
         query = select(versions).join(current, current.c.entry == versions.c.entry)
         query = query.where(current.c.id.in_(ids))
-        result = self._connection.execute(query)
+        result = self.connection.execute(query)
         names = list(result.keys())
         return {row.id: dict(zip(names, row, strict=True)) for row in result}
 
@@ -109,7 +109,7 @@ class Change(Writing):
                 present_version=None,
             )
         theirs = next(CODECS[name].decode([row]))
-        who = self._connection.execute(
+        who = self.connection.execute(
             select(CHANGESET.c.author, CHANGESET.c.time).where(
                 CHANGESET.c.number == row["changeset"]
             )
@@ -190,7 +190,7 @@ class Change(Writing):
         query = select(versions.c.id, versions.c.version).join(
             current, current.c.entry == versions.c.entry
         )
-        rows = self._connection.execute(query.where(~versions.c.removed))
+        rows = self.connection.execute(query.where(~versions.c.removed))
         return {row.id: row.version for row in rows}
 
     def append_copies(self, name: str, copies: Sequence[tuple[Row, Row, bool]]) -> None:
@@ -216,10 +216,10 @@ class Change(Writing):
         fresh = [row for row in rows if row["id"] not in present]
         if fresh:
             pairs = [{"id": row["id"], "entry": row["entry"]} for row in fresh]
-            self._connection.execute(insert(current), pairs)
+            self._store.append(self.connection, current, pairs)
         if old:
             move = update(current).where(current.c.id == bindparam("which"))
-            self._connection.execute(
+            self.connection.execute(
                 move.values(entry=bindparam("to")),
                 [{"which": row["id"], "to": row["entry"]} for row in old],
             )
@@ -227,11 +227,11 @@ class Change(Writing):
             self._move_on_map(name, rows, [present[row["id"]]["entry"] for row in old])
 
     def _move_on_map(self, name: str, rows: Sequence[Row], old: Sequence[int]) -> None:
-        self._store.unindex(self._connection, name, old)
+        self._store.unindex(self.connection, name, old)
         placed = [row for row in rows if row["geometry"] is not None and not row["removed"]]
         bounds = shapely.bounds(np.array(from_wkb([row["geometry"] for row in placed])))
         entries = [row["entry"] for row in placed]
-        self._store.index(self._connection, name, entries, bounds.reshape(-1, 4))
+        self._store.index(self.connection, name, entries, bounds.reshape(-1, 4))
 
 
 def _chunks(puts: Iterable[Put]) -> Iterator[list[Put]]:

@@ -84,7 +84,7 @@ class Reading:
     def _rows(self, query: Select[Any]) -> Iterator[list[Row]]:
         """Rows in blocks, so that a hundred thousand are never in memory at once."""
         with self._read() as connection:
-            result = connection.execution_options(yield_per=CHUNK).execute(query)
+            result = connection.execute(query, execution_options={"yield_per": CHUNK})
             names = list(result.keys())
             for block in result.partitions():
                 yield [dict(zip(names, row, strict=True)) for row in block]

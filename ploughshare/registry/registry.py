@@ -12,9 +12,11 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from ploughshare.errors import CallError, StorageError
 from ploughshare.registry.change import Change
+from ploughshare.registry.checking import Check, check
 from ploughshare.registry.embedded import Embedded
 from ploughshare.registry.kept import ChangeKind
 from ploughshare.registry.reading import Reading
+from ploughshare.registry.reversal import Reversal, reverse
 
 
 class Registry(Reading):
@@ -159,6 +161,22 @@ class Registry(Reading):
                 problem=problem,
                 schedule=schedule,
             )
+
+    def undo(self, number: int, *, author: str, reason: str) -> Reversal:
+        """
+        Undo a whole change by a new one; see ``reversal.reverse`` for what is refused.
+
+        Nothing is deleted: the history shows the change and its undoing.
+        """
+        undoing = _changing(
+            self._store, author=author, reason=reason, source="", kind="undo", reverses=number
+        )
+        with undoing as change:
+            return reverse(change, number)
+
+    def check(self, *, expected_head: str | None = None) -> Check:
+        """Check the registry; see ``checking.check``."""
+        return check(self._store, expected_head=expected_head)
 
 
 @contextmanager

@@ -97,13 +97,13 @@ KEPT: dict[str, Table] = {}
 
 
 def _kept(name: str, *columns: Column[Any] | UniqueConstraint) -> Table:
-    # The change is written last, when its hash is known, so its key is looked at on commit.
-    changeset = ForeignKey("changeset.number", deferrable=True, initially="DEFERRED")
+    # The change itself is written last, when its hash is known; a key to it would be searched
+    # for in every table then. The chain proves the same.
     KEPT[name] = Table(
         name,
         METADATA,
         Column("entry", Integer, primary_key=True, autoincrement=False),
-        Column("changeset", Integer, changeset, nullable=False, index=True),
+        Column("changeset", Integer, nullable=False),
         *columns,
         Column("digest", LargeBinary, nullable=False),
     )
@@ -224,6 +224,7 @@ def _current_table(record_type: RecordType) -> Table:
         METADATA,
         Column("id", Text, primary_key=True),
         Column("entry", Integer, ForeignKey(versions), nullable=False, unique=True),
+        sqlite_with_rowid=False,
     )
 
 

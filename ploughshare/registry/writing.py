@@ -40,6 +40,8 @@ class Writing:
     ----------
     number
         The number it will have.
+    connection
+        The one that writes; for the rooms of the registry only.
     """
 
     def __init__(
@@ -57,7 +59,7 @@ class Writing:
             if not text.strip():
                 raise CallError(f"A change needs its {what}.", remedy=f"Give it with --{what}.")
         self._store = store
-        self._connection = connection
+        self.connection = connection
         last = connection.execute(
             select(CHANGESET).order_by(CHANGESET.c.number.desc()).limit(1)
         ).first()
@@ -84,7 +86,7 @@ class Writing:
         """Keep received bytes and return their SHA-256; the same bytes are kept once."""
         sha256 = hashlib.sha256(content).hexdigest()
         query = select(RAW_FILE.c.entry).where(RAW_FILE.c.sha256 == sha256)
-        if self._connection.execute(query).first() is None:
+        if self.connection.execute(query).first() is None:
             row = {
                 "sha256": sha256,
                 "name": name,
@@ -174,7 +176,7 @@ class Writing:
         if scenario and of_record:
             raise CallError(f"The plan of scenario {scenario} cannot become the plan of record.")
         self._about["kind"] = "plan"
-        count = self._connection.execute(select(func.count()).select_from(PLAN)).scalar_one()
+        count = self.connection.execute(select(func.count()).select_from(PLAN)).scalar_one()
         row = {
             "id": f"P-{count + 1}",
             "made_at": self._about["time"],
@@ -198,7 +200,7 @@ class Writing:
             return
         part = self._parts.get(table.name)
         if part is None:
-            last = self._connection.execute(select(func.max(table.c.entry))).scalar() or 0
+            last = self.connection.execute(select(func.max(table.c.entry))).scalar() or 0
             part = self._parts[table.name] = Part(last + 1, last)
         for row in rows:
             part.last += 1
@@ -207,14 +209,14 @@ class Writing:
             row["digest"] = row_digest(table.name, row)
             part.add(row["digest"])
         for start in range(0, len(rows), CHUNK):
-            self._connection.execute(insert(table), rows[start : start + CHUNK])
+            self._store.append(self.connection, table, rows[start : start + CHUNK])
 
     def seal(self) -> None:
         """Write the change itself, with its hash. Nothing can be added afterwards."""
         if self._parts:
             self._about["contents"] = contents(self._parts.items())
             self._about["hash"] = change_hash(self._about)
-            self._connection.execute(insert(CHANGESET), self._about)
+            self.connection.execute(insert(CHANGESET), self._about)
 
 
 def _quarantine_row(quarantined: QuarantinedRow) -> Row:
