@@ -54,6 +54,8 @@ SETTINGS = (
 )
 """Set on every connection. SQLite forgets them between connections."""
 
+NO_SCHEMA = "0000"
+
 DURABLE = frozenset({2, 3})
 """Values of ``PRAGMA synchronous`` under which a commit survives a power cut: FULL, EXTRA."""
 
@@ -142,6 +144,20 @@ class Embedded:
     @classmethod
     def create(cls, path: Path) -> Self:
         """Make a registry file with empty tables, open for writing; refuse one that exists."""
+        store = cls.bare(path)
+        with store.write() as connection:
+            METADATA.create_all(connection)
+            connection.execute(insert(SCHEMA_TABLE).values(version_num=SCHEMA))
+            for name in ("changeset", *KEPT):
+                for trigger in append_only(name):
+                    connection.exec_driver_sql(trigger)
+            for name in _BOXES:
+                connection.exec_driver_sql(spatial_index(name))
+        return store
+
+    @classmethod
+    def bare(cls, path: Path) -> Self:
+        """Make a registry file without tables, for ``create`` and for migrations."""
         require_local(path)
         try:
             path.open("xb").close()
@@ -156,16 +172,7 @@ class Embedded:
             connection.execute(
                 f"CREATE TABLE {SCHEMA_TABLE.name} (version_num VARCHAR(32) NOT NULL)"
             )
-            connection.execute(f"INSERT INTO {SCHEMA_TABLE.name} VALUES ('{SCHEMA}')")
-        store = cls(path, write=True)
-        with store.write() as writing:
-            METADATA.create_all(writing)
-            for name in ("changeset", *KEPT):
-                for trigger in append_only(name):
-                    writing.exec_driver_sql(trigger)
-            for name in _BOXES:
-                writing.exec_driver_sql(spatial_index(name))
-        return store
+        return cls(path, write=True)
 
     def _raw(self) -> sqlite3.Connection:
         try:
@@ -319,6 +326,6 @@ class Embedded:
 
 
 def schema_of(connection: sqlite3.Connection) -> str:
-    """The schema a registry was written with."""
+    """The schema a registry was written with; ``NO_SCHEMA`` before its first migration."""
     found = connection.execute(f"SELECT version_num FROM {SCHEMA_TABLE.name}").fetchone()
-    return str(found[0])
+    return str(found[0]) if found else NO_SCHEMA

@@ -55,9 +55,8 @@ class Reading:
         self._store = store
         self._pinned: Connection | None = None
         with self._read() as connection:
-            setting = connection.execute(select(SETTING).order_by(SETTING.c.entry.desc())).first()
-        if setting is None:
-            raise NoSuchRecord(f"{store.path} has no name and no region: it was never finished.")
+            query = select(SETTING).order_by(SETTING.c.entry.desc()).limit(1)
+            setting = connection.execute(query).one()
         self.name: str = setting.name
         self.region: Polygon = shapely.from_wkb(setting.region)
         self.invented: bool = setting.invented

@@ -13,10 +13,12 @@ from shapely.geometry import MultiPolygon, Polygon
 from ploughshare.errors import CallError, StorageError
 from ploughshare.registry.change import Change
 from ploughshare.registry.checking import Check, check
-from ploughshare.registry.embedded import Embedded
+from ploughshare.registry.embedded import NO_SCHEMA, Embedded
 from ploughshare.registry.kept import ChangeKind
 from ploughshare.registry.reading import Reading
 from ploughshare.registry.reversal import Reversal, reverse
+from ploughshare.registry.tables import SCHEMA
+from ploughshare.registry.upgrade import upgrade
 
 
 class Registry(Reading):
@@ -35,7 +37,11 @@ class Registry(Reading):
         Whether the region is made up; every output says so.
     created
         UTC.
+    backup_before_upgrade
+        Where the file was copied before this opening brought it up to date, if it did.
     """
+
+    backup_before_upgrade: Path | None = None
 
     @classmethod
     def create(
@@ -76,7 +82,7 @@ class Registry(Reading):
     @classmethod
     def open(cls, path: Path, *, write: bool = False, wait_seconds: float = 5.0) -> Self:
         """
-        Open a registry.
+        Open a registry, and bring it up to date if an earlier program wrote it.
 
         Parameters
         ----------
@@ -95,7 +101,20 @@ class Registry(Reading):
         InputRefused
             The file is no registry; the message says what it looks like.
         """
-        return cls(Embedded(path, write=write, wait_seconds=wait_seconds))
+        backup = None
+        store = Embedded(path, write=write, wait_seconds=wait_seconds)
+        if store.schema == NO_SCHEMA:
+            raise StorageError(
+                f"{path} was never finished: making it was interrupted.",
+                remedy="Delete it and run 'plough init' again. There is nothing in it.",
+            )
+        if store.schema < SCHEMA:
+            store.close()
+            backup = upgrade(path)
+            store = Embedded(path, write=write, wait_seconds=wait_seconds)
+        opened = cls(store)
+        opened.backup_before_upgrade = backup
+        return opened
 
     def __enter__(self) -> Self:
         return self
