@@ -34,7 +34,7 @@ def back_up(path: Path, target: Path) -> Check:
                 f"The backup of {path} is not intact: {result.findings[0].message}",
                 remedy="The registry itself is damaged. Keep it, and restore an earlier backup.",
             )
-        partial.rename(target)
+        partial.replace(target)
     return result
 
 
@@ -75,7 +75,7 @@ def restore(backup: Path, path: Path, *, replace: bool = False) -> tuple[Check, 
                 remedy="Use another backup.",
             )
         aside = _put_aside(path) if path.exists() else None
-        partial.rename(path)
+        partial.replace(path)
     return result, aside
 
 
@@ -139,11 +139,11 @@ def _put_aside(path: Path) -> Path:
             f"{path} is being used by another program.",
             remedy="Wait until it has finished, then try again. Nothing was changed.",
         )
-    path.rename(aside)
+    path.replace(aside)
     for ending in ("-wal", "-shm"):
         beside = path.with_name(path.name + ending)
         if beside.exists():
-            beside.rename(aside.with_name(aside.name + ending))
+            beside.replace(aside.with_name(aside.name + ending))
     return aside
 
 

@@ -37,7 +37,7 @@ def upgrade(
         if not backup.exists():
             with unfinished(backup) as partial:
                 copy(path, partial)
-                partial.rename(backup)
+                partial.replace(backup)
         try:
             run_migrations(store, to, versions)
         except Exception as error:
