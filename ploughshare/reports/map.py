@@ -1,0 +1,302 @@
+"""The map of a region as a drawing of our own: hazards, assets, roads, places, and their key.
+
+Layers from the ground up: paper and grid, built-up ground, districts, land
+released, roads, networks, suspected and confirmed hazardous areas, assets, team
+bases, names. A plan never takes a hazard off the map: release that is planned
+by the date shown is drawn over it.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from ploughshare.planning.plan import Plan
+from ploughshare.planning.situation import Situation
+from ploughshare.reports import words
+from ploughshare.reports.map_assets import (
+    asset_layer,
+    asset_marks,
+    base_layer,
+    line_layer,
+    squares,
+    team_bases,
+)
+from ploughshare.reports.map_ground import (
+    built_layer,
+    district_labels,
+    district_layer,
+    ground_layer,
+    road_layer,
+)
+from ploughshare.reports.map_hazards import (
+    HazardMarks,
+    Mark,
+    closed_layer,
+    hazard_layer,
+    hazard_marks,
+    mark_size,
+    small_marks,
+)
+from ploughshare.reports.map_key import (
+    NOTE_ROW,
+    ROW,
+    Entry,
+    draw_key,
+    draw_notes,
+    headline,
+    key_entries,
+    key_rows,
+    notes,
+    scale_bar,
+)
+from ploughshare.reports.map_labels import Box, Room, around
+from ploughshare.reports.map_view import View, anchor, released_on, served_on, view_of
+from ploughshare.reports.svg import PX_PER_MM, document, element, title
+from ploughshare.reports.svg import words as text
+from ploughshare.reports.symbols import Theme, hazard_colour, patterns
+from ploughshare.reports.tokens import LIGHT
+from ploughshare.reports.typeface import text_width
+
+SOON = timedelta(weeks=8)
+"""Hazards worked on within this time are labelled first."""
+MOST_LABELS, MOST_LABELS_CROWDED = 40, 16
+"""Hazard labels on one sheet, and on one where small hazards are counted together."""
+ALWAYS_NAMED = 6
+"""Largest settlements that are named even where their name covers a mark."""
+KEY_GAP = 6.0
+LEAST_HEIGHT = 120.0
+"""Of the sheet, px, however little height is given."""
+
+
+def map_svg(
+    situation: Situation,
+    plan: Plan | None = None,
+    *,
+    width_mm: float = 180,
+    height_mm: float | None = None,
+    on: date | None = None,
+    theme: Theme = LIGHT,
+) -> str:
+    """
+    The map of a situation, with its key, as one SVG drawing.
+
+    Parameters
+    ----------
+    situation
+        What is recorded.
+    plan
+        Tells what is back and what would be released by ``on``, and which hazards
+        are worked on soon; ``None`` draws the records alone.
+    width_mm, height_mm
+        Size of the whole drawing, key and notes included; without a height it is
+        as high as its ground asks for.
+    on
+        A date to come: the plan's picture of it. ``None`` for the situation as recorded.
+    theme
+        Colours by meaning.
+    """
+    width = width_mm * PX_PER_MM
+    # The key depends on what is drawn, and what is left of the height is the sheet's.
+    sheet = _Sheet(view_of(situation, width, None), plan, on, theme)
+    rows, lines = sheet.key(), notes(sheet.marks, width)
+    below = KEY_GAP + ROW * len(rows) + 2 + NOTE_ROW * len(lines) + 2
+    if height_mm is not None:
+        high = max(LEAST_HEIGHT, height_mm * PX_PER_MM - below)
+        sheet = _Sheet(view_of(situation, width, high), plan, on, theme)
+    view = sheet.view
+    clip = element("clipPath", element("rect", width=view.width, height=view.height), id="sheet")
+    edge = element(
+        "rect", x=0.5, y=0.5, width=view.width - 1, height=view.height - 1,
+        fill="none", stroke=theme["edge"], stroke_width="1",
+    )  # fmt: skip
+    body = "\n".join(
+        (
+            element("g", "\n".join(sheet.layers()), clip_path="url(#sheet)"),
+            edge,
+            *draw_key(rows, view.height + KEY_GAP, theme),
+            *draw_notes(lines, view.height + KEY_GAP + ROW * len(rows) + 2, theme),
+        )
+    )
+    return document(
+        body,
+        width_px=width,
+        height_px=view.height + below,
+        name=f"{situation.region}: {'. '.join(headline(view, sheet.marks, sheet.on))}",
+        tells=_told(situation, sheet.marks),
+        defs=patterns(theme) + clip,
+    )
+
+
+class _Sheet:
+    """What lies on a map of one size, and where each mark and word found its place."""
+
+    def __init__(self, view: View, plan: Plan | None, on: date | None, theme: Theme) -> None:
+        self.view, self.theme = view, theme
+        self.on = on if plan is not None else None
+        self.soon = _worked_on_soon(plan)
+        self.marks = hazard_marks(view, released_on(plan) if plan else {}, self.on)
+        self.assets = asset_marks(view, served_on(plan) if plan else {}, self.on)
+        self.bases = team_bases(view)
+        room = Room(view.width, view.height)
+        # The order of these lines is the order in which marks and words get their place.
+        self.frame = [*_frame_words(view, self.marks, self.on, room, theme)]
+        for x, y, half in small_marks(self.marks):
+            room.take(Box(x - half, y - half, x + half, y + half))
+        self.settlements = [*_settlement_labels(view, room, theme)]
+        self.pills = [*base_layer(self.bases, room, theme)]
+        self.squares = squares(self.assets, room)
+        self.names = [*_hazard_labels(self.marks, room, self.soon, theme)]
+        self.districts = [*_district_names(view, room, theme)]
+
+    def key(self) -> list[list[Entry]]:
+        """Rows of the key, as wide as the sheet."""
+        points = sum(not mark.is_line for mark in self.assets)
+        entries = key_entries(
+            self.view, self.marks, self.assets,
+            small=points > len(self.squares), bases=bool(self.bases), theme=self.theme,
+        )  # fmt: skip
+        return key_rows(entries, self.view.width)
+
+    def layers(self) -> Iterator[str]:
+        """Everything on the sheet, from the ground up."""
+        view, marks, theme = self.view, self.marks, self.theme
+        yield from ground_layer(view, theme)
+        yield from built_layer(view, theme)
+        yield from district_layer(view, theme)
+        yield from closed_layer(marks, theme)
+        yield from road_layer(view, theme)
+        yield from line_layer(self.assets, theme)
+        yield from hazard_layer(marks, theme)
+        yield from asset_layer(self.assets, self.squares, theme)
+        yield from self.pills
+        yield from self.districts
+        yield from self.settlements
+        yield from self.names
+        yield from scale_bar(view, theme)
+        yield from self.frame
+
+
+def _told(situation: Situation, marks: HazardMarks) -> str:
+    said = [words.INVENTED] if situation.invented else []
+    said += [words.NO_RECORD, words.BOUNDARIES]
+    if marks.nowhere:
+        said.append(f"Without a place: {', '.join(m.hazard.id for m in marks.nowhere)}.")
+    return " ".join(said)
+
+
+def _frame_words(
+    view: View, marks: HazardMarks, on: date | None, room: Room, theme: Theme
+) -> Iterator[str]:
+    """The map's words at its top left, the tag of an invented region at its top right."""
+    first, second = headline(view, marks, on)
+    wide = max(text_width(first, 11.5, 600), text_width(second, 10.5)) + 18
+    yield from _chip(8, 8, wide, 36, room, theme)
+    yield text(first, 17, 23, size=11.5, weight=600, fill=theme["ink"])
+    yield text(second, 17, 37, size=10.5, fill=theme["ink-2"])
+    if view.situation.invented:
+        tag = "Invented region"
+        wide = text_width(tag, 10.5, 600) + 16
+        yield from _chip(view.width - wide - 8, 8, wide, 20, room, theme)
+        yield text(tag, view.width - 16, 22, size=10.5, weight=600, fill=theme["ink"], anchor="end")
+    room.take(Box(view.width - 130, view.height - 32, view.width, view.height))
+
+
+def _chip(x: float, y: float, wide: float, high: float, room: Room, theme: Theme) -> Iterator[str]:
+    room.take(Box(x - 2, y - 2, x + wide + 2, y + high + 2))
+    yield element(
+        "rect", x=float(x), y=float(y), width=float(wide), height=float(high), rx="4",
+        fill=theme["surface"], stroke=theme["edge"], stroke_width="0.8",
+    )  # fmt: skip
+
+
+def _settlement_labels(view: View, room: Room, theme: Theme) -> Iterator[str]:
+    """Names of settlements, the largest first; a dot stays where there is no room for the name."""
+    settlements = sorted(
+        (p for p in view.situation.places.values() if p.level == "settlement"),
+        key=lambda p: (-(p.population or 0), p.name),
+    )
+    shapes = view.shapes(p.geometry for p in settlements)
+    largest = settlements[0].population or 0 if settlements else 0
+    for rank, (place, shape) in enumerate(zip(settlements, shapes, strict=True)):
+        x, y = anchor(shape)
+        if not view.holds(x, y):
+            continue
+        big = rank < 3 and (place.population or 0) * 4 > largest
+        size, weight = (12.5, 700) if big else (10.5, 600) if rank < 14 else (9.2, 400)
+        point = element(
+            "circle", title(place.name), cx=x, cy=y, r="2.2",
+            fill=theme["surface"], stroke=theme["ink"], stroke_width="1.1",
+        )  # fmt: skip
+        yield point
+        room.take(Box(x - 2, y - 2, x + 2, y + 2))
+        local = place.name_local if big and place.name_local != place.name else ""
+        wide = max(text_width(place.name, size, weight), text_width(local, 9))
+        high = size * 1.1 + (10 if local else 0)
+        spots = [*around(x, y, wide, high, 5.0)]
+        free = next((spot for spot in spots if room.claim(spot[0])), None)
+        if free is None and rank < ALWAYS_NAMED:
+            free = spots[0]
+            room.take(free[0])
+        if free is None:
+            continue
+        _, side, begins, middle = free
+        base = middle - high / 2 + size * 0.92
+        yield text(place.name, begins, base, size=size, weight=weight, fill=theme["ink"],
+                   anchor=side, halo=theme["map"])  # fmt: skip
+        if local:
+            yield text(local, begins, base + 11, size=9, fill=theme["ink-2"],
+                       anchor=side, halo=theme["map"])  # fmt: skip
+
+
+def _district_names(view: View, room: Room, theme: Theme) -> Iterator[str]:
+    for district, x, y in district_labels(view):
+        name = f"{district.name} district" if "istrict" not in district.name else district.name
+        wide = text_width(name, 10.5)
+        for dy in (0, -26, 26, -52, 52, -78, 78):
+            box = Box(x - wide / 2, y + dy - 7, x + wide / 2, y + dy + 7)
+            if room.claim(box):
+                yield text(name, x, y + dy + 3.8, size=10.5, fill=theme["ink-3"],
+                           anchor="middle", halo=theme["map"])  # fmt: skip
+                break
+
+
+def _worked_on_soon(plan: Plan | None) -> frozenset[str]:
+    """Hazards with planned work in the next eight weeks."""
+    if plan is None:
+        return frozenset()
+    until = plan.calendar.start + SOON
+    return frozenset(
+        item.record_id
+        for item in plan.items
+        if item.record_type == "hazards" and item.start_on < until
+    )
+
+
+def _hazard_labels(
+    marks: HazardMarks, room: Room, soon: frozenset[str], theme: Theme
+) -> Iterator[str]:
+    """Ids of hazards where there is room: worked on soon, then confirmed, then by size."""
+
+    def rank(mark: Mark) -> tuple[bool, bool, float]:
+        return mark.hazard.id not in soon, mark.hazard.hazard_type != "cha", -mark.extent
+
+    placed = 0
+    most = MOST_LABELS_CROWDED if marks.hexagons else MOST_LABELS
+    for mark in sorted((*marks.shapes, *marks.diamonds), key=rank):
+        if placed == most:
+            return
+        name = mark.hazard.id
+        colour = hazard_colour(mark.hazard.hazard_type, theme)
+        wide, size = text_width(name, 8.8, 600), 8.8
+        inside = Box(mark.x - wide / 2, mark.y - 6, mark.x + wide / 2, mark.y + 6)
+        if mark.extent > wide + 12 and mark.hazard.status != "suspended" and room.claim(inside):
+            yield text(name, mark.x, mark.y + 3.2, size=size, weight=600, fill=colour,
+                       anchor="middle", halo=theme["map"])  # fmt: skip
+            placed += 1
+            continue
+        reach = min(mark_size(mark), 24.0) + 3
+        for box, side, at, middle in around(mark.x, mark.y, wide, 11, reach):
+            if room.claim(box):
+                yield text(name, at, middle + 3.2, size=size, weight=600, fill=colour,
+                           anchor=side, halo=theme["map"])  # fmt: skip
+                placed += 1
+                break

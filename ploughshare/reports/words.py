@@ -1,0 +1,210 @@
+"""How numbers, dates and names are worded: one sentence for screen, phone and paper."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from ploughshare.assets.records import ASSET_KINDS, SERVICE_STATES, WORKS_TYPES
+from ploughshare.fields import Vocabulary
+from ploughshare.land.records import HAZARD_STATUS, HAZARD_TYPES
+from ploughshare.places.records import PASSABILITY
+from ploughshare.skills import TEAM_KINDS
+from ploughshare.units import M2_PER
+from ploughshare.workforce.records import STANDDOWN_CAUSES
+
+THIN = "\u202f"
+"""Narrow space that never breaks: between a number and its unit."""
+MINUS = "\u2212"
+
+NO_RECORD = "No record of a hazard does not mean there is none."
+BOUNDARIES = "Boundaries and names shown do not imply endorsement or acceptance by anyone."
+INVENTED = "Invented region: no place on this page exists."
+SERVICE_DAY = (
+    "A service-day is one person without one service for one working day; a person who lacks "
+    "two services counts in both."
+)
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+DAYS_BELIEVED, WEEKS_BELIEVED, QUARTERS_BELIEVED = 28, 91, 730
+"""How far ahead a date is told by day, by week and by quarter, in days; beyond, by year."""
+
+
+def count(number: float) -> str:
+    """A whole number with commas, and a minus sign where it is negative: ``186,400``."""
+    return f"{round(number):,}".replace("-", MINUS)
+
+
+def amount(number: float) -> str:
+    """A large amount with three digits at most: ``812``, ``81,200``, ``33.7 million``."""
+    if abs(number) >= 999_500:
+        for size, word in ((1e9, "billion"), (1e6, "million")):
+            if abs(number) >= size * 0.9995:
+                return f"{_digits(number / size)} {word}"
+    return count(_rounded(number, 3))
+
+
+def _rounded(number: float, digits: int) -> float:
+    whole = len(str(abs(round(number))))
+    return round(number, min(0, digits - whole))
+
+
+def _digits(number: float) -> str:
+    places = 0 if abs(number) >= 99.95 else 1 if abs(number) >= 9.995 else 2
+    return f"{number:,.{places}f}".replace("-", MINUS)
+
+
+def share(part: float, whole: float = 1.0) -> str:
+    """A share in whole percent; never 0 or 100 unless it is exactly that: ``< 1 %``, ``> 99 %``."""
+    if whole == 0:
+        return "–"
+    value = part / whole
+    if 0 < value < 0.005:
+        return f"<{THIN}1{THIN}%"
+    if 0.995 < value < 1:
+        return f">{THIN}99{THIN}%"
+    return f"{count(value * 100)}{THIN}%"
+
+
+def km2(m2: float) -> str:
+    """An area in km2 with the digits it deserves: ``0.04 km²``, ``59.2 km²``."""
+    value = m2 / M2_PER["km2"]
+    if 0 < value < 0.005:
+        return f"<{THIN}0.01{THIN}km²"
+    places = 0 if value >= 99.95 else 1 if value >= 9.995 else 2
+    return f"{value:,.{places}f}{THIN}km²"
+
+
+def area(m2: float) -> str:
+    """An area in the unit a reader expects at its size: m², ha or km²."""
+    if m2 < M2_PER["ha"]:
+        return f"{count(_rounded(m2, 3))}{THIN}m²"
+    return f"{m2 / M2_PER['ha']:.1f}{THIN}ha" if m2 < M2_PER["km2"] else km2(m2)
+
+
+def some(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: ``1 team``, ``214 teams``, ``no team``."""
+    if number == 0:
+        return f"no {one}"
+    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+def listed(parts: Sequence[str], word: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+
+def few(parts: Sequence[str], most: int) -> str:
+    """The first parts, and how many more: ``a, b and 14 more``."""
+    if len(parts) <= most + 1:
+        return listed(parts)
+    return f"{', '.join(parts[:most])} and {count(len(parts) - most)} more"
+
+
+def day(when: date) -> str:
+    """``Thu 13 Aug 2026``."""
+    return f"{WEEKDAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def short_day(when: date) -> str:
+    """``13 Aug``, where the year stands beside it."""
+    return f"{when.day} {MONTHS[when.month - 1]}"
+
+
+def month(when: date) -> str:
+    """``Aug 2026``."""
+    return f"{MONTHS[when.month - 1]} {when.year}"
+
+
+def believed(when: date, start: date) -> str:
+    """
+    A planned day as far as it can be believed from ``start``.
+
+    The day within four weeks, the week to three months, the quarter to two
+    years, the year beyond.
+    """
+    ahead = (when - start).days
+    if ahead <= DAYS_BELIEVED:
+        return day(when)
+    if ahead <= WEEKS_BELIEVED:
+        return f"week of {short_day(when - timedelta(days=when.weekday()))} {when.year}"
+    if ahead <= QUARTERS_BELIEVED:
+        return f"{quarter(when)} {when.year}"
+    return str(when.year)
+
+
+def quarter(when: date) -> str:
+    """``Q3``."""
+    return f"Q{(when.month + 2) // 3}"
+
+
+def quarter_end(when: date) -> date:
+    """Last day of the quarter a day lies in."""
+    number = (when.month + 2) // 3
+    after = date(when.year + number // 4, number % 4 * 3 + 1, 1)
+    return after - timedelta(days=1)
+
+
+def label(terms: Vocabulary, code: str) -> str:
+    """The label of a code; the code itself where the list does not hold it."""
+    return terms.label(code) if code in terms.codes else code
+
+
+def team_kind(code: str) -> str:
+    return label(TEAM_KINDS, code)
+
+
+def asset_kind(code: str) -> str:
+    return label(ASSET_KINDS, code)
+
+
+def hazard_type(code: str) -> str:
+    return label(HAZARD_TYPES, code)
+
+
+def hazard_status(code: str) -> str:
+    return label(HAZARD_STATUS, code)
+
+
+def service_state(code: str) -> str:
+    return "service not known" if code == "unknown" else label(SERVICE_STATES, code)
+
+
+def passability(code: str) -> str:
+    return "passability not known" if code == "unknown" else label(PASSABILITY, code)
+
+
+def works_type(code: str) -> str:
+    return label(WORKS_TYPES, code)
+
+
+def cause(code: str) -> str:
+    return label(STANDDOWN_CAUSES, code)
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """The text as a sentence: large first letter, full stop at its end."""
+    text = text.strip()
+    return capital(text) if not text or text[-1] in ".?!" else capital(text) + "."
+
+
+def short_hash(digest: str) -> str:
+    """A hash short enough for the foot of a page: ``7c1e…42``."""
+    return digest if len(digest) <= 10 else f"{digest[:4]}…{digest[-2:]}"
+
+
+_NATURAL = re.compile(r"(\d+)")
+
+
+def natural(text: str) -> tuple[tuple[int, int | str], ...]:
+    """A sort key in which ``MT-9`` comes before ``MT-10``."""
+    parts = _NATURAL.split(text.casefold())
+    return tuple((1, int(part)) if part.isdigit() else (0, part) for part in parts if part)
