@@ -61,6 +61,29 @@ class Number(Shape):
             raise Misfit(f"{show(value)} is not a number to count with.", "Write a smaller one.")
 
 
+_NUMBER = Number()
+
+
+class Point(Shape):
+    """A list of two finite numbers."""
+
+    def types(self, value: object) -> None:
+        if not isinstance(value, list):
+            raise _not_a(list, value)
+        if len(value) != 2:
+            raise Misfit(f"the list has {len(value)} entries.", "Write exactly 2 numbers.")
+        x, y = value
+        # Nearly all are: the fast way for the most numerous lists of a file.
+        if type(x) is float and type(y) is float and -1e300 < x < 1e300 and -1e300 < y < 1e300:
+            return
+        for i, each in enumerate(value):
+            try:
+                _NUMBER.types(each)
+            except Misfit as misfit:
+                misfit.steps.append(i)
+                raise
+
+
 class Text(Shape):
     """A text that can be written as UTF-8, by default not empty."""
 

@@ -13,6 +13,9 @@ MANY = 2**31
 """A mode that asks for more teams than this asks for this many: it is unusable either way."""
 
 
+_NOBODY: dict[str, int] = {}
+
+
 def arrays_of(document: Document, names: Names) -> Problem:
     """
     Number everything in a document that has passed all checks.
@@ -57,7 +60,7 @@ def _numbered(names: Iterable[str]) -> dict[str, int]:
 
 
 def _ints(values: Iterable[int]) -> Ints:
-    return np.array(list(values), dtype=np.int64)
+    return np.fromiter(values, dtype=np.int64)
 
 
 def _pairs(values: Sequence[Sequence[int]]) -> Ints:
@@ -77,8 +80,6 @@ def _offsets(lengths: Iterable[int]) -> Ints:
 
 def _flags(rows: Sequence[Iterable[str]], positions: dict[str, int]) -> Flags:
     table = np.zeros((len(rows), len(positions)), dtype=np.bool_)
-    if not positions:
-        return table
     for i, row in enumerate(rows):
         for name in row:
             if name in positions:
@@ -135,33 +136,47 @@ def _standdowns(
 def _activities(
     activities: Sequence[Document], names: Names, zones: dict[str, int], groups: dict[str, int]
 ) -> dict[str, Any]:
-    after = [activity.get("after", ()) for activity in activities]
     any_group = ["groups" not in activity for activity in activities]
-    number = names.activities
+    admitted = [activity.get("groups", ()) for activity in activities] if groups else []
     return {
         "at": _points(activities),
         "zone": _ints(zones.get(activity.get("zone", ""), NONE) for activity in activities),
         "earliest": _ints(activity.get("earliest", 0) for activity in activities),
         "any_group": np.array(any_group, dtype=np.bool_),
-        "group_allowed": _flags([activity.get("groups", ()) for activity in activities], groups),
-        "pred_start": _offsets(map(len, after)),
-        "pred": _ints(number[each["id"]] for listed in after for each in listed),
-        "pred_lag": _ints(each.get("lag", 0) for listed in after for each in listed),
+        "group_allowed": _flags(admitted, groups).reshape(len(activities), len(groups)),
+        **_predecessors(activities, names),
     }
 
 
+def _predecessors(activities: Sequence[Document], names: Names) -> dict[str, Any]:
+    number = names.activities
+    ends, before, lags = [0], [], []
+    for activity in activities:
+        for each in activity.get("after", ()):
+            before.append(number[each["id"]])
+            lags.append(each.get("lag", 0))
+        ends.append(len(before))
+    return {"pred_start": _ints(ends), "pred": _ints(before), "pred_lag": _ints(lags)}
+
+
 def _modes(activities: Sequence[Document], names: Names) -> dict[str, Any]:
-    modes = [mode for activity in activities for mode in activity["modes"]]
-    demands = [
-        [(names.kinds[kind], count) for kind, count in mode.get("teams", {}).items() if count]
-        for mode in modes
-    ]
+    number = names.kinds
+    firsts, steps, ends, kinds, counts = [0], [], [0], [], []
+    for activity in activities:
+        for mode in activity["modes"]:
+            steps.append(mode["steps"])
+            for kind, count in mode.get("teams", _NOBODY).items():
+                if count:
+                    kinds.append(number[kind])
+                    counts.append(min(count, MANY))
+            ends.append(len(kinds))
+        firsts.append(len(steps))
     return {
-        "mode_start": _offsets(len(activity["modes"]) for activity in activities),
-        "mode_steps": _ints(mode["steps"] for mode in modes),
-        "demand_start": _offsets(map(len, demands)),
-        "demand_kind": _ints(kind for demand in demands for kind, _ in demand),
-        "demand_count": _ints(min(count, MANY) for demand in demands for _, count in demand),
+        "mode_start": _ints(firsts),
+        "mode_steps": _ints(steps),
+        "demand_start": _ints(ends),
+        "demand_kind": _ints(kinds),
+        "demand_count": _ints(counts),
     }
 
 

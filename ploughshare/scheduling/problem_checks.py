@@ -15,6 +15,7 @@ from ploughshare.scheduling.json_shapes import (
     MapOf,
     Number,
     OrNull,
+    Point,
     Record,
     Text,
 )
@@ -24,7 +25,7 @@ _steps = Integer()
 _name = Text()
 _names = ListOf(Text())
 _interval = ListOf(Integer(), length=2)
-_point = ListOf(Number(), length=2)
+_point = Point()
 
 PROBLEM = Record(
     {

@@ -42,13 +42,15 @@ def check_meaning(document: Document) -> None:
     _check_between(document.get("between", []))
     for i, team in enumerate(document["teams"]):
         path = ("teams", i)
-        _check_some(team["kinds"], (*path, "kinds"), "kind", team["id"])
+        if not team["kinds"]:
+            raise _empty((*path, "kinds"), "kind", team["id"])
         for k, (start, end) in enumerate(team.get("away", ())):
             _check_interval(start, end, (*path, "away", k), team["id"])
     for i, standdown in enumerate(document.get("standdowns", [])):
         _check_interval(standdown["from"], standdown["to"], ("standdowns", i), "")
     for i, activity in enumerate(document["activities"]):
-        _check_some(activity["modes"], ("activities", i, "modes"), "mode", activity["id"])
+        if not activity["modes"]:
+            raise _empty(("activities", i, "modes"), "mode", activity["id"])
     for key in ("teams", "activities"):
         _check_places(document[key], key)
     _check_tables(document)
@@ -86,9 +88,8 @@ def _check_places(records: Sequence[Document], key: str) -> None:
             )
 
 
-def _check_some(values: Sequence[object], path: Path, what: str, owner: str) -> None:
-    if not values:
-        raise refused(path, "the list is empty.", f"Name at least one {what}.", owner)
+def _empty(path: Path, what: str, owner: str) -> InputRefused:
+    return refused(path, "the list is empty.", f"Name at least one {what}.", owner)
 
 
 def _check_interval(start: int, end: int, path: Path, owner: str) -> None:
@@ -174,12 +175,12 @@ def latest_step(document: Document) -> int:
     )
     stopped: int = sum(each["to"] - each["from"] for each in document.get("standdowns", []))
     stopped += sum(end - start for team in teams for start, end in team.get("away", ()))
-    work: int = sum(max(mode["steps"] for mode in activity["modes"]) for activity in activities)
-    lags: int = sum(
-        max(each.get("lag", 0) for each in activity["after"])
-        for activity in activities
-        if activity.get("after")
-    )
+    work = lags = 0
+    for activity in activities:
+        modes, after = activity["modes"], activity.get("after")
+        work += modes[0]["steps"] if len(modes) == 1 else max(mode["steps"] for mode in modes)
+        if after:
+            lags += max([each.get("lag", 0) for each in after])
     return latest + stopped + work + lags + len(activities) * _longest_trip(document)
 
 
