@@ -157,7 +157,9 @@ class ImportRun:
     changeset
         The change it was part of.
     raw
-        SHA-256 of the received bytes.
+        SHA-256 of what was received: of the file's bytes, or of the digests of several files.
+    raw_files
+        SHA-256 of each file kept, whose bytes ``Registry.raw`` gives back.
     mapping
         Columns to fields and other choices, as used.
     in_force
@@ -167,6 +169,7 @@ class ImportRun:
     number: int
     changeset: int
     raw: str
+    raw_files: tuple[str, ...]
     file: str
     layer: str
     record_type: str

@@ -129,7 +129,8 @@ RAW_FILE = _kept(
 
 IMPORT_RUN = _kept(
     "import_run",
-    Column("raw", String(64), ForeignKey("raw_file.sha256"), nullable=False, index=True),
+    Column("raw", String(64), nullable=False, index=True),
+    Column("raw_files", Texts, nullable=False),
     Column("file", Text, nullable=False),
     Column("layer", Text, nullable=False),
     Column("record_type", Text, nullable=False),

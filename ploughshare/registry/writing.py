@@ -3,14 +3,14 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, Table, func, insert, select
 
-from ploughshare.errors import CallError
+from ploughshare.errors import CallError, InputRefused
 from ploughshare.findings import Finding
 from ploughshare.registry.chain import NO_HASH, Part, change_hash, contents, row_digest
 from ploughshare.registry.embedded import Embedded
@@ -28,6 +28,9 @@ from ploughshare.registry.tables import (
 
 CHUNK = 2_000
 """Rows encoded, compared and written at a time."""
+
+MOST_RAW_BYTES = 900_000_000
+"""Largest received file once compressed; SQLite keeps values of less than a gigabyte."""
 
 Row = dict[str, Any]
 
@@ -85,17 +88,28 @@ class Writing:
     def keep_raw(self, name: str, content: bytes) -> str:
         """Keep received bytes and return their SHA-256; the same bytes are kept once."""
         sha256 = hashlib.sha256(content).hexdigest()
-        query = select(RAW_FILE.c.entry).where(RAW_FILE.c.sha256 == sha256)
-        if self.connection.execute(query).first() is None:
-            row = {
-                "sha256": sha256,
-                "name": name,
-                "size": len(content),
-                "received": self._about["time"],
-                "content": zlib.compress(content, 6),
-            }
-            self._append(RAW_FILE, [row])
+        if self._has_raw(sha256):
+            return sha256
+        packed = zlib.compress(content, 6)
+        if len(packed) > MOST_RAW_BYTES:
+            raise InputRefused(
+                f"{name} has {len(packed) / 1e6:,.0f} MB even when compressed; at most "
+                f"{MOST_RAW_BYTES / 1e6:,.0f} MB can be kept as received.",
+                remedy="Split it into several files and import them one by one.",
+            )
+        row = {
+            "sha256": sha256,
+            "name": name,
+            "size": len(content),
+            "received": self._about["time"],
+            "content": packed,
+        }
+        self._append(RAW_FILE, [row])
         return sha256
+
+    def _has_raw(self, sha256: str) -> bool:
+        query = select(RAW_FILE.c.entry).where(RAW_FILE.c.sha256 == sha256)
+        return self.connection.execute(query).first() is not None
 
     def record_import(
         self,
@@ -108,6 +122,7 @@ class Writing:
         accepted: int,
         repaired: int,
         unchanged: int,
+        raw_files: Sequence[str] = (),
         layer: str = "",
         mapping: Mapping[str, object] | None = None,
         findings: Iterable[Finding] = (),
@@ -119,7 +134,10 @@ class Writing:
         Parameters
         ----------
         raw
-            SHA-256 of the received bytes, as ``keep_raw`` returned it.
+            SHA-256 of what was received, by which a second import of the same is recognised:
+            as ``keep_raw`` returned it, or over several files.
+        raw_files
+            SHA-256 of each file, as ``keep_raw`` returned it; ``raw`` alone when left out.
         rows, accepted, repaired, unchanged
             Counts of rows; what remains of ``rows`` must be in ``quarantine``.
         mapping
@@ -133,9 +151,14 @@ class Writing:
                 f"{file}: {rows} rows were read, but {accepted} accepted, {repaired} repaired, "
                 f"{len(quarantined)} quarantined and {unchanged} unchanged do not add up to that."
             )
+        kept = tuple(raw_files) or (raw,)
+        for sha256 in kept:
+            if not self._has_raw(sha256):
+                raise CallError(f"{file}: the bytes with SHA-256 {sha256} were not kept.")
         self._about["kind"] = "import"
         run: Row = {
             "raw": raw,
+            "raw_files": kept,
             "file": file,
             "layer": layer,
             "record_type": record_type,

@@ -287,11 +287,13 @@ def test_an_import_accounts_for_every_row(registry: Registry) -> None:
         )
         with pytest.raises(CallError, match="do not add up"):
             record_import()
+        with pytest.raises(CallError, match="were not kept"):
+            record_import(quarantine=[aside], raw_files=["0" * 64])
         number = record_import(mapping={"Name": "name"}, findings=[finding], quarantine=[aside])
 
     (run,) = registry.import_runs(raw=sha256)
     assert (run.number, run.rows, run.quarantined, run.in_force) == (number, 3, 1, True)
-    assert run.mapping == {"Name": "name"}
+    assert (run.mapping, run.raw_files) == ({"Name": "name"}, (sha256,))
     (kept,) = registry.findings(at_least="doubt")
     assert (kept.finding, kept.import_run) == (finding, number)
     (row,) = registry.quarantined()

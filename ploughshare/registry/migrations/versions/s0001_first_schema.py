@@ -137,10 +137,10 @@ def _bookkeeping() -> None:
         sa.Column("received", sa.DateTime, nullable=False),
         sa.Column("content", sa.LargeBinary, nullable=False),
     )
-    raw = sa.ForeignKey("raw_file.sha256")
     _kept(
         "import_run",
-        sa.Column("raw", sa.String(64), raw, nullable=False, index=True),
+        sa.Column("raw", sa.String(64), nullable=False, index=True),
+        _text("raw_files"),
         *map(_text, ("file", "layer", "record_type", "importer", "mapping")),
         *map(_count, ("rows", "accepted", "repaired", "quarantined", "unchanged")),
     )
