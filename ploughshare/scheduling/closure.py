@@ -10,9 +10,9 @@ the number returned is a bound even if the solver were wrong.
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from ploughshare.errors import PloughError
+from ploughshare.scheduling.compiled import compiled
 from ploughshare.scheduling.heads import Heads
 from ploughshare.scheduling.problem import NONE, Flags, Ints, Problem
 
@@ -79,7 +79,7 @@ def _asks(problem: Problem) -> tuple[Ints, Ints]:
     return start, asks
 
 
-@njit(cache=True)
+@compiled
 def _holders(order: Ints, asks_start: Ints, asks: Ints, weight: Ints) -> Ints:
     """Follow each node without weight to its only asker; askers come first in ``order``."""
     holder = np.full(len(order), -1, np.int64)
@@ -105,7 +105,7 @@ def _arcs_between_holders(holder: Ints, asks_start: Ints, asks: Ints) -> Ints:
     return np.unique(pairs, axis=0).reshape(-1, 2)
 
 
-@njit(cache=True)
+@compiled
 def _needed(arcs: Ints, n: int) -> Flags:
     """Mark the arcs (sorted by asker) that are not also two arcs in a row."""
     start = np.searchsorted(arcs[:, 0], np.arange(n + 1))
@@ -122,7 +122,7 @@ def _needed(arcs: Ints, n: int) -> Flags:
     return needed
 
 
-@njit(cache=True)
+@compiled
 def _forest(holders: Ints, arcs: Ints, n: int) -> Ints:
     """Return the node each forest node asks for (-1: none), -2 for all other nodes."""
     start = np.searchsorted(arcs[:, 0], np.arange(n + 1))
@@ -139,7 +139,7 @@ def _forest(holders: Ints, arcs: Ints, n: int) -> Ints:
     return parent
 
 
-@njit(cache=True)
+@compiled
 def _sum_into(holder: Ints, amounts: Ints, first: int, most: int, total: Ints) -> None:
     """Add to each holder what its nodes from ``first`` on cost or pay, at most ``most``."""
     for i in range(len(amounts)):
@@ -148,7 +148,7 @@ def _sum_into(holder: Ints, amounts: Ints, first: int, most: int, total: Ints) -
             total[h] = min(most, total[h] + amounts[i])
 
 
-@njit(cache=True)
+@compiled
 def _fold_forest(branch: Ints, parent: Ints, value: Ints) -> int:
     """Pass what each forest node is worth on to the node it asks for; return what roots pay."""
     paid = 0
@@ -162,7 +162,7 @@ def _fold_forest(branch: Ints, parent: Ints, value: Ints) -> int:
     return paid
 
 
-@njit(cache=True)
+@compiled
 def _unfold_forest(branch: Ints, parent: Ints, value: Ints, chosen: Flags) -> None:
     for i in range(len(branch) - 1, -1, -1):
         if value[branch[i]] > 0:

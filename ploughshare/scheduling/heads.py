@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from ploughshare.scheduling.compiled import compiled
 from ploughshare.scheduling.pauses import (
     absence_pauses,
     finish_after,
@@ -152,7 +152,7 @@ def _fixed(
     return begin, finish, mode
 
 
-@njit(cache=True)
+@compiled
 def topological_order(before_start: Ints, before: Ints) -> Ints:
     """Return all indices, each after those in its ``before`` list (first come, first served)."""
     n = len(before_start) - 1
@@ -182,7 +182,7 @@ def topological_order(before_start: Ints, before: Ints) -> Ints:
     return order
 
 
-@njit(cache=True)
+@compiled
 def _benefits(order: Ints, need_start: Ints, need: Ints, finish: Ints) -> Ints:
     earliest = finish.copy()
     for b in order:
@@ -191,7 +191,7 @@ def _benefits(order: Ints, need_start: Ints, need: Ints, finish: Ints) -> Ints:
     return earliest
 
 
-@njit(cache=True)
+@compiled
 def _keep_least(least: Ints, value: int) -> None:
     """Put a value into an ascending list of the least ones seen."""
     place = len(least) - 1
@@ -203,7 +203,7 @@ def _keep_least(least: Ints, value: int) -> None:
     least[place] = value
 
 
-@njit(cache=True)
+@compiled
 def _forward(
     order: Ints,
     pred_start: Ints,
@@ -327,7 +327,7 @@ def least_steps_after(problem: Problem, heads: Heads) -> Ints:
     )
 
 
-@njit(cache=True)
+@compiled
 def _backward(
     order: Ints, pred_start: Ints, pred: Ints, pred_lag: Ints, shortest: Ints, ends: Ints
 ) -> Ints:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numba import njit
 
+from ploughshare.scheduling.compiled import compiled
 from ploughshare.scheduling.problem import NEVER, NONE, Flags, Ints, Problem
 
 
@@ -85,7 +85,7 @@ def absence_pauses(problem: Problem) -> Pauses:
     return gathered([merged(problem.away[a:b]) for a, b in pairwise(problem.away_start)])
 
 
-@njit(cache=True)
+@compiled
 def covering(interval: Ints, low: int, high: int, step: int) -> int:
     """Return the index in ``[low, high]`` of the first interval that ends after ``step``."""
     while low < high:
@@ -97,7 +97,7 @@ def covering(interval: Ints, low: int, high: int, step: int) -> int:
     return low
 
 
-@njit(cache=True)
+@compiled
 def first_working_step(
     one: Ints, one_low: int, one_high: int, two: Ints, two_low: int, two_high: int, step: int
 ) -> int:
@@ -115,7 +115,7 @@ def first_working_step(
             return step
 
 
-@njit(cache=True)
+@compiled
 def finish_after(
     one: Ints,
     one_low: int,

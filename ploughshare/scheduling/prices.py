@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from ploughshare.scheduling.capacity import TeamTime, team_time
 from ploughshare.scheduling.closure import ClosureSolver, fold
+from ploughshare.scheduling.compiled import compiled
 from ploughshare.scheduling.heads import Heads, least_steps_after
 from ploughshare.scheduling.problem import Flags, Ints, Problem, Reals
 from ploughshare.scheduling.trips import least_last_trips
@@ -151,7 +151,7 @@ class Pricing:
         return np.asarray(np.minimum(known // self.scale, self.total), np.int64)
 
 
-@njit(cache=True)
+@compiled
 def _costs(
     date: int,
     prices: Ints,
@@ -198,7 +198,7 @@ def _costs(
     return cost, mode
 
 
-@njit(cache=True)
+@compiled
 def _usage(
     n_resources: int,
     n_windows: int,

@@ -1,8 +1,8 @@
 """Least trips: what any team must travel, whatever the order it works in."""
 
 import numpy as np
-from numba import njit
 
+from ploughshare.scheduling.compiled import compiled
 from ploughshare.scheduling.pauses import mode_kinds
 from ploughshare.scheduling.problem import NONE, Flags, Ints, Problem, Reals
 
@@ -130,7 +130,7 @@ def _grid(places: Reals) -> tuple[Ints, Ints, Reals, float, int, int]:
     return start.astype(np.int64), order.astype(np.int64), low, side, columns, rows
 
 
-@njit(cache=True)
+@compiled
 def _nearest_other(
     places: Reals, start: Ints, order: Ints, low: Reals, side: float, columns: int, rows: int
 ) -> Reals:
@@ -163,7 +163,7 @@ def _nearest_other(
     return nearest
 
 
-@njit(cache=True)
+@compiled
 def _distance_to_base(at: Reals, bases: Reals) -> Reals:
     nearest = np.full(len(at), np.inf)
     for i in range(len(at)):

@@ -1,0 +1,85 @@
+"""Iterated weights: dispatch by what really hung on each activity in the last plan.
+
+Multipliers on precedence, as in Lagrangian list scheduling: the weight of each benefit is
+handed back along what fixed its date, smoothed over the rounds, and the next round
+dispatches by it. The values are not monotone; the best plan is kept by the caller.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ploughshare.scheduling.benefits import objective
+from ploughshare.scheduling.dispatch import Rule, dispatch
+from ploughshare.scheduling.draft import Draft, empty_draft
+from ploughshare.scheduling.index_rules import (
+    binding_weights,
+    closure_places,
+    empty_ranking,
+    even_split,
+    kind_prices,
+    priced_work,
+    rank_by,
+    shared_costs,
+    shortest_steps,
+)
+from ploughshare.scheduling.left_shift import retime
+from ploughshare.scheduling.problem import Ints, Reals
+from ploughshare.scheduling.tables import Tables
+
+FIRST_SHARE, LEAST_SHARE, SHARE_FALLS = 0.3, 0.01, 0.93
+"""Share of the new weights in the smoothed ones: at first, at last, and its factor per round."""
+DECAY = 5.0
+"""How strongly the closure order counts: the last place is worth exp(-5) of the first."""
+URGENCY, LEAST_PRESSED = 4.0, 1e-3
+"""Factor for activities that were left to teams that had gone, per failed round, and the share
+of the greatest index that they have at least."""
+
+
+def closure_order(tables: Tables) -> Ints:
+    """Return each activity's place in the supply-aware closure order."""
+    work = priced_work(tables, kind_prices(tables))
+    cost = shared_costs(tables.network, tables.benefits, work)
+    order = np.argsort(cost, kind="stable").astype(np.int64)
+    return closure_places(tables.network, tables.benefits, order, tables.topological)
+
+
+def rounds(
+    tables: Tables, *, mode_limit: float = 2.0, rule: Rule = Rule(30, 20.0, 0.5)
+) -> Iterator[tuple[int | None, Draft]]:
+    """
+    Yield, round after round, the objective of a dispatched, left-shifted draft, and the draft.
+
+    The objective is ``None`` when teams had left before everything was done; such a round
+    makes what it left more urgent. The draft is overwritten by the next round.
+    """
+    n = tables.problem.n_activities
+    places = closure_order(tables)
+    order_factor = np.exp(-DECAY * places / max(n, 1)) / shortest_steps(tables)
+    ranking = empty_ranking(tables, mode_limit)
+    draft = empty_draft(tables)
+    worth = even_split(tables.network, tables.benefits, tables.topological)
+    urgency = np.ones(n)
+    share = FIRST_SHARE
+    while True:
+        index = (worth + worth.max(initial=1.0) * 1e-9) * order_factor
+        pressed = np.maximum(index, LEAST_PRESSED * index.max(initial=0.0)) * urgency
+        rank_by(tables, ranking, np.where(urgency > 1, pressed, index))
+        if dispatch(tables, ranking, rule, draft) == 0 and retime(tables, draft) < 0:
+            yield objective(tables.benefits, draft.finish), draft
+            new = binding_weights(tables.network, tables.benefits, draft.finish, draft.sequence)
+            worth = (1 - share) * worth + share * new
+            share = max(LEAST_SHARE, share * SHARE_FALLS)
+        else:
+            _make_urgent(tables, draft, urgency)
+            yield None, draft
+
+
+def _make_urgent(tables: Tables, draft: Draft, urgency: Reals) -> None:
+    """Raise what was left, and all it waits for."""
+    problem = tables.problem
+    behind = draft.mode < 0
+    for j in tables.topological[::-1]:
+        if behind[j]:
+            behind[problem.pred[problem.pred_start[j] : problem.pred_start[j + 1]]] = True
+    urgency[behind] *= URGENCY

@@ -1,0 +1,111 @@
+"""Left-shift: every activity as early as its predecessors and its teams' order allow."""
+
+import numpy as np
+
+from ploughshare.scheduling.compiled import compiled
+from ploughshare.scheduling.draft import Draft
+from ploughshare.scheduling.problem import Ints
+from ploughshare.scheduling.tables import (
+    BEGIN,
+    CALENDAR,
+    EARLIEST,
+    FINISH,
+    FIXED,
+    FROM,
+    LAG,
+    PREDS,
+    SIZE,
+    SLOTS,
+    STEPS,
+    TO,
+    WHICH,
+    Crews,
+    Network,
+    Tables,
+)
+from ploughshare.scheduling.travel import Travel, trip
+from ploughshare.scheduling.working import Working, finish_of, start_of
+
+
+def retime(tables: Tables, draft: Draft) -> int:
+    """
+    Start every activity of a full draft as early as its sequence, modes and crews allow.
+
+    One longest-path pass over precedence and the teams' order, teams travelling ahead. A
+    start that comes earlier never makes a finish later, so no date of a feasible draft
+    of this sequence gets worse.
+
+    Returns
+    -------
+    int
+        -1, or the first activity that breaks a leaving date or a fixed start; times from
+        there on are then not filled.
+    """
+    crews = tables.crews
+    free, place = room(tables)
+    return int(retime_in(tables.network, crews, tables.travel, tables.working, draft, free, place))
+
+
+def room(tables: Tables) -> tuple[Ints, Ints]:
+    """Return the two arrays, one entry per team, that ``retime_in`` works in."""
+    n_teams = tables.problem.n_teams
+    return np.zeros(n_teams, np.int64), np.zeros(n_teams, np.int64)
+
+
+@compiled
+def retime_in(
+    network: Network,
+    crews: Crews,
+    travel: Travel,
+    working: Working,
+    draft: Draft,
+    free: Ints,
+    place: Ints,
+) -> int:
+    """Do what ``retime`` says, with room for one step and one place per team."""
+    activity, mode_table, pred, fixed = network.activity, network.mode, network.pred, network.fixed
+    team_table, mobility = crews.team, travel.mobility
+    site, zone, pace = travel.site, travel.zone, travel.pace
+    camp_steps, between = travel.camp_steps, travel.between
+    first_pause, pause = working.first_pause, working.pause
+    first_away, away = working.first_away, working.away
+    sequence, modes, crew = draft.sequence, draft.mode, draft.crew
+    starts, finishes = draft.start, draft.finish
+    n = len(activity) - 1
+    for m in range(len(free)):
+        free[m], place[m] = team_table[m, FROM], n + m
+    for i in range(n):
+        j = sequence[i]
+        mode = modes[j]
+        steps = mode_table[mode, STEPS]
+        slot = activity[j, SLOTS]
+        size = mode_table[mode, SIZE]
+        ready = activity[j, EARLIEST]
+        for p in range(activity[j, PREDS], activity[j + 1, PREDS]):
+            ready = max(ready, finishes[pred[p, WHICH]] + pred[p, LAG])
+        for s in range(slot, slot + size):
+            m = crew[s]
+            way = trip(site, zone, pace, camp_steps, between, mobility[m], place[m], j)
+            ready = max(ready, free[m] + way)
+        start = ready
+        item = activity[j, FIXED]
+        if item >= 0:
+            start, finish = fixed[item, BEGIN], fixed[item, FINISH]
+            if ready > start:
+                return int(j)
+        elif size == 0 or steps == 0:
+            finish = start + steps
+        else:
+            own = crew[slot:]
+            calendar = mode_table[mode, CALENDAR]
+            start = start_of(first_pause, pause, first_away, away, calendar, own, size, ready)
+            finish = finish_of(
+                first_pause, pause, first_away, away, calendar, own, size, start, steps
+            )
+        for s in range(slot, slot + size):
+            m = crew[s]
+            if finish > team_table[m, TO]:
+                return int(j)
+            free[m], place[m] = finish, j
+        starts[j], finishes[j] = start, finish
+    return -1
