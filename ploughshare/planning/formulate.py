@@ -57,6 +57,8 @@ class Draft:
         What was set aside for a reason of its own.
     fallen, lost
         Activities and benefits that fell away, each with the number of its root.
+    all_activities, all_benefits
+        Planned or not.
     """
 
     problem: Problem
@@ -75,6 +77,8 @@ class Draft:
     roots: Sequence[SetAside]
     fallen: Mapping[str, int]
     lost: Mapping[str, int]
+    all_activities: Mapping[str, Activity]
+    all_benefits: Mapping[str, Serves]
 
 
 def formulate(
@@ -114,6 +118,8 @@ def formulate(
         roots=tuple(said.roots),
         fallen=said.fallen,
         lost=said.lost,
+        all_activities=said.activities,
+        all_benefits=said.serves,
     )
 
 

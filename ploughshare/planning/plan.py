@@ -1,10 +1,22 @@
 """From a situation to a plan: the whole product on one page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ploughshare.calendars import WorkingCalendar
+from ploughshare.planning.assumptions import assumptions
+from ploughshare.planning.curves import Curves
+from ploughshare.planning.explain import Explanation
 from ploughshare.planning.items import Assumption, CurvePoint, Item, NotPlanned, PlannedBenefit
+from ploughshare.planning.left_out import not_planned
+from ploughshare.planning.limits import limits
+from ploughshare.planning.place import place_what_can_be_placed
+from ploughshare.planning.programme import Programme
+from ploughshare.planning.rules import NOT_YET_PLANNED, statements
+from ploughshare.planning.situation import Situation
+from ploughshare.planning.terrain import Terrain
+from ploughshare.scheduling.exchange import write_schedule
+from ploughshare.scheduling.solve import Progress, Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +87,58 @@ class Plan:
     def service_days(self, amount: int) -> float:
         """An objective in service-days: weight times working days instead of steps."""
         return amount / self.calendar.steps_per_day
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan with the files of the problem and the schedule it was made from."""
+
+    plan: Plan
+    problem: bytes
+    schedule: bytes
+
+
+def plan(
+    situation: Situation,
+    *,
+    stop: Stop,
+    seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+) -> Planned:
+    """
+    Plan the restoration of a region.
+
+    The same situation, stopping rule and seed give the same plan, unless the
+    stopping rule looks at the clock. What cannot be planned is set aside with its
+    reason; the rest is planned.
+    """
+    programme = Programme(Terrain(situation))
+    draft, schedule, bound = place_what_can_be_placed(
+        programme, tuple(statements(programme)), stop=stop, seed=seed, progress=progress
+    )
+    explanation = Explanation(draft, schedule)
+    curves = Curves(explanation, bound)
+    made = Plan(
+        region=situation.region,
+        invented=situation.invented,
+        scenario="in-country",
+        calendar=situation.calendar,
+        items=explanation.items(),
+        benefits=explanation.benefits(),
+        not_planned=not_planned(draft),
+        not_yet_planned=NOT_YET_PLANNED,
+        assumptions=assumptions(explanation),
+        objective=schedule.objective,
+        bound=schedule.bound,
+        served_today=curves.served_today,
+        served_in_all=curves.served_in_all,
+        curve=curves.planned(),
+        limit=curves.limit(),
+        priority_first=curves.priority_first(),
+        priority_objective=curves.priority_objective,
+        limits=limits(explanation),
+        situation=situation.sha256,
+        problem=draft.problem.sha256,
+        solver=schedule.solver,
+    )
+    return Planned(made, draft.data, write_schedule(schedule, draft.problem))

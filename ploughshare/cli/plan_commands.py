@@ -1,0 +1,144 @@
+"""``plough plan`` and ``plough explain``."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ploughshare.cli.output import say, say_json, tell
+from ploughshare.cli.progress import ProgressLine
+
+RegistryOption = Annotated[
+    Path, typer.Option("--registry", envvar="PLOUGH_REGISTRY", help="The registry file.")
+]
+DEFAULT_REGISTRY = Path("region.plough")
+
+
+def plan(
+    out: Annotated[Path | None, typer.Option(help="Also write the plan to this file.")] = None,
+    problem_out: Annotated[
+        Path | None, typer.Option(help="Also write the problem (.json or .json.gz).")
+    ] = None,
+    schedule_out: Annotated[Path | None, typer.Option(help="Also write the schedule.")] = None,
+    start: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="First day of the plan [default: today]."),
+    ] = None,
+    rest_days: Annotated[
+        str, typer.Option(help="Days of the week on which nobody works.")
+    ] = "sat,sun",
+    time_limit: Annotated[
+        float | None,
+        typer.Option(min=0.1, help="Seconds from the start of the process [default: 60]."),
+    ] = None,
+    iterations: Annotated[
+        int | None, typer.Option(min=0, help="Iterations: the same plan on every run.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the search.")] = 0,
+    author: Annotated[str, typer.Option(envvar="PLOUGH_AUTHOR", help="Who makes it.")] = "",
+    registry: RegistryOption = DEFAULT_REGISTRY,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """
+    Plan the restoration: what first, by whom, when, and why.
+
+    The plan is checked, kept in the registry as the plan of record, and summed up.
+    Ctrl-C keeps the best plan so far.
+
+    Examples:
+
+        plough plan --start 2026-03-02 --time-limit 60 --out plan.json
+
+        plough plan --iterations 200 --registry region.plough
+    """
+    from ploughshare.cli.stopping import stop_from
+    from ploughshare.planning.document import plan_bytes
+    from ploughshare.planning.summary import lines
+    from ploughshare.registry.registry import Registry
+    from ploughshare.usecases.files import write_bytes
+    from ploughshare.usecases.plan import make_plan, working_calendar
+
+    stop = stop_from(time_limit, iterations)
+    calendar = working_calendar((start or datetime.now()).date(), rest_days)
+    line = ProgressLine(None if iterations is not None else stop.seconds)
+    with Registry.open(registry, write=True) as opened:
+        try:
+            kept = make_plan(
+                opened, calendar=calendar, author=author or login(), stop=stop, seed=seed,
+                progress=line,
+            )  # fmt: skip
+        finally:
+            line.done()
+    made = kept.planned
+    for path, data in (
+        (out, plan_bytes(made.plan)),
+        (problem_out, made.problem),
+        (schedule_out, made.schedule),
+    ):
+        if path is not None:
+            write_bytes(path, data)
+    if as_json:
+        say_json(
+            {
+                "plan": kept.id,
+                "items": len(made.plan.items),
+                "benefits": len(made.plan.benefits),
+                "not_planned": len(made.plan.not_planned),
+                "objective": made.plan.objective,
+                "bound": made.plan.bound,
+                "gap": made.plan.gap,
+                "priority_objective": made.plan.priority_objective,
+                "situation": made.plan.situation,
+            }
+        )
+        return
+    for text in lines(made.plan):
+        say(text)
+    say()
+    say(f"Kept as plan {kept.id}, the plan of record; checked. Not yet planned with:")
+    for rule in made.plan.not_yet_planned:
+        say(f"  {rule}")
+    tell(f"next: plough explain ITEM --registry {registry}")
+
+
+def login() -> str:
+    """The name people log in with; ``unknown`` where the system does not tell."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
+
+
+def explain(
+    item: Annotated[
+        str, typer.Argument(help="Id of a hazard, works, asset, team, activity or benefit.")
+    ],
+    plan_name: Annotated[
+        str | None,
+        typer.Option("--plan", help="Plan file or id [default: the last plan of record]."),
+    ] = None,
+    registry: RegistryOption = DEFAULT_REGISTRY,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+) -> None:
+    """
+    Say why something is planned when it is: its reasons, teams, and what waits.
+
+    Examples:
+
+        plough explain HA-12
+
+        plough explain AS-7 --plan plan.json
+    """
+    from ploughshare.planning.answer import Answer
+    from ploughshare.usecases.plan import load_plan, open_for_plan
+
+    with open_for_plan(registry, plan_name) as opened:
+        answer = Answer(load_plan(opened, plan_name), item)
+    if as_json:
+        say_json(answer.document())
+        return
+    for text in answer.lines():
+        say(text)

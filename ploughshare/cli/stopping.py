@@ -1,0 +1,25 @@
+"""When a search stops: the clock from the start of the process, or a count."""
+
+from ploughshare.errors import CallError
+from ploughshare.scheduling.solve import Stop
+
+DEFAULT_SECONDS = 60.0
+
+
+def stop_from(time_limit: float | None, iterations: int | None) -> Stop:
+    """
+    The stopping rule of the two options, of which one may be given.
+
+    Raises
+    ------
+    CallError
+        When both are given.
+    """
+    if time_limit is not None and iterations is not None:
+        raise CallError(
+            "--time-limit and --iterations exclude each other.",
+            remedy="Give --iterations for a plan that is the same on every run.",
+        )
+    if iterations is not None:
+        return Stop(iterations=iterations)
+    return Stop(seconds=time_limit or DEFAULT_SECONDS)

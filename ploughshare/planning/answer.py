@@ -1,0 +1,199 @@
+"""The answer to *why?*: one item, benefit or left-out record of a plan, in plain sentences."""
+
+from collections.abc import Iterator, Sequence
+
+from ploughshare.errors import NoSuchRecord
+from ploughshare.planning import wording
+from ploughshare.planning.items import Item, NotPlanned, PlannedBenefit, Reason
+from ploughshare.planning.plan import Plan
+
+LISTED = 6
+"""Most neighbours named one by one."""
+
+LONGEST_CHAIN = 10_000
+"""Links after which a chain is taken as damaged: no plan of this size has one."""
+
+
+class Answer:
+    """
+    What a plan says about one name.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    name
+        Id of an activity, a record or a benefit.
+    """
+
+    def __init__(self, plan: Plan, name: str) -> None:
+        self.plan = plan
+        self._items = {item.activity: item for item in plan.items}
+        self._benefits = {benefit.id: benefit for benefit in plan.benefits}
+        self.items = tuple(i for i in plan.items if name in {i.activity, i.record_id})
+        self.benefits = tuple(b for b in plan.benefits if name in {b.id, b.record_id})
+        self.left_out = tuple(
+            row for row in plan.not_planned if name == row.record_id or name in row.holds_up
+        )
+        known = self.items or self.benefits or self.left_out
+        team = tuple(i for i in plan.items if any(name in {r.team, r.name} for r in i.teams))
+        if not known and not team:
+            raise NoSuchRecord(
+                f"The plan says nothing about {name!r}: it is no activity, record, benefit or team "
+                "in it.",
+                remedy="Ids are listed by 'plough show'; what needs no work is not in a plan.",
+                name=name,
+            )
+        self.of_team = () if known else team
+
+    def chain(self, item: Item) -> tuple[Reason, ...]:
+        """All reasons of an item from step 0, with what was folded opened."""
+        links: list[Reason] = []
+        rest: Sequence[Reason] = item.because
+        while rest and rest[0].rule == "earlier" and len(links) < LONGEST_CHAIN:
+            links[:0] = rest[1:]
+            rest = self._items[rest[0].ref].because
+        return (*rest, *links)
+
+    def document(self) -> dict[str, object]:
+        """The answer as JSON values, chains opened."""
+        return {
+            "items": [
+                {
+                    "activity": item.activity,
+                    "name": item.name,
+                    "start": item.start,
+                    "finish": item.finish,
+                    "start_on": item.start_on.isoformat(),
+                    "finish_on": item.finish_on.isoformat(),
+                    "teams": [role.team for role in item.teams],
+                    "waits_for": list(item.waits_for),
+                    "holds_up": list(item.holds_up),
+                    "because": [
+                        {"from": r.begin, "to": r.end, "rule": r.rule, "ref": r.ref, "text": r.text}
+                        for r in self.chain(item)
+                    ],
+                }
+                for item in self.items or self.of_team
+            ],
+            "benefits": [
+                {
+                    "id": benefit.id,
+                    "name": benefit.name,
+                    "weight": benefit.weight,
+                    "on": benefit.on.isoformat(),
+                    "held_by": benefit.held_by,
+                }
+                for benefit in self.benefits
+            ],
+            "not_planned": [
+                {"id": r.record_id, "reason": r.reason, "text": r.text, "remedy": r.remedy}
+                for r in self.left_out
+            ],
+        }
+
+    def lines(self) -> Iterator[str]:
+        """The answer, line by line."""
+        for item in self.items:
+            yield from self._item(item)
+            yield ""
+        for benefit in self.benefits:
+            yield from self._benefit(benefit)
+            yield ""
+        for row in self.left_out:
+            yield from self._left_out(row)
+            yield ""
+        if self.of_team:
+            yield from self._team()
+
+    def _item(self, item: Item) -> Iterator[str]:
+        who = wording.listed(f"{r.name} ({wording.kind(r.kind)})" for r in item.teams)
+        yield f"{item.activity}: {item.name}"
+        place = ", ".join(part for part in (item.place, item.district) if part)
+        if place:
+            yield f"  where      {place} ({item.lat:.4f}, {item.lon:.4f})"
+        if item.start == item.finish:
+            yield f"  when       {wording.day(item.finish_on)}"
+        else:
+            length = self.plan.calendar.days(item.finish - item.start)
+            yield (
+                f"  when       {wording.day(item.start_on)} to {wording.day(item.finish_on)} "
+                f"({wording.days(length)}, pauses included)"
+            )
+        yield f"  who        {who or 'nobody: it is done when what it waits for is done'}"
+        for role in item.teams:
+            yield f"             {self._why_team(item, role.team)}"
+        yield (
+            f"  value      {item.value:,} of its own, {item.inherited_value:,} with all that "
+            "cannot come back before it"
+        )
+        yield "  why then"
+        yield from self._chain_lines(item)
+        yield from self._neighbours("  waits for", item.waits_for)
+        yield from self._neighbours("  holds up", item.holds_up)
+
+    def _chain_lines(self, item: Item) -> Iterator[str]:
+        calendar, total = self.plan.calendar, 0
+        for link in self.chain(item):
+            total += link.end - link.begin
+            length = wording.days(calendar.days(link.end - link.begin))
+            day = wording.day(calendar.day_of(link.begin))
+            yield f"    {day:<16}{length:>20}   {link.text} [{link.rule}]"
+        adds_up = "" if total == item.start else "  THE CHAIN DOES NOT ADD UP"
+        yield (
+            f"    {wording.day(item.start_on):<16}{wording.days(calendar.days(total)):>20}   "
+            f"in all, then it starts{adds_up}"
+        )
+
+    def _why_team(self, item: Item, team: str) -> str:
+        """Where a team comes from, and where it goes next."""
+        line = [i for i in self.plan.items if any(r.team == team for r in i.teams)]
+        n = line.index(item)
+        name = next(r.name for r in item.teams if r.team == team)
+        if item.continues:
+            came = "stands there today"
+        elif n == 0:
+            came = "comes from its base, this is its first task"
+        else:
+            before = line[n - 1]
+            came = f"comes from {before.activity}, done {wording.day(before.finish_on)}"
+        goes = f"goes on to {line[n + 1].activity}" if n + 1 < len(line) else "has no further task"
+        return f"{name} {came}, and {goes}"
+
+    def _neighbours(self, title: str, names: Sequence[str]) -> Iterator[str]:
+        for n, name in enumerate(names[:LISTED]):
+            item = self._items[name]
+            yield (
+                f"{title if n == 0 else '':<13}{item.name} ({name}), "
+                f"{wording.day(item.start_on)} to {wording.day(item.finish_on)}"
+            )
+        if len(names) > LISTED:
+            yield f"{'':<13}and {len(names) - LISTED:,} more"
+
+    def _benefit(self, benefit: PlannedBenefit) -> Iterator[str]:
+        yield f"{benefit.id}: {benefit.name}"
+        yield f"  when       {wording.day(benefit.on)}, for {benefit.weight:,} people"
+        held = benefit
+        while held.held_by:
+            after = self._benefits[held.held_by]
+            yield f"  needs      {after.name}, {wording.day(after.on)}"
+            held = after
+        if held.id != benefit.id:
+            own = self.plan.calendar.last_day_of(benefit.own_step)
+            yield f"             its own work is done on {wording.day(own)}"
+
+    def _left_out(self, row: NotPlanned) -> Iterator[str]:
+        yield f"{row.record_id}: not planned"
+        yield f"  why        {row.text}"
+        yield f"  remedy     {row.remedy}"
+        if row.holds_up:
+            shown = ", ".join(row.holds_up[:LISTED])
+            more = f" and {len(row.holds_up) - LISTED:,} more" if len(row.holds_up) > LISTED else ""
+            yield f"  holds up   {shown}{more}; {row.weight:,} people wait"
+
+    def _team(self) -> Iterator[str]:
+        for item in self.of_team:
+            yield (
+                f"{wording.day(item.start_on):<16} to {wording.day(item.finish_on):<16}  "
+                f"{item.name} ({item.activity})"
+            )

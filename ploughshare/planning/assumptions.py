@@ -1,0 +1,129 @@
+"""What a plan rests on that no record said: each with its range, and how much hangs on it."""
+
+from collections.abc import Iterator
+
+from ploughshare.planning.defaults import PEOPLE_SERVED, PRACTICE
+from ploughshare.planning.explain import Explanation
+from ploughshare.planning.items import Assumption
+from ploughshare.workforce.teams import ProductivityRate
+
+TRAVEL = ("travel.detour", "travel.km_per_day", "travel.camp_move_km", "travel.camp_move_days")
+ACCESS = ("access.verge_m", "access.hazard_counts_km", "access.works_count_km",
+          "access.off_road_km")  # fmt: skip
+
+
+def assumptions(explanation: Explanation) -> tuple[Assumption, ...]:
+    """Figures, rates and defaults that were used; what moves most weight first."""
+    draft = explanation.draft
+    activities_of: dict[str, set[str]] = {}
+    for j, name in enumerate(draft.problem.activity_ids):
+        for key in _uses(explanation, j):
+            activities_of.setdefault(key, set()).add(name)
+    everything = set(draft.problem.activity_ids)
+    for metric in (*TRAVEL, *(ACCESS if draft.programme.situation.roads else ())):
+        activities_of[metric] = everything
+    rows = []
+    for key, names in activities_of.items():
+        bits = 0
+        for name in names:
+            bits |= explanation.benefits_behind(name)
+        rows.append(_figure_row(explanation, key, len(names), explanation.weight_behind(bits)))
+    rows += _people_rows(explanation)
+    rows += _roads_row(explanation)
+    return tuple(sorted(rows, key=lambda row: (-row.moves, row.what)))
+
+
+def _uses(explanation: Explanation, j: int) -> tuple[str, ...]:
+    """Figures behind the chosen way of an activity."""
+    draft = explanation.draft
+    name = draft.problem.activity_ids[j]
+    if name in draft.continues:
+        return draft.continues[name].uses
+    ways = draft.ways.get(name, ())
+    return ways[int(explanation.schedule.mode[j])].uses if ways else ()
+
+
+def _figure_row(explanation: Explanation, key: str, used: int, moves: int) -> Assumption:
+    situation = explanation.draft.programme.situation
+    if key.startswith("rate:"):
+        rate = next(r for r in situation.rates if f"rate:{r.id}" == key)
+        return _rate_row(rate, used, moves)
+    figure = situation.figures[key]
+    unit = "" if figure.unit == "1" else f" {figure.unit}"
+    return Assumption(
+        what=_words(key),
+        value=f"{figure.value:g}{unit}",
+        low=f"{figure.low:g}{unit}",
+        high=f"{figure.high:g}{unit}",
+        source=figure.source,
+        used=used,
+        moves=moves,
+    )
+
+
+def _rate_row(rate: ProductivityRate, used: int, moves: int) -> Assumption:
+    on = f" on {rate.contamination}" if rate.contamination else ""
+    return Assumption(
+        what=f"productivity rate, {rate.kind}{on}",
+        value=f"{rate.likely:g} {rate.unit}",
+        low=f"{rate.low:g} {rate.unit}",
+        high=f"{rate.high:g} {rate.unit}",
+        source=rate.source or "no source given",
+        used=used,
+        moves=moves,
+    )
+
+
+def _people_rows(explanation: Explanation) -> Iterator[Assumption]:
+    counts: dict[str, int] = {}
+    for serves in explanation.draft.benefits.values():
+        for key in serves.uses:
+            counts[key] = counts.get(key, 0) + 1
+    for key, used in counts.items():
+        kind = key.removeprefix("people:")
+        value, low, high = PEOPLE_SERVED.get(kind, PEOPLE_SERVED["other"])
+        yield Assumption(
+            what=f"people served by a {kind.replace('_', ' ')} where nobody counted",
+            value=f"{value:,}",
+            low=f"{low:,}",
+            high=f"{high:,}",
+            source=PRACTICE,
+            used=used,
+            moves=value * used,
+        )
+
+
+def _roads_row(explanation: Explanation) -> Iterator[Assumption]:
+    roads = explanation.draft.programme.situation.roads.values()
+    unknown = sum(road.passability == "unknown" for road in roads)
+    if not roads:
+        yield Assumption(
+            "roads: none recorded, so every site counts as reached", "", "", "",
+            "no record", explanation.draft.problem.n_activities,
+            int(explanation.draft.problem.weight.sum()),
+        )  # fmt: skip
+    elif unknown:
+        yield Assumption(
+            "road links of unknown passability count as passable, and longer", "factor 1.5", "1",
+            "barred", PRACTICE, unknown, 0,
+        )  # fmt: skip
+
+
+WORDS = {
+    "survey.nts.cancelled_share": "share of an area that non-technical survey cancels",
+    "survey.ts.reduced_share": "share of an area that technical survey reduces",
+    "clearance.prepared_factor": "manual clearance on ground a machine prepared, times as fast",
+    "clearance.dog_follow_up_share": "share of ground searched by dogs that is followed up",
+    "travel.detour": "road distance over straight line",
+    "travel.km_per_day": "distance a team drives in a working day",
+    "travel.camp_move_km": "distance beyond which a team moves its camp",
+    "travel.camp_move_days": "time to move a camp",
+    "access.verge_m": "width beside a road that must be released before it is used",
+    "access.hazard_counts_km": "detour that is shorter than the work on a hazard on the way",
+    "access.works_count_km": "detour that is shorter than mending a road or bridge",
+    "access.off_road_km": "distance from a road beyond which ground is not reached",
+}
+
+
+def _words(metric: str) -> str:
+    return WORDS.get(metric, metric)

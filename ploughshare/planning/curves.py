@@ -1,0 +1,95 @@
+"""The restoration curve: weight in service by step, planned, at most, and by priority list."""
+
+from functools import cached_property
+
+import numpy as np
+
+from ploughshare.errors import Negative
+from ploughshare.planning.defaults import PEOPLE_SERVED
+from ploughshare.planning.explain import Explanation
+from ploughshare.planning.items import CurvePoint
+from ploughshare.planning.terrain import serves_today
+from ploughshare.scheduling.benefits import served_curve
+from ploughshare.scheduling.bounds import Bound
+from ploughshare.scheduling.priority_list import priority_list
+from ploughshare.scheduling.problem import Ints
+from ploughshare.scheduling.schedule import Schedule
+
+
+class Curves:
+    """
+    The curves of one plan.
+
+    Parameters
+    ----------
+    explanation
+        The schedule and its draft.
+    bound
+        The proven limit by date.
+    """
+
+    def __init__(self, explanation: Explanation, bound: Bound) -> None:
+        self._explanation = explanation
+        self._bound = bound
+        self._problem = explanation.draft.problem
+
+    @cached_property
+    def served_today(self) -> int:
+        """People served on the first day by assets that serve and lack nothing they need."""
+        programme = self._explanation.draft.programme
+        return sum(
+            PEOPLE_SERVED.get(asset.kind, PEOPLE_SERVED["other"])[0]
+            if asset.people_served is None
+            else asset.people_served
+            for asset in programme.situation.assets.values()
+            if serves_today(asset) and asset.id not in programme.restoration
+        )
+
+    @cached_property
+    def served_in_all(self) -> int:
+        """Weight served today, planned, or kept waiting by what is not planned."""
+        draft = self._explanation.draft
+        waiting = sum(
+            draft.all_benefits[name].weight for name in draft.lost if name in draft.all_benefits
+        )
+        return self.served_today + int(self._problem.weight.sum()) + waiting
+
+    def planned(self) -> tuple[CurvePoint, ...]:
+        """The plan's own curve."""
+        return self._of(self._explanation.schedule)
+
+    def limit(self) -> tuple[CurvePoint, ...]:
+        """The most any plan can have in service."""
+        dates, limit = self._bound.dates.tolist(), self._bound.limit.tolist()
+        begins = [0, *(date + 1 for date in dates)]
+        weights = [*limit, int(self._problem.weight.sum())]
+        return self._points(np.array(begins), np.array(weights))
+
+    @cached_property
+    def _list(self) -> Schedule | None:
+        """The work done by highest priority first; ``None`` where that list cannot be done."""
+        try:
+            return priority_list(self._problem)
+        except Negative:
+            return None
+
+    @property
+    def priority_objective(self) -> int | None:
+        return None if self._list is None else self._list.objective
+
+    def priority_first(self) -> tuple[CurvePoint, ...]:
+        """The curve of the priority list."""
+        return () if self._list is None else self._of(self._list)
+
+    def _of(self, schedule: Schedule) -> tuple[CurvePoint, ...]:
+        steps, served = served_curve(self._problem, schedule.finish)
+        return self._points(np.concatenate([[0], steps]), np.concatenate([[0], served]))
+
+    def _points(self, steps: Ints, weights: Ints) -> tuple[CurvePoint, ...]:
+        """Points with today's service added; of points on one step the last counts."""
+        calendar = self._explanation.draft.programme.situation.calendar
+        latest = dict(zip(steps.tolist(), weights.tolist(), strict=True))
+        return tuple(
+            CurvePoint(step, calendar.last_day_of(step), self.served_today + weight)
+            for step, weight in latest.items()
+        )

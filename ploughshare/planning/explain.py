@@ -1,0 +1,305 @@
+"""From a schedule back to reasons: the other bridge to the kernel.
+
+Every start is held by one tight constraint. Following it back, from activity to
+activity, gives a chain that fills all steps from 0 to the start: generated from the
+schedule, never written beside it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ploughshare.planning import wording
+from ploughshare.planning.formulate import Draft
+from ploughshare.planning.inheritance import benefits_behind, weight_of
+from ploughshare.planning.items import Item, PlannedBenefit, Reason, TeamRole
+from ploughshare.scheduling.benefits import benefit_steps
+from ploughshare.scheduling.schedule import Schedule
+
+LINKS_SHOWN = 8
+"""Links of a chain kept with an item; what lies before is folded into one."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """
+    A schedule with the draft it was made from.
+
+    Parameters
+    ----------
+    draft
+        The problem and its way back to the field.
+    schedule
+        Starts, with the binding of each.
+    """
+
+    draft: Draft
+    schedule: Schedule
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """Index of each activity."""
+        return {name: j for j, name in enumerate(self.draft.problem.activity_ids)}
+
+    def items(self) -> tuple[Item, ...]:
+        """Every planned activity, by start, with its chain of reasons."""
+        order = np.lexsort((self.schedule.finish, self.schedule.start))
+        return tuple(self._item(int(j)) for j in order)
+
+    def chain(self, j: int) -> tuple[Reason, ...]:
+        """All reasons that hold the start of activity ``j``, from step 0 to its start."""
+        whole = [link for links, _ in self._back(j) for link in links]
+        return tuple(reversed(whole)) or (self._at_once(j),)
+
+    def _back(self, j: int) -> Iterator[tuple[list[Reason], int]]:
+        """
+        The chain from its end, activity by activity: what held each start.
+
+        Yields the reasons (last first, none empty) and the activity they end at: the
+        one whose own start is to be explained next, or ``j`` itself at the end.
+        """
+        onward: int | None = j
+        while onward is not None:
+            links, before = self.links(onward)
+            yield (
+                [link for link in links if link.end > link.begin],
+                onward if before is None else before,
+            )
+            onward = before
+
+    def links(self, j: int) -> tuple[list[Reason], int | None]:
+        """The reasons between what holds ``j`` and its start, and the activity to go on from."""
+        schedule, problem = self.schedule, self.draft.problem
+        binding, start = schedule.bindings[j], int(schedule.start[j])
+        until = min(binding.until, start)
+        links = [self._pause(j, until, start)]
+        i, team = binding.activity, binding.team
+        match binding.kind:
+            case "precedence":
+                done = int(schedule.finish[i])
+                links += [self._lag(i, j, done, until), self._work(i, self._waits_text(i, j))]
+                return links, i
+            case "team":
+                done = int(schedule.finish[i])
+                busy = f"{self._team(team)} is at work on {self._activity(i)}"
+                links += [self._trip(team, j, done, until), self._work(i, ("team_busy", busy))]
+                return links, i
+            case "arrival" | "travel":
+                there = min(int(problem.team_from[team]), until)
+                text = f"{self._team(team)} arrives on {self._day(there)}"
+                links.append(self._trip(team, j, there, until))
+                links.append(Reason(0, there, "who_may_work", problem.team_ids[team], text))
+            case "earliest":
+                statement = self.draft.not_before.get(self._name(j))
+                text = (
+                    statement.because if statement else f"it starts on {self._day(until)} or later"
+                )
+                links.append(Reason(0, until, "not_before_its_day", self._name(j), text))
+            case "fixed":
+                goes_on = self.draft.continues.get(self._name(j))
+                text = goes_on.because if goes_on else "its start is given"
+                links = [Reason(0, start, "active_tasks_continue", self._name(j), text)]
+            case _:
+                links.append(self._pause(j, 0, until))
+        return links, None
+
+    def _pause(self, j: int, begin: int, end: int) -> Reason:
+        """Steps between what would have allowed a start and the start: nobody works then."""
+        rule, text = "stand_downs", "the teams it needs are stopped or away"
+        district = self.draft.activities[self._name(j)].where.district
+        kinds = {self.draft.problem.kinds[k] for _, k in self.roles(j)}
+        teams = {self.draft.problem.team_ids[t] for t, _ in self.roles(j)}
+        calendar = self.draft.programme.situation.calendar
+        for stop in self.draft.stops:
+            here = stop.districts is None or district in stop.districts
+            first, last = calendar.step_of(stop.from_on), calendar.step_after(stop.to_on)
+            if here and kinds & set(stop.kinds) and first < end and last > begin:
+                return Reason(begin, end, rule, self._name(j), stop.because)
+        for away in self.draft.absences:
+            first, last = calendar.step_of(away.from_on), calendar.step_after(away.to_on)
+            if away.team in teams and first < end and last > begin:
+                return Reason(begin, end, "leave_is_leave", away.team, away.because)
+        return Reason(begin, end, rule, self._name(j), text)
+
+    def _lag(self, i: int, j: int, begin: int, end: int) -> Reason:
+        text = f"after {self._activity(i)} it takes time to cure or dry"
+        return Reason(begin, end, "chain_of_works", self._name(i), text)
+
+    def _trip(self, team: int, j: int, begin: int, end: int) -> Reason:
+        text = f"{self._team(team)} moves to {self._activity(j)}"
+        return Reason(begin, end, "travel", self.draft.problem.team_ids[team], text)
+
+    def _work(self, i: int, why: tuple[str, str]) -> Reason:
+        rule, text = why
+        return Reason(
+            int(self.schedule.start[i]), int(self.schedule.finish[i]), rule, self._name(i), text
+        )
+
+    def _waits_text(self, i: int, j: int) -> tuple[str, str]:
+        """Rule and sentence for the time in which a predecessor is done."""
+        wait = self.draft.waits[self._name(i), self._name(j)][0]
+        by = wording.listed(self._team(t) for t, _ in self.roles(i))
+        return wait.rule, f"{self._activity(i)}{f' by {by}' if by else ''}: {wait.because}"
+
+    def roles(self, j: int) -> list[tuple[int, int]]:
+        """Teams of an activity, each with the kind it serves as."""
+        s = self.schedule
+        begin, end = int(s.team_start[j]), int(s.team_start[j + 1])
+        return list(zip(s.team[begin:end].tolist(), s.team_kind[begin:end].tolist(), strict=True))
+
+    def _name(self, j: int) -> str:
+        return self.draft.problem.activity_ids[j]
+
+    def _activity(self, j: int) -> str:
+        return self.draft.activities[self._name(j)].name
+
+    def _team(self, t: int) -> str:
+        return self.draft.programme.situation.teams[self.draft.problem.team_ids[t]].name
+
+    def _day(self, step: int) -> str:
+        return wording.day(self.draft.programme.situation.calendar.day_of(step))
+
+    def short_chain(self, j: int) -> tuple[Reason, ...]:
+        """
+        The chain with all but its last links folded into one.
+
+        The folded link points to the activity whose own chain fills it.
+        """
+        kept: list[Reason] = []
+        for links, onward in self._back(j):
+            kept += links
+            start = int(self.schedule.start[onward])
+            if len(kept) >= LINKS_SHOWN - 1 and start > 0 and onward != j:
+                text = f"everything before {self._activity(onward)} could begin"
+                kept.append(Reason(0, start, "earlier", self._name(onward), text))
+                break
+        return tuple(reversed(kept)) or (self._at_once(j),)
+
+    def _at_once(self, j: int) -> Reason:
+        text = f"nothing holds it: it starts on {self._day(0)}"
+        return Reason(0, 0, "start", self._name(j), text)
+
+    @cached_property
+    def _behind(self) -> dict[str, int]:
+        problem = self.draft.problem
+        served_by: dict[str, list[int]] = {}
+        for b, j in enumerate(problem.benefit_activity.tolist()):
+            served_by.setdefault(problem.activity_ids[j], []).append(b)
+        needed_by: dict[int, list[int]] = {}
+        for b in range(problem.n_benefits):
+            for needed in problem.need[problem.need_start[b] : problem.need_start[b + 1]].tolist():
+                needed_by.setdefault(needed, []).append(b)
+        return benefits_behind(problem.activity_ids, self.draft.waits, served_by, needed_by)
+
+    def benefits_behind(self, name: str) -> int:
+        """The benefits that cannot come before an activity is done, as bits of an integer."""
+        return self._behind[name]
+
+    def weight_behind(self, bits: int) -> int:
+        """Sum of the weights of a set of benefits."""
+        return weight_of(bits, self.draft.problem.weight)
+
+    @cached_property
+    def _own_value(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        value = np.zeros(self.draft.problem.n_activities, dtype=np.int64)
+        np.add.at(value, self.draft.problem.benefit_activity, self.draft.problem.weight)
+        return value
+
+    @cached_property
+    def _neighbours(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        before: dict[str, list[str]] = {}
+        after: dict[str, list[str]] = {}
+        for first, then in self.draft.waits:
+            before.setdefault(then, []).append(first)
+            after.setdefault(first, []).append(then)
+        return before, after
+
+    def _item(self, j: int) -> Item:
+        name = self._name(j)
+        activity, situation = self.draft.activities[name], self.draft.programme.situation
+        before, after = self._neighbours
+        start, finish = int(self.schedule.start[j]), int(self.schedule.finish[j])
+        district = situation.places.get(activity.where.district)
+        return Item(
+            activity=name,
+            name=activity.name,
+            activity_kind=activity.kind,
+            record_type=activity.record_type,
+            record_id=activity.record_id,
+            place=self._settlement(activity.record_type, activity.record_id),
+            district=district.name if district else "",
+            lon=round(activity.where.lon, 6),
+            lat=round(activity.where.lat, 6),
+            teams=tuple(
+                TeamRole(self.draft.problem.team_ids[t], self._team(t), self.draft.problem.kinds[k])
+                for t, k in self.roles(j)
+            ),
+            start=start,
+            finish=finish,
+            start_on=situation.calendar.day_of(start),
+            finish_on=situation.calendar.last_day_of(max(finish, start + 1)),
+            because=self.short_chain(j),
+            waits_for=tuple(before.get(name, ())),
+            holds_up=tuple(after.get(name, ())),
+            value=int(self._own_value[j]),
+            inherited_value=self.weight_behind(self._behind[name]),
+            continues=name in self.draft.continues,
+        )
+
+    def _settlement(self, record_type: str, record_id: str) -> str:
+        situation = self.draft.programme.situation
+        if record_type == "works":
+            record_type, record_id = "assets", situation.works[record_id].asset
+        place = (
+            situation.hazards[record_id].place
+            if record_type == "hazards"
+            else situation.assets[record_id].place
+        )
+        return situation.places[place].name if place in situation.places else ""
+
+    @cached_property
+    def benefit_steps(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """Step at which each benefit is served, its needs included."""
+        return benefit_steps(self.draft.problem, self.schedule.finish)
+
+    def benefits(self) -> tuple[PlannedBenefit, ...]:
+        """Every benefit, by the step at which it is served."""
+        order = np.argsort(self.benefit_steps, kind="stable")
+        return tuple(self._benefit(int(b)) for b in order)
+
+    def held_by(self, b: int) -> int | None:
+        """The need that fixes the step of a benefit; ``None`` when its own work does."""
+        problem, steps = self.draft.problem, self.benefit_steps
+        own = int(self.schedule.finish[problem.benefit_activity[b]])
+        needs = problem.need[problem.need_start[b] : problem.need_start[b + 1]].tolist()
+        latest = max(needs, key=lambda n: int(steps[n]), default=None)
+        return latest if latest is not None and int(steps[latest]) > own else None
+
+    def _benefit(self, b: int) -> PlannedBenefit:
+        problem, situation = self.draft.problem, self.draft.programme.situation
+        name = problem.benefit_ids[b]
+        serves, holder = self.draft.benefits[name], self.held_by(b)
+        activity = self.draft.activities[serves.activity]
+        district = situation.places.get(activity.where.district)
+        step = int(self.benefit_steps[b])
+        kind = situation.assets[serves.record_id].kind if serves.record_type == "assets" else ""
+        return PlannedBenefit(
+            id=name,
+            name=serves.name,
+            family=serves.family,
+            record_type=serves.record_type,
+            record_id=serves.record_id,
+            asset_kind=kind,
+            district=district.name if district else "",
+            weight=serves.weight,
+            own_step=int(self.schedule.finish[problem.benefit_activity[b]]),
+            step=step,
+            on=situation.calendar.last_day_of(step),
+            needs=tuple(
+                problem.benefit_ids[n]
+                for n in problem.need[problem.need_start[b] : problem.need_start[b + 1]].tolist()
+            ),
+            held_by="" if holder is None else problem.benefit_ids[holder],
+        )

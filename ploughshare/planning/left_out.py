@@ -1,0 +1,65 @@
+"""What a plan leaves out: each reason once, with what it holds up and whom it keeps waiting."""
+
+from collections.abc import Iterator
+
+from ploughshare.planning.defaults import PEOPLE_SERVED
+from ploughshare.planning.formulate import Draft
+from ploughshare.planning.items import NotPlanned
+from ploughshare.planning.statements import SetAside
+
+
+def not_planned(draft: Draft) -> tuple[NotPlanned, ...]:
+    """Everything set aside in a draft, greatest weight first."""
+    held: dict[int, set[str]] = {}
+    weight: dict[int, int] = {}
+    for name, number in draft.fallen.items():
+        activity = draft.all_activities[name]
+        held.setdefault(number, set()).add(activity.record_id)
+    for name, number in draft.lost.items():
+        serves = draft.all_benefits.get(name)
+        held.setdefault(number, set()).add(serves.record_id if serves else name)
+        weight[number] = weight.get(number, 0) + (
+            serves.weight if serves else _people_of(draft, name)
+        )
+    rows = [
+        NotPlanned(
+            record_type=root.record_type,
+            record_id=root.record_id,
+            name=_name(draft, root),
+            reason=root.reason,
+            text=root.because,
+            remedy=root.remedy,
+            holds_up=tuple(sorted(held.get(number, set()) - {root.record_id})),
+            weight=weight.get(number, 0),
+        )
+        for number, root in _felt(draft)
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.weight, row.reason, row.record_id)))
+
+
+def _felt(draft: Draft) -> Iterator[tuple[int, SetAside]]:
+    """Roots that took something with them, or that had nothing to take."""
+    felt = {*draft.fallen.values(), *draft.lost.values()}
+    for number, root in enumerate(draft.roots):
+        if number in felt or not (root.activities or root.benefits):
+            yield number, root
+
+
+def _people_of(draft: Draft, name: str) -> int:
+    asset = draft.programme.situation.assets.get(name.removeprefix("assets/"))
+    if asset is None:
+        return 0
+    default = PEOPLE_SERVED.get(asset.kind, PEOPLE_SERVED["other"])[0]
+    return default if asset.people_served is None else asset.people_served
+
+
+def _name(draft: Draft, root: SetAside) -> str:
+    situation = draft.programme.situation
+    held = {
+        "hazards": situation.hazards,
+        "works": situation.works,
+        "assets": situation.assets,
+        "teams": situation.teams,
+    }
+    record = held.get(root.record_type, {}).get(root.record_id)
+    return record.name if record is not None else root.record_id

@@ -1,0 +1,136 @@
+"""What limits a programme: where the waiting goes, and which teams are never idle."""
+
+import numpy as np
+
+from ploughshare.planning import wording
+from ploughshare.planning.explain import Explanation
+from ploughshare.planning.items import Reason
+
+SENTENCES = 4
+"""Most sentences about where the waiting goes."""
+
+LEAST_SHARE = 0.04
+"""A smaller share of the waiting is not worth a sentence."""
+
+SERVED_SHARE = 0.75
+"""Idleness is looked at up to the day on which this share of the weight is served."""
+
+OTHER = {
+    "travel": "travel of teams",
+    "who_may_work": "arrival of teams",
+    "stand_downs": "stand-downs such as frost and mud",
+    "leave_is_leave": "leave of teams",
+    "not_before_its_day": "days before which works cannot begin",
+    "chain_of_works": "curing and drying",
+}
+
+
+def limits(explanation: Explanation) -> tuple[str, ...]:
+    """Sentences that say what limits the programme, most telling first."""
+    return (*_waiting(explanation), *_busy(explanation))
+
+
+def _waiting(explanation: Explanation) -> list[str]:
+    """
+    Shares of the missing service by what fills the chain that holds it.
+
+    Each benefit's time is the chain of the activity that fixes it, and that
+    activity itself; each step counts with the benefit's weight.
+    """
+    totals = _chain_totals(explanation)
+    problem, steps = explanation.draft.problem, explanation.benefit_steps
+    spent: dict[str, float] = {}
+    for b in range(problem.n_benefits):
+        fixing = b
+        while (holder := explanation.held_by(fixing)) is not None:
+            fixing = holder
+        j = int(problem.benefit_activity[fixing])
+        for what, count in totals[j].items():
+            spent[what] = spent.get(what, 0.0) + count * float(problem.weight[b])
+    whole = float(problem.weight @ steps)
+    largest = sorted(spent.items(), key=lambda pair: -pair[1])[:SENTENCES]
+    return [
+        f"{wording.share(amount, whole)} of the missing service-days are spent on {what}."
+        for what, amount in largest
+        if whole and amount >= LEAST_SHARE * whole
+    ]
+
+
+def _chain_totals(explanation: Explanation) -> list[dict[str, int]]:
+    """Steps by what fills them, from step 0 to the finish of each activity."""
+    schedule, n = explanation.schedule, explanation.draft.problem.n_activities
+    totals: list[dict[str, int] | None] = [None] * n
+    for j in range(n):
+        stack = [j]
+        while stack:
+            top = stack[-1]
+            links, onward = explanation.links(top)
+            if onward is not None and totals[onward] is None:
+                stack.append(onward)
+                continue
+            stack.pop()
+            own = dict(totals[onward] or {}) if onward is not None else {}
+            for link in links if onward is None else links[:-1]:
+                _add(own, _what(explanation, link), link.end - link.begin)
+            _add(own, _work_of(explanation, top), int(schedule.finish[top] - schedule.start[top]))
+            totals[top] = own
+    return [total or {} for total in totals]
+
+
+def _add(totals: dict[str, int], what: str, steps: int) -> None:
+    if steps > 0:
+        totals[what] = totals.get(what, 0) + steps
+
+
+def _what(explanation: Explanation, link: Reason) -> str:
+    return OTHER.get(link.rule, "work under way")
+
+
+def _work_of(explanation: Explanation, j: int) -> str:
+    """What an activity is, with the kind of team that does it."""
+    activity = explanation.draft.activities[explanation.draft.problem.activity_ids[j]]
+    kinds = sorted({explanation.draft.problem.kinds[k] for _, k in explanation.roles(j)})
+    by = wording.listed(wording.kind(kind) for kind in kinds)
+    noun = {"nts": "survey", "ts": "survey", "clearance": "clearance", "works": "works"}
+    return f"{noun.get(activity.kind, 'work')} by {by}" if by else "waiting"
+
+
+def _busy(explanation: Explanation) -> list[str]:
+    """The kinds that are at work most of their time while most of the service comes back."""
+    problem, schedule = explanation.draft.problem, explanation.schedule
+    if not problem.n_benefits or not problem.n_activities:
+        return []
+    until = _served_by(explanation)
+    worked = np.zeros(problem.n_kinds)
+    there = np.zeros(problem.n_kinds)
+    main: list[int] = [-1] * problem.n_teams
+    for j in range(problem.n_activities):
+        span = min(int(schedule.finish[j]), until) - min(int(schedule.start[j]), until)
+        for team, kind in explanation.roles(j):
+            worked[kind] += span
+            main[team] = kind
+    for team in range(problem.n_teams):
+        kind = main[team] if main[team] >= 0 else int(np.argmax(problem.team_kinds[team]))
+        there[kind] += max(0, min(int(problem.team_to[team]), until) - int(problem.team_from[team]))
+    shares = [
+        (worked[k] / there[k], problem.kinds[k]) for k in range(problem.n_kinds) if there[k] > 0
+    ]
+    if not shares or until == 0:
+        return []
+    most, kind = max(shares)
+    day = wording.day(explanation.draft.programme.situation.calendar.last_day_of(until))
+    return [
+        f"Until {day}, when {SERVED_SHARE:.0%} is back, teams for {wording.kind(kind)} are at work "
+        f"{min(1.0, most):.0%} of their time; no other kind is busier."
+    ]
+
+
+def _served_by(explanation: Explanation) -> int:
+    """Step at which ``SERVED_SHARE`` of the weight is served."""
+    weight = explanation.draft.problem.weight
+    order = np.argsort(explanation.benefit_steps, kind="stable")
+    reached = np.cumsum(weight[order])
+    if not len(reached) or reached[-1] == 0:
+        return 0
+    first = int(np.searchsorted(reached, SERVED_SHARE * reached[-1]))
+    return int(explanation.benefit_steps[order[min(first, len(order) - 1)]])

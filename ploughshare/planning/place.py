@@ -1,0 +1,66 @@
+"""Always a plan: what no search can place is set aside, and the rest is planned."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from ploughshare.errors import Infeasible, Negative, NoScheduleFound
+from ploughshare.planning.formulate import Draft, formulate
+from ploughshare.planning.programme import Programme
+from ploughshare.planning.statements import SetAside, Statement
+from ploughshare.scheduling.bounds import Bound
+from ploughshare.scheduling.schedule import Schedule
+from ploughshare.scheduling.solve import Progress, Stop, solve
+
+ROUNDS = 12
+"""Most times that something is set aside before the search starts anew."""
+
+
+def place_what_can_be_placed(
+    programme: Programme,
+    statements: Sequence[Statement],
+    *,
+    stop: Stop,
+    seed: int,
+    progress: Callable[[Progress], None] | None,
+) -> tuple[Draft, Schedule, Bound]:
+    """
+    Solve the problem of a programme, setting aside what cannot be placed.
+
+    Teams that leave may leave work undone, and no rule can tell beforehand which.
+    What a search names as unplaced is set aside with what waits for it.
+    """
+    aside: list[SetAside] = []
+    for _ in range(ROUNDS):
+        draft = formulate(programme, statements, aside)
+        try:
+            solution = solve(draft.problem, stop=stop, seed=seed, progress=progress)
+        except (Infeasible, NoScheduleFound) as found:
+            aside += _set_aside(draft, found)
+            continue
+        return draft, solution.schedule, solution.bound
+    raise NoScheduleFound(
+        f"After {ROUNDS} rounds of setting aside what could not be placed there is still no plan.",
+        remedy="Check the last days of the teams; most of the work lies beyond them.",
+    )
+
+
+def _set_aside(draft: Draft, found: Negative) -> list[SetAside]:
+    names = [name for name in _unplaced(found) if name in draft.activities]
+    if not names:
+        raise found
+    rows = []
+    for name in names:
+        activity = draft.activities[name]
+        row = SetAside(
+            activity.record_type, activity.record_id, "no-time",
+            f"{activity.name} cannot be finished while teams that may do it are there: "
+            f"{found.message}",
+            "Extend their last day, or add teams.", (name,), rule="who_may_work",
+        )  # fmt: skip
+        rows.append(replace(row, because=row.because.rstrip(".")))
+    return rows
+
+
+def _unplaced(found: Negative) -> Sequence[str]:
+    names = found.facts.get("activities", ())
+    return [str(name) for name in names] if isinstance(names, list | tuple) else []

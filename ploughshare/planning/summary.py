@@ -1,0 +1,143 @@
+"""A plan in a page of plain text: what a director reads first."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from ploughshare.planning import wording
+from ploughshare.planning.items import CurvePoint, NotPlanned
+from ploughshare.planning.plan import Plan
+
+QUARTERS = 14
+"""Most rows of the table of quarters."""
+
+REASONS = {
+    "no-route": "no road leads there",
+    "no-team": "no team may do it",
+    "no-time": "no time before teams leave",
+    "no-works": "no works recorded",
+    "state-unknown": "nobody recorded its state",
+    "no-position": "no position on the map",
+    "suspended": "suspended",
+    "awaiting-hand-over": "awaiting hand-over",
+    "unknown-quantity": "unknown quantity",
+    "no-asset": "asset not recorded",
+    "needs-in-a-circle": "needs in a circle",
+    "waits-in-a-circle": "waits in a circle",
+    "not-in-plan": "something it needs is not planned",
+    "no-base": "team without a base",
+    "not-accredited": "team not accredited",
+    "left": "team has left",
+    "not-continued": "task order cannot go on",
+}
+"""Reason codes of what is not planned, as people say them."""
+
+
+def by_quarter(plan: Plan) -> list[tuple[str, int, int]]:
+    """
+    Weight in service at the end of each quarter, and the most any plan can have.
+
+    Rows are ``(quarter, planned, limit)`` from the first quarter to the one in
+    which the last benefit comes, at most ``QUARTERS``.
+    """
+    if not plan.benefits:
+        return []
+    rows = []
+    last = max(benefit.on for benefit in plan.benefits)
+    year, quarter = plan.calendar.start.year, (plan.calendar.start.month - 1) // 3
+    while len(rows) < QUARTERS:
+        ends = _next(year, quarter)
+        rows.append((f"Q{quarter + 1} {year}", at(plan.curve, ends, plan.served_today),
+                     at(plan.limit, ends, plan.served_in_all)))  # fmt: skip
+        if ends > last:
+            break
+        year, quarter = (year, quarter + 1) if quarter < 3 else (year + 1, 0)
+    return rows
+
+
+def _next(year: int, quarter: int) -> date:
+    """First day of the quarter after one; quarters are counted from 0."""
+    return date(year, quarter * 3 + 4, 1) if quarter < 3 else date(year + 1, 1, 1)
+
+
+def at(points: tuple[CurvePoint, ...], before: date, otherwise: int) -> int:
+    """Weight of a curve on the last day before a date."""
+    weight = otherwise if not points else points[0].weight
+    for point in points:
+        if point.on < before:
+            weight = point.weight
+    return weight
+
+
+def amount(number: float) -> str:
+    """A large number as people say it: ``33.7 million``; below 100,000 in full."""
+    for size, word in ((1e9, "billion"), (1e6, "million")):
+        if number >= size:
+            return f"{number / size:,.1f} {word}"
+    return f"{number:,.0f}"
+
+
+def left_out(plan: Plan) -> list[tuple[str, list[NotPlanned]]]:
+    """What is not planned by reason, most weight first."""
+    groups: dict[str, list[NotPlanned]] = {}
+    for row in plan.not_planned:
+        groups.setdefault(row.reason, []).append(row)
+    return sorted(groups.items(), key=lambda pair: -sum(row.weight for row in pair[1]))
+
+
+def lines(plan: Plan) -> Iterator[str]:
+    """The summary, line by line."""
+    invented = " (invented region)" if plan.invented else ""
+    yield f"{plan.region}{invented}: restoration plan from {wording.day(plan.calendar.start)}"
+    yield f"{len(plan.items):,} items, {len(plan.benefits):,} benefits, teams in the country only"
+    yield ""
+    yield from _service(plan)
+    yield ""
+    yield from _missing(plan)
+    if plan.limits:
+        yield ""
+        yield "What limits the programme"
+        yield from (f"  {sentence}" for sentence in plan.limits)
+    yield ""
+    yield from _not_planned(plan)
+
+
+def _service(plan: Plan) -> Iterator[str]:
+    whole = plan.served_in_all
+    yield f"Back in service (people counted once for each service; {whole:,} in all)"
+    yield f"  {'end of':<10}{'served':>12}{'share':>8}{'no plan above':>16}"
+    yield f"  {'today':<10}{plan.served_today:>12,}{wording.share(plan.served_today, whole):>8}"
+    for name, planned, limit in by_quarter(plan):
+        yield (
+            f"  {name:<10}{planned:>12,}{wording.share(planned, whole):>8}"
+            f"{wording.share(limit, whole):>16}"
+        )
+
+
+def _missing(plan: Plan) -> Iterator[str]:
+    ours = plan.service_days(plan.objective)
+    yield f"Service-days missing: {amount(ours)}"
+    if plan.priority_objective is not None and plan.priority_objective > 0:
+        theirs = plan.service_days(plan.priority_objective)
+        less = 1 - plan.objective / plan.priority_objective
+        word = "fewer" if less >= 0 else "more"
+        yield (
+            f"  {abs(less):.0%} {word} than working off the list by highest priority first "
+            f"({amount(theirs)})"
+        )
+    else:
+        yield "  the list by highest priority first cannot be worked off with these teams"
+    gap = "" if plan.gap is None else f": this plan is within {plan.gap:.1%} of that"
+    yield f"  no plan with these teams can be below {amount(plan.service_days(plan.bound))}{gap}"
+
+
+def _not_planned(plan: Plan) -> Iterator[str]:
+    if not plan.not_planned:
+        yield "Not planned: nothing; every record that needs work is in the plan"
+        return
+    weight = sum(row.weight for row in plan.not_planned)
+    yield f"Not planned: {len(plan.not_planned):,} records; {weight:,} people wait for them"
+    for reason, rows in left_out(plan):
+        first = rows[0]
+        more = f", and {len(rows) - 1:,} more" if len(rows) > 1 else ""
+        yield f"  {REASONS.get(reason, reason)}: {first.record_id}{more}"
+        yield f"      {first.text}"

@@ -1,0 +1,63 @@
+"""Reading and writing whole files: never half, and with errors that name them."""
+
+import gzip
+import os
+import tempfile
+from pathlib import Path
+
+from ploughshare.errors import StorageError
+
+
+def read_bytes(path: Path) -> bytes:
+    """
+    All bytes of a file.
+
+    Raises
+    ------
+    StorageError
+        When it is missing, a folder, or cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise StorageError(f"There is no file {path}.", remedy="Check the path.") from None
+    except IsADirectoryError:
+        raise StorageError(f"{path} is a folder.", remedy="Name a file in it.") from None
+    except OSError as error:
+        if path.is_dir():
+            raise StorageError(f"{path} is a folder.", remedy="Name a file in it.") from None
+        raise StorageError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """
+    Write a file as a whole: beside its place first, then moved there.
+
+    A name that ends in ``.gz`` is compressed, always to the same bytes.
+
+    Raises
+    ------
+    StorageError
+        When the folder is missing or cannot be written; an old file is left as it was.
+    """
+    if path.suffix == ".gz":
+        data = gzip.compress(data, mtime=0)
+    try:
+        if path.is_dir():
+            raise StorageError(f"{path} is a folder.", remedy="Name a file in it.")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except FileNotFoundError:
+        raise StorageError(
+            f"There is no folder {path.parent}.", remedy="Make it, or name another."
+        ) from None
+    except OSError as error:
+        raise StorageError(f"{path} cannot be written: {error.strerror}.") from None

@@ -1,0 +1,55 @@
+"""The kernel alone: solve a problem file, verify a schedule file."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from ploughshare.scheduling.exchange import read_problem, write_schedule
+from ploughshare.scheduling.problem import Problem
+from ploughshare.scheduling.psplib import read_psplib
+from ploughshare.scheduling.schedule import Schedule, read_schedule, schedule_from_document
+from ploughshare.scheduling.solve import Progress, Stop, solve
+from ploughshare.scheduling.verify import Violation, violations
+from ploughshare.usecases.files import read_bytes, write_bytes
+
+
+def read_problem_file(path: Path) -> Problem:
+    """A problem from a ``restoration-problem/1`` file, plain or gzip, or a PSPLIB ``.sm`` file."""
+    data = read_bytes(path)
+    if path.suffix.lower() in {".sm", ".mm"}:
+        return read_psplib(data, path.stem)
+    return read_problem(data)
+
+
+def solve_file(
+    path: Path,
+    out: Path,
+    *,
+    stop: Stop,
+    seed: int = 0,
+    start: Path | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> tuple[Problem, Schedule]:
+    """
+    Solve the problem in a file and write its schedule.
+
+    ``start`` names a schedule to begin from.
+    """
+    problem = read_problem_file(path)
+    begin = None
+    if start is not None:
+        document = read_schedule(read_bytes(start))
+        begin = schedule_from_document(document, problem)
+    schedule = solve(problem, stop=stop, seed=seed, start=begin, progress=progress).schedule
+    write_bytes(out, write_schedule(schedule, problem))
+    return problem, schedule
+
+
+def verify_files(problem: Path, schedule: Path) -> list[Violation]:
+    """Every rule that the schedule in one file breaks of the problem in another."""
+    return violations(read_problem_file(problem), read_schedule(read_bytes(schedule)))
+
+
+def process_start() -> float:
+    """When this process began, on the clock of ``time.monotonic``, as near as is known."""
+    return time.monotonic() - time.process_time()

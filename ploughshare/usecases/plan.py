@@ -1,0 +1,127 @@
+"""Plan from a registry, keep the plan, and read plans back."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ploughshare.calendars import WorkingCalendar
+from ploughshare.errors import CallError
+from ploughshare.planning.document import plan_bytes, plan_from_bytes
+from ploughshare.planning.plan import Plan, Planned, plan
+from ploughshare.planning.situation import READS, Situation, situation_from
+from ploughshare.registry.registry import Registry
+from ploughshare.scheduling.solve import Progress, Stop
+from ploughshare.usecases.files import read_bytes
+
+STEPS_PER_DAY = 4
+"""Steps in a working day: a quarter of a day is the finest a plan is dated."""
+
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A plan, its files, and the id under which the registry keeps it."""
+
+    planned: Planned
+    id: str
+
+
+def working_calendar(start: date, rest_days: str = "sat,sun") -> WorkingCalendar:
+    """
+    A calendar from the first day and the days of rest as people write them.
+
+    Raises
+    ------
+    CallError
+        For a word that is no day of the week, or for a week without work.
+    """
+    words = [word.strip().lower()[:3] for word in rest_days.split(",") if word.strip()]
+    unknown = [word for word in words if word not in WEEK]
+    if unknown or len(set(words)) == len(WEEK):
+        raise CallError(
+            f"--rest-days {rest_days!r} names no week that people work in.",
+            remedy="Write days like sat,sun; leave it empty for a week without rest.",
+        )
+    return WorkingCalendar(start, STEPS_PER_DAY, frozenset(WEEK.index(word) for word in words))
+
+
+def load_situation(registry: Registry, calendar: WorkingCalendar) -> Situation:
+    """Everything a plan reads from a registry."""
+    with registry.snapshot():
+        records = {name: tuple(registry.records(name)) for name in READS}
+    return situation_from(
+        records, region=registry.name, invented=registry.invented, calendar=calendar
+    )
+
+
+def make_plan(
+    registry: Registry,
+    *,
+    calendar: WorkingCalendar,
+    author: str,
+    stop: Stop,
+    seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+) -> Kept:
+    """
+    Plan what the registry holds and keep the plan as the plan of record.
+
+    Raises
+    ------
+    CallError
+        When there is nothing to plan: no hazards, works or assets, or no teams.
+    """
+    situation = load_situation(registry, calendar)
+    if not (situation.hazards or situation.assets):
+        raise CallError(
+            "There is nothing to plan: the registry holds no hazards and no assets.",
+            remedy="Import them first: plough import FILE --as hazards.",
+        )
+    if not situation.teams:
+        raise CallError(
+            "Nobody can do the work: the registry holds no teams.",
+            remedy="Import them first: plough import FILE --as teams.",
+        )
+    planned = plan(situation, stop=stop, seed=seed, progress=progress)
+    kept = registry.save_plan(
+        plan_bytes(planned.plan),
+        author=author,
+        situation=situation.sha256,
+        scenario="",
+        of_record=True,
+        problem=planned.problem,
+        schedule=planned.schedule,
+    )
+    return Kept(planned, kept)
+
+
+@contextmanager
+def open_for_plan(path: Path, name: str | None) -> Iterator[Registry | None]:
+    """The registry a plan is read from; ``None`` when the name is that of a file."""
+    if name is not None and Path(name).suffix == ".json":
+        yield None
+        return
+    with Registry.open(path) as registry:
+        yield registry
+
+
+def load_plan(registry: Registry | None, name: str | None = None) -> Plan:
+    """
+    A plan by file name or id; without a name the last plan of record.
+
+    Raises
+    ------
+    NoSuchRecord
+        When the registry keeps none of that id.
+    InputRefused
+        When a file holds no plan.
+    """
+    if name is not None and Path(name).suffix == ".json":
+        return plan_from_bytes(read_bytes(Path(name)), name)
+    if registry is None:
+        raise CallError("Which plan?", remedy="Give --plan FILE.json or --registry PATH.")
+    kept = registry.plan(name)
+    return plan_from_bytes(kept.plan or b"", f"plan {kept.id}")
