@@ -1,5 +1,7 @@
 """When a search stops: the clock from the start of the process, or a count."""
 
+import time
+
 from ploughshare.errors import CallError
 from ploughshare.scheduling.solve import Stop
 
@@ -22,4 +24,9 @@ def stop_from(time_limit: float | None, iterations: int | None) -> Stop:
         )
     if iterations is not None:
         return Stop(iterations=iterations)
-    return Stop(seconds=time_limit or DEFAULT_SECONDS)
+    return Stop(seconds=time_limit or DEFAULT_SECONDS, origin=process_start())
+
+
+def process_start() -> float:
+    """When this process began, on the clock of ``time.monotonic``, as near as is known."""
+    return time.monotonic() - time.process_time()

@@ -176,6 +176,10 @@ Entry = tuple[float, int, int, float, float, tuple[str, ...]]
 """Cost in km, junction reached, by which link, from and to which metre, obstacles behind."""
 
 
+Met = tuple[str, float]
+"""Id of an obstacle, and what the way to it costs from where the stretch begins, in km."""
+
+
 @dataclass(slots=True)
 class _Search:
     """Working state of one search from all bases."""
@@ -189,23 +193,23 @@ class _Search:
 
     def stretch(
         self, link: int, from_m: float, to_m: float, skip: str = ""
-    ) -> tuple[float, list[Obstacle]]:
-        """Cost in km from one place on a link to another, and the obstacles between in order."""
+    ) -> tuple[float, list[Met]]:
+        """Cost in km from one place on a link to another, and the obstacles met, in order."""
         metres = float(shapely.length(self.graph.lines[link]))
-        share = abs(to_m - from_m) / metres if metres > 0 else 0.0
+        km_per_m = float(self.graph.length_km[link]) / metres if metres > 0 else 0.0
         low, high = min(from_m, to_m), max(from_m, to_m)
-        met = [
-            o
+        between = [
+            (abs((o.begin_m if to_m >= from_m else o.end_m) - from_m), o)
             for o in self.obstacles.get(link, ())
             if o.id != skip and o.begin_m <= high and o.end_m >= low
         ]
-        met.sort(key=lambda o: (o.begin_m, o.id) if to_m >= from_m else (-o.end_m, o.id))
-        cost = float(self.graph.length_km[link]) * share + sum(o.cost_km for o in met)
-        return cost, met
+        met, cost = [], 0.0
+        for ahead_m, obstacle in sorted(between, key=lambda pair: (pair[0], pair[1].id)):
+            met.append((obstacle.id, ahead_m * km_per_m + cost))
+            cost += obstacle.cost_km
+        return abs(to_m - from_m) * km_per_m + cost, met
 
-    def passed(
-        self, after: tuple[str, ...], cost: float, met: Sequence[Obstacle]
-    ) -> tuple[str, ...]:
+    def passed(self, after: tuple[str, ...], begin: float, met: Sequence[Met]) -> tuple[str, ...]:
         """
         The obstacles that are not implied by others once ``met`` were passed.
 
@@ -213,12 +217,12 @@ class _Search:
         Only waits from earlier to later first meetings are kept, so they cannot
         run in a circle.
         """
-        for obstacle in met:
-            key = self.first_met.setdefault(obstacle.id, cost)
-            implied = {name for name in after if (self.first_met[name], name) < (key, obstacle.id)}
-            self.waits.update((name, obstacle.id) for name in implied)
-            kept = tuple(name for name in after if name not in implied and name != obstacle.id)
-            after = (*kept, obstacle.id)
+        for name, ahead in met:
+            key = (self.first_met.setdefault(name, begin + ahead), name)
+            implied = {other for other in after if (self.first_met[other], other) < key}
+            self.waits.update((other, name) for other in implied)
+            kept = tuple(other for other in after if other not in implied and other != name)
+            after = (*kept, name)
         return after
 
 
@@ -275,9 +279,9 @@ def _spread(search: _Search, starts: list[Entry]) -> None:
         if done[junction]:
             continue
         done[junction] = True
-        _, met = search.stretch(link, from_m, to_m)
+        step, met = search.stretch(link, from_m, to_m)
         search.cost[junction] = cost
-        search.after[junction] = search.passed(after, cost, met)
+        search.after[junction] = search.passed(after, cost - step, met)
         for onward in search.graph.links_at(junction):
             _push_onward(search, queue, done, junction, onward, cost)
 
@@ -315,27 +319,27 @@ def _route(
         (search.cost[b], metres, search.after[b]),
         *((cost, base.along_m, ()) for cost, base in bases_on.get(spot.link, ())),
     ]
-    best: tuple[float, tuple[str, ...], Sequence[Obstacle]] = (math.inf, (), ())
+    best: tuple[float, float, tuple[str, ...], Sequence[Met]] = (math.inf, 0.0, (), ())
     for cost, from_m, after in ways:
         step, met = search.stretch(spot.link, from_m, spot.along_m, skip=own)
         if cost + step < best[0]:
-            best = (cost + step, after, met)
-    least, behind, on_the_way = best
+            best = (cost + step, cost, after, met)
+    least, begin, behind, on_the_way = best
     if math.isinf(least):
         return Route(False)
-    after = _arrival(search, behind, least, on_the_way, own)
+    after = _arrival(search, behind, begin, on_the_way, own)
     return Route(True, after, spot.link, least)
 
 
 def _arrival(
     search: _Search,
     after: tuple[str, ...],
-    cost: float,
-    met: Sequence[Obstacle],
+    begin: float,
+    met: Sequence[Met],
     own: str,
 ) -> tuple[str, ...]:
     """Obstacles before a place; one that is itself an obstacle waits only for earlier ones."""
-    names = search.passed(after, cost, met)
+    names = search.passed(after, begin, met)
     if not own or own not in search.first_met:
         return tuple(name for name in names if name != own)
     mine = (search.first_met[own], own)

@@ -8,6 +8,7 @@ from ploughshare.errors import Negative
 from ploughshare.planning.defaults import PEOPLE_SERVED
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.items import CurvePoint
+from ploughshare.planning.left_out import not_planned
 from ploughshare.planning.terrain import serves_today
 from ploughshare.scheduling.benefits import served_curve
 from ploughshare.scheduling.bounds import Bound
@@ -48,10 +49,7 @@ class Curves:
     @cached_property
     def served_in_all(self) -> int:
         """Weight served today, planned, or kept waiting by what is not planned."""
-        draft = self._explanation.draft
-        waiting = sum(
-            draft.all_benefits[name].weight for name in draft.lost if name in draft.all_benefits
-        )
+        waiting = sum(row.weight for row in not_planned(self._explanation.draft))
         return self.served_today + int(self._problem.weight.sum()) + waiting
 
     def planned(self) -> tuple[CurvePoint, ...]:

@@ -137,6 +137,7 @@ def _benefit(benefit: PlannedBenefit) -> dict[str, Any]:
         "on": benefit.on.isoformat(),
         "needs": list(benefit.needs),
         "held_by": benefit.held_by,
+        "activity": benefit.activity,
     }
 
 
@@ -247,6 +248,7 @@ def _read_benefit(row: Mapping[str, Any]) -> PlannedBenefit:
         on=date.fromisoformat(row["on"]),
         needs=tuple(row["needs"]),
         held_by=row["held_by"],
+        activity=row["activity"],
     )
 
 

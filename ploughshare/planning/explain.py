@@ -302,4 +302,5 @@ class Explanation:
                 for n in problem.need[problem.need_start[b] : problem.need_start[b + 1]].tolist()
             ),
             held_by="" if holder is None else problem.benefit_ids[holder],
+            activity=serves.activity,
         )

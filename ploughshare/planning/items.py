@@ -127,6 +127,8 @@ class PlannedBenefit:
         Ids of the benefits it needs.
     held_by
         Id of the need that fixes ``step``; empty when its own work does.
+    activity
+        Id of the activity it comes with.
     """
 
     id: str
@@ -142,6 +144,7 @@ class PlannedBenefit:
     on: date
     needs: tuple[str, ...] = ()
     held_by: str = ""
+    activity: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """What a plan leaves out: each reason once, with what it holds up and whom it keeps waiting."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from ploughshare.assets.assets import Asset, Works
+from ploughshare.land.hazards import HazardousArea
 from ploughshare.planning.defaults import PEOPLE_SERVED
 from ploughshare.planning.formulate import Draft
 from ploughshare.planning.items import NotPlanned
 from ploughshare.planning.statements import SetAside
+from ploughshare.workforce.teams import Team
 
 
 def not_planned(draft: Draft) -> tuple[NotPlanned, ...]:
@@ -55,7 +58,7 @@ def _people_of(draft: Draft, name: str) -> int:
 
 def _name(draft: Draft, root: SetAside) -> str:
     situation = draft.programme.situation
-    held = {
+    held: dict[str, Mapping[str, HazardousArea | Works | Asset | Team]] = {
         "hazards": situation.hazards,
         "works": situation.works,
         "assets": situation.assets,

@@ -90,7 +90,7 @@ def _work_of(explanation: Explanation, j: int) -> str:
     """What an activity is, with the kind of team that does it."""
     activity = explanation.draft.activities[explanation.draft.problem.activity_ids[j]]
     kinds = sorted({explanation.draft.problem.kinds[k] for _, k in explanation.roles(j)})
-    by = wording.listed(wording.kind(kind) for kind in kinds)
+    by = wording.listed(wording.teams_of(kind) for kind in kinds)
     noun = {"nts": "survey", "ts": "survey", "clearance": "clearance", "works": "works"}
     return f"{noun.get(activity.kind, 'work')} by {by}" if by else "waiting"
 
@@ -117,11 +117,11 @@ def _busy(explanation: Explanation) -> list[str]:
     ]
     if not shares or until == 0:
         return []
-    most, kind = max(shares)
+    most, busiest = max(shares)
     day = wording.day(explanation.draft.programme.situation.calendar.last_day_of(until))
     return [
-        f"Until {day}, when {SERVED_SHARE:.0%} is back, teams for {wording.kind(kind)} are at work "
-        f"{min(1.0, most):.0%} of their time; no other kind is busier."
+        f"Until {day}, when {SERVED_SHARE:.0%} is back, {wording.teams_of(busiest)} are "
+        f"at work {min(1.0, most):.0%} of their time; no other kind is busier."
     ]
 
 

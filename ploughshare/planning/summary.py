@@ -41,7 +41,7 @@ def by_quarter(plan: Plan) -> list[tuple[str, int, int]]:
     """
     if not plan.benefits:
         return []
-    rows = []
+    rows: list[tuple[str, int, int]] = []
     last = max(benefit.on for benefit in plan.benefits)
     year, quarter = plan.calendar.start.year, (plan.calendar.start.month - 1) // 3
     while len(rows) < QUARTERS:
@@ -119,11 +119,9 @@ def _missing(plan: Plan) -> Iterator[str]:
     if plan.priority_objective is not None and plan.priority_objective > 0:
         theirs = plan.service_days(plan.priority_objective)
         less = 1 - plan.objective / plan.priority_objective
-        word = "fewer" if less >= 0 else "more"
-        yield (
-            f"  {abs(less):.0%} {word} than working off the list by highest priority first "
-            f"({amount(theirs)})"
-        )
+        word = "fewer than" if less >= 0 else "more than"
+        how = "as many as" if abs(less) < 0.005 else f"{abs(less):.0%} {word}"
+        yield f"  {how} working off the list by highest priority first ({amount(theirs)})"
     else:
         yield "  the list by highest priority first cannot be worked off with these teams"
     gap = "" if plan.gap is None else f": this plan is within {plan.gap:.1%} of that"
@@ -135,7 +133,8 @@ def _not_planned(plan: Plan) -> Iterator[str]:
         yield "Not planned: nothing; every record that needs work is in the plan"
         return
     weight = sum(row.weight for row in plan.not_planned)
-    yield f"Not planned: {len(plan.not_planned):,} records; {weight:,} people wait for them"
+    records = "1 record" if len(plan.not_planned) == 1 else f"{len(plan.not_planned):,} records"
+    yield f"Not planned: {records}, for which {weight:,} people wait"
     for reason, rows in left_out(plan):
         first = rows[0]
         more = f", and {len(rows) - 1:,} more" if len(rows) > 1 else ""

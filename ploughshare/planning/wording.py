@@ -24,6 +24,28 @@ def kind(code: str) -> str:
     return TEAM_KINDS.label(code) if code in TEAM_KINDS.codes else code
 
 
+TEAMS = {
+    "nts": "survey teams",
+    "ts": "technical survey teams",
+    "manual": "manual teams",
+    "mechanical": "machines",
+    "dogs": "dog teams",
+    "bac": "battle area teams",
+    "eod": "disposal teams",
+    "roads": "road builders",
+    "bridges": "bridge builders",
+    "power": "power crews",
+    "water": "water crews",
+    "building": "builders",
+    "debris": "debris crews",
+}
+
+
+def teams_of(code: str) -> str:
+    """The teams of a kind as people call them; a code that is not ours stays as it is."""
+    return TEAMS.get(code, code)
+
+
 def days(count: float) -> str:
     """Working days: whole ones without decimals, ``half a working day`` for 0.5."""
     if count == 0.5:

@@ -1,13 +1,17 @@
 """The kernel alone: solve a problem file, verify a schedule file."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-from ploughshare.scheduling.exchange import read_problem, write_schedule
+from ploughshare.scheduling.exchange import (
+    read_problem,
+    read_schedule,
+    schedule_from_document,
+    write_schedule,
+)
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.psplib import read_psplib
-from ploughshare.scheduling.schedule import Schedule, read_schedule, schedule_from_document
+from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.solve import Progress, Stop, solve
 from ploughshare.scheduling.verify import Violation, violations
 from ploughshare.usecases.files import read_bytes, write_bytes
@@ -48,8 +52,3 @@ def solve_file(
 def verify_files(problem: Path, schedule: Path) -> list[Violation]:
     """Every rule that the schedule in one file breaks of the problem in another."""
     return violations(read_problem_file(problem), read_schedule(read_bytes(schedule)))
-
-
-def process_start() -> float:
-    """When this process began, on the clock of ``time.monotonic``, as near as is known."""
-    return time.monotonic() - time.process_time()

@@ -55,6 +55,15 @@ def test_a_free_detour_is_taken_while_it_is_shorter_than_the_work_it_avoids() ->
     assert far.to[0].after == ("H",)
 
 
+def test_on_one_link_the_nearer_obstacle_comes_first_whatever_its_name() -> None:
+    graph = graph_of([(0, 0), (9000, 0)])
+    obstacles = {0: [Obstacle("Z", 1000, 1200, 1.0), Obstacle("A", 2000, 2000, 1.0)]}
+    targets = (at(graph, 2000, 0), "A"), (at(graph, 5000, 0), "")
+    found = one_way(graph, obstacles, at(graph, 0, 0), *targets)
+    assert [route.after for route in found.to] == [("Z",), ("A",)]
+    assert found.waits == (("Z", "A"),)
+
+
 def test_what_cannot_be_removed_leaves_no_route() -> None:
     graph = graph_of([(0, 0), (4000, 0)])
     obstacles = {0: [Obstacle("fallen bridge", 1000, 1000, math.inf)]}

@@ -1,0 +1,213 @@
+"""From a situation to an explained plan, on regions that can be held in the head."""
+
+import json
+from datetime import date
+from importlib.resources import files
+from itertools import pairwise
+
+import jsonschema
+import pytest
+from ploughshare.scheduling.solve import Stop
+
+from ploughshare.errors import InputRefused, NoSuchRecord
+from ploughshare.planning.answer import Answer
+from ploughshare.planning.document import plan_bytes, plan_document, plan_from_bytes
+from ploughshare.planning.plan import Plan, Planned, plan
+from ploughshare.planning.summary import by_quarter, lines
+from ploughshare.scheduling.exchange import read_problem, read_schedule
+from ploughshare.scheduling.verify import violations
+from tests.planning.small_region import Region
+
+STOP = Stop(iterations=8)
+
+
+def valley() -> Region:
+    """
+    A base, a road through a hazardous verge, a broken bridge, and a village behind it.
+
+    The village has a pump that needs the substation at the base, a home that needs the
+    pump, and a school on suspected ground. The mill beyond has no works.
+    """
+    region = Region().district("D", -1000, -5000, 20000, 5000)
+    region.road("T1", (0, 0), (5000, 0), (12000, 0))
+    region.team("S", "nts", people=3).team("M", "manual").team("B", "bridges")
+    region.team("W", "water", "power").team("C", "building")
+    region.hazard("verge", 2000, 0, 60, hazard_type="cha", evidence="direct", people_exposed=40)
+    region.asset("bridge", 5000, 0, kind="bridge", service_state="out_of_service",
+                 people_served=1000)  # fmt: skip
+    region.works("span", "bridge", 30, trade="bridges")
+    region.asset("station", 100, 50, kind="substation", people_served=3000, damage="3")
+    region.works("transformer", "station", 8, trade="power")
+    region.asset("pump", 9000, 100, kind="pump", people_served=900).works(
+        "P", "pump", 5, trade="water"
+    )
+    region.asset("home", 9500, 100, kind="house", people_served=4, service_state="in_service")
+    region.need("pump", "station").need("home", "pump")
+    region.asset("school", 10000, 200, people_served=250).works("roof", "school", 20)
+    region.hazard("yard", 10050, 200, 80, contamination="ap_mine")
+    region.asset("mill", 9000, 300, kind="industry", service_state="out_of_service",
+                 people_served=20)  # fmt: skip
+    return region
+
+
+@pytest.fixture(scope="module")
+def valley_plan() -> Planned:
+    return plan(valley().situation(), stop=STOP)
+
+
+def test_the_schedule_passes_the_independent_verifier(valley_plan: Planned) -> None:
+    problem = read_problem(valley_plan.problem)
+    assert violations(problem, read_schedule(valley_plan.schedule)) == []
+    assert valley_plan.plan.bound <= valley_plan.plan.objective
+
+
+def test_the_order_of_the_field_holds(valley_plan: Planned) -> None:
+    """The verge before the bridge, the bridge before all behind it, survey before clearance."""
+    at = {item.activity: item for item in valley_plan.plan.items}
+    assert at["verge.clearance"].finish <= at["span"].start
+    assert at["span"].finish <= min(at["P"].start, at["yard.nts"].start)
+    assert at["yard.nts"].finish <= at["yard.clearance"].start
+    assert at["yard.clearance"].finish <= at["roof"].start
+
+
+def test_a_home_is_served_when_its_pump_is_and_says_so(valley_plan: Planned) -> None:
+    benefits = {benefit.id: benefit for benefit in valley_plan.plan.benefits}
+    assert benefits["home"].step == benefits["pump"].step > 0
+    assert benefits["home"].held_by == "pump"
+
+
+def test_what_has_no_works_is_left_out_and_named(valley_plan: Planned) -> None:
+    (row,) = valley_plan.plan.not_planned
+    assert (row.record_id, row.reason, row.weight) == ("mill", "no-works", 20)
+
+
+def test_every_chain_adds_up_to_its_start(valley_plan: Planned) -> None:
+    made = valley_plan.plan
+    for item in made.items:
+        for links in (item.because, Answer(made, item.activity).chain(item)):
+            assert links[0].begin == 0
+            assert links[-1].end == item.start
+            assert all(a.end == b.begin for a, b in pairwise(links))
+            assert all(link.text for link in links)
+
+
+def test_the_chain_of_the_school_leads_back_to_the_verge(valley_plan: Planned) -> None:
+    made = valley_plan.plan
+    roof = next(item for item in made.items if item.activity == "roof")
+    refs = [link.ref for link in Answer(made, "roof").chain(roof)]
+    assert refs.index("verge.clearance") < refs.index("yard.clearance") == len(refs) - 1
+    last = roof.because[-1]
+    assert last.rule == "works_wait_for_ground"
+    assert last.text == (
+        "clearance of area yard by M: area yard lies within 50 m of the school school"
+    )
+
+
+def test_a_verge_inherits_the_value_of_what_lies_behind_it(valley_plan: Planned) -> None:
+    """1,000 over the bridge, 900 of the pump, 4 at home, 250 in school, and its own 40."""
+    verge = next(item for item in valley_plan.plan.items if item.activity == "verge.clearance")
+    assert verge.value == 40
+    assert verge.inherited_value == 1000 + 900 + 4 + 250 + 40
+
+
+def test_the_curve_lies_below_the_proven_limit(valley_plan: Planned) -> None:
+    made = valley_plan.plan
+    for point in made.curve:
+        allowed = [p.weight for p in made.limit if p.step <= point.step]
+        assert point.weight <= allowed[-1]
+    assert made.curve[-1].weight + 20 == made.served_in_all
+
+
+def test_the_same_situation_gives_the_same_plan() -> None:
+    again = [plan(valley().situation(), stop=STOP) for _ in range(2)]
+    documents = [plan_document(each.plan) | {"solver": None} for each in again]
+    assert documents[0] == documents[1]
+
+
+def test_reported_contributions_change_nothing(valley_plan: Planned) -> None:
+    """A reported thousand deminers are not read by the plan of record."""
+    region = valley().add("contributions", "CB-1", giver="Partner A", role="deminers",
+                          quantity=1000.0, rung="reported")  # fmt: skip
+    made = plan(region.situation(), stop=STOP).plan
+    assert plan_document(made) | {"solver": 0} == plan_document(valley_plan.plan) | {"solver": 0}
+
+
+def test_the_document_fits_its_schema_and_reads_back(valley_plan: Planned) -> None:
+    schema = json.loads(
+        files("ploughshare.planning").joinpath("plan.schema.json").read_text("utf-8")
+    )
+    data = plan_bytes(valley_plan.plan)
+    jsonschema.validate(json.loads(data), schema)
+    assert plan_from_bytes(data) == valley_plan.plan
+
+
+def test_what_is_no_plan_is_refused_by_name() -> None:
+    for data in (
+        b"{",
+        b"[]",
+        b'{"format": "restoration-plan/2"}',
+        b'{"format": "restoration-plan/1"}',
+    ):
+        with pytest.raises(InputRefused, match=r"p\.json"):
+            plan_from_bytes(data, "p.json")
+
+
+def test_the_summary_says_what_a_director_asks(valley_plan: Planned) -> None:
+    text = "\n".join(lines(valley_plan.plan))
+    for part in ("Back in service", "Service-days missing", "What limits", "Not planned: 1 record, for which 20 people wait",
+                 "the industry mill does not serve", "(invented region)"):  # fmt: skip
+        assert part in text
+    quarters = by_quarter(valley_plan.plan)
+    assert quarters[0][0] == "Q1 2026"
+    assert quarters[-1][1] == valley_plan.plan.curve[-1].weight
+
+
+def test_an_answer_names_reasons_teams_and_neighbours(valley_plan: Planned) -> None:
+    text = "\n".join(Answer(valley_plan.plan, "school").lines())
+    assert "the school school back in use" in text
+    text = "\n".join(Answer(valley_plan.plan, "roof").lines())
+    for part in ("works roof, the school school", "C (builders)", "comes from its base", "in all",
+                 "waits for  ", "[works_wait_for_ground]"):  # fmt: skip
+        assert part in text
+    assert "not planned" in "\n".join(Answer(valley_plan.plan, "mill").lines())
+    assert "clearance of area verge" in "\n".join(Answer(valley_plan.plan, "M").lines())
+    with pytest.raises(NoSuchRecord, match="says nothing about 'nowhere'"):
+        Answer(valley_plan.plan, "nowhere")
+
+
+def test_what_teams_that_leave_cannot_finish_is_set_aside_and_the_rest_planned() -> None:
+    """The only builders leave after two weeks; the roof takes twenty days."""
+    region = Region().asset("school", 0, 0, people_served=250).works("roof", "school", 20)
+    region.asset("shed", 0, 100, kind="other", people_served=3).works("door", "shed", 2)
+    region.team("C", "building", to_on=date(2026, 3, 13))
+    made = plan(region.situation(), stop=STOP).plan
+    assert [item.activity for item in made.items] == ["door"]
+    assert [(row.record_id, row.reason) for row in made.not_planned] == [("roof", "no-time")]
+
+
+def test_needs_in_a_circle_are_named_and_the_rest_is_planned() -> None:
+    region = Region().team("C", "building")
+    for name, other in (("a", "b"), ("b", "a"), ("c", "a")):
+        region.asset(name, 0, 0, people_served=10).works(f"works-{name}", name).need(name, other)
+    region.asset("d", 0, 0, people_served=10).works("works-d", "d")
+    made = plan(region.situation(), stop=STOP).plan
+    assert [benefit.id for benefit in made.benefits] == ["d"]
+    (row,) = made.not_planned
+    assert row.reason == "needs-in-a-circle"
+    assert "these need each other in a circle: the school " in row.text
+
+
+def test_works_in_a_circle_are_named_and_the_rest_is_planned() -> None:
+    region = Region().team("C", "building").asset("s", 0, 0).asset("t", 0, 0)
+    region.works("one", "s", after=("two",)).works("two", "s", after=("one",)).works("roof", "t")
+    made = plan(region.situation(), stop=STOP).plan
+    assert [item.activity for item in made.items] == ["roof"]
+    assert made.not_planned[0].reason == "waits-in-a-circle"
+
+
+def test_without_anything_to_do_there_is_an_empty_plan() -> None:
+    region = Region().team("C", "building").asset("s", 0, 0, service_state="in_service")
+    made: Plan = plan(region.situation(), stop=STOP).plan
+    assert made.items == ()
+    assert made.objective == made.bound == 0
+    assert "nothing" in "\n".join(lines(made))
