@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ploughshare.cli.options import JsonOption
 from ploughshare.cli.output import say, say_json
 from ploughshare.cli.progress import ProgressLine
 
@@ -23,7 +24,7 @@ def solve(
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the search.")] = 0,
     start: Annotated[Path | None, typer.Option(help="Schedule to begin from.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """
     Solve a scheduling problem and write its schedule.
@@ -64,7 +65,7 @@ def solve(
 def verify(
     problem: Annotated[Path, typer.Argument(help="The problem file.")],
     schedule: Annotated[Path, typer.Argument(help="The schedule file.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> int:
     """
     Check a schedule against its problem, from the definitions alone.

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from ploughshare import __version__
+from ploughshare.cli import kernel_commands, plan_commands
 from ploughshare.cli.output import exit_code, say, tell_error
 from ploughshare.errors import Interrupted, PloughError, StorageError
 
@@ -36,6 +37,15 @@ def _top(
     ] = False,
 ) -> None:
     """Plan and run the restoration of a war-damaged region."""
+
+
+for command in (
+    plan_commands.plan,
+    plan_commands.explain,
+    kernel_commands.solve,
+    kernel_commands.verify,
+):
+    app.command(no_args_is_help=command is not plan_commands.plan)(command)
 
 
 def run(arguments: list[str] | None = None) -> int:

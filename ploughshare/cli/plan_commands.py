@@ -6,13 +6,15 @@ from typing import Annotated
 
 import typer
 
+from ploughshare.cli.options import (
+    DEFAULT_REGISTRY,
+    AuthorOption,
+    JsonOption,
+    RegistryOption,
+    author_name,
+)
 from ploughshare.cli.output import say, say_json, tell
 from ploughshare.cli.progress import ProgressLine
-
-RegistryOption = Annotated[
-    Path, typer.Option("--registry", envvar="PLOUGH_REGISTRY", help="The registry file.")
-]
-DEFAULT_REGISTRY = Path("region.plough")
 
 
 def plan(
@@ -36,9 +38,9 @@ def plan(
         int | None, typer.Option(min=0, help="Iterations: the same plan on every run.")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the search.")] = 0,
-    author: Annotated[str, typer.Option(envvar="PLOUGH_AUTHOR", help="Who makes it.")] = "",
+    author: AuthorOption = "",
     registry: RegistryOption = DEFAULT_REGISTRY,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """
     Plan the restoration: what first, by whom, when, and why.
@@ -65,7 +67,7 @@ def plan(
     with Registry.open(registry, write=True) as opened:
         try:
             kept = make_plan(
-                opened, calendar=calendar, author=author or login(), stop=stop, seed=seed,
+                opened, calendar=calendar, author=author_name(author), stop=stop, seed=seed,
                 progress=line,
             )  # fmt: skip
         finally:
@@ -102,16 +104,6 @@ def plan(
     tell(f"next: plough explain ITEM --registry {registry}")
 
 
-def login() -> str:
-    """The name people log in with; ``unknown`` where the system does not tell."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "unknown"
-
-
 def explain(
     item: Annotated[
         str, typer.Argument(help="Id of a hazard, works, asset, team, activity or benefit.")
@@ -121,7 +113,7 @@ def explain(
         typer.Option("--plan", help="Plan file or id [default: the last plan of record]."),
     ] = None,
     registry: RegistryOption = DEFAULT_REGISTRY,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """
     Say why something is planned when it is: its reasons, teams, and what waits.

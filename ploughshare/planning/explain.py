@@ -16,6 +16,8 @@ from ploughshare.planning.formulate import Draft
 from ploughshare.planning.inheritance import benefits_behind, weight_of
 from ploughshare.planning.items import Item, PlannedBenefit, Reason, TeamRole
 from ploughshare.scheduling.benefits import benefit_steps
+from ploughshare.scheduling.bindings import Link, last_links
+from ploughshare.scheduling.problem import NONE
 from ploughshare.scheduling.schedule import Schedule
 
 LINKS_SHOWN = 8
@@ -70,40 +72,44 @@ class Explanation:
             onward = before
 
     def links(self, j: int) -> tuple[list[Reason], int | None]:
-        """The reasons between what holds ``j`` and its start, and the activity to go on from."""
-        schedule, problem = self.schedule, self.draft.problem
-        binding, start = schedule.bindings[j], int(schedule.start[j])
-        until = min(binding.until, start)
-        links = [self._pause(j, until, start)]
-        i, team = binding.activity, binding.team
-        match binding.kind:
-            case "precedence":
-                done = int(schedule.finish[i])
-                links += [self._lag(i, j, done, until), self._work(i, self._waits_text(i, j))]
-                return links, i
-            case "team":
-                done = int(schedule.finish[i])
-                busy = f"{self._team(team)} is at work on {self._activity(i)}"
-                links += [self._trip(team, j, done, until), self._work(i, ("team_busy", busy))]
-                return links, i
-            case "arrival" | "travel":
-                there = min(int(problem.team_from[team]), until)
-                text = f"{self._team(team)} arrives on {self._day(there)}"
-                links.append(self._trip(team, j, there, until))
-                links.append(Reason(0, there, "who_may_work", problem.team_ids[team], text))
+        """
+        The reasons between what holds ``j`` and its start, last first, and what holds it.
+
+        Where another activity holds it, the last of them is that activity's own work.
+        """
+        held = self.schedule.bindings[j]
+        stretches = last_links(self.draft.problem, self.schedule, held, j)
+        onward = held.activity if held.activity != NONE else None
+        return [self._reason(link, j) for link in stretches], onward
+
+    def _reason(self, link: Link, j: int) -> Reason:
+        """A stretch of time before the start of ``j``, in words."""
+        problem, goes_on = self.draft.problem, self.draft.continues.get(self._name(j))
+        ref = self._name(link.activity)
+        match link.kind:
+            case "work":
+                rule, text = self._waits_text(link.activity, j)
+            case "busy":
+                rule = "team_busy"
+                text = f"{self._team(link.team)} is at work on {self._activity(link.activity)}"
+            case "lag":
+                rule = "chain_of_works"
+                text = f"after {self._activity(link.activity)} it takes time to cure or dry"
+            case "travel":
+                rule, ref = "travel", problem.team_ids[link.team]
+                text = f"{self._team(link.team)} moves to {self._activity(j)}"
+            case "arrival":
+                rule, ref = "who_may_work", problem.team_ids[link.team]
+                text = f"{self._team(link.team)} arrives on {self._day(link.end)}"
             case "earliest":
-                statement = self.draft.not_before.get(self._name(j))
-                text = (
-                    statement.because if statement else f"it starts on {self._day(until)} or later"
-                )
-                links.append(Reason(0, until, "not_before_its_day", self._name(j), text))
+                rule, statement = "not_before_its_day", self.draft.not_before.get(ref)
+                text = statement.because if statement else f"not before {self._day(link.end)}"
             case "fixed":
-                goes_on = self.draft.continues.get(self._name(j))
+                rule = "active_tasks_continue"
                 text = goes_on.because if goes_on else "its start is given"
-                links = [Reason(0, start, "active_tasks_continue", self._name(j), text)]
-            case _:
-                links.append(self._pause(j, 0, until))
-        return links, None
+            case "pause":
+                return self._pause(j, link.begin, link.end)
+        return Reason(link.begin, link.end, rule, ref, text)
 
     def _pause(self, j: int, begin: int, end: int) -> Reason:
         """Steps between what would have allowed a start and the start: nobody works then."""
@@ -122,20 +128,6 @@ class Explanation:
             if away.team in teams and first < end and last > begin:
                 return Reason(begin, end, "leave_is_leave", away.team, away.because)
         return Reason(begin, end, rule, self._name(j), text)
-
-    def _lag(self, i: int, j: int, begin: int, end: int) -> Reason:
-        text = f"after {self._activity(i)} it takes time to cure or dry"
-        return Reason(begin, end, "chain_of_works", self._name(i), text)
-
-    def _trip(self, team: int, j: int, begin: int, end: int) -> Reason:
-        text = f"{self._team(team)} moves to {self._activity(j)}"
-        return Reason(begin, end, "travel", self.draft.problem.team_ids[team], text)
-
-    def _work(self, i: int, why: tuple[str, str]) -> Reason:
-        rule, text = why
-        return Reason(
-            int(self.schedule.start[i]), int(self.schedule.finish[i]), rule, self._name(i), text
-        )
 
     def _waits_text(self, i: int, j: int) -> tuple[str, str]:
         """Rule and sentence for the time in which a predecessor is done."""

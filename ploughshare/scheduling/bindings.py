@@ -118,13 +118,13 @@ def links(
     j = activity
     while j != NONE:
         back += [
-            link for link in _last_links(problem, schedule, held[j], j) if link.begin < link.end
+            link for link in last_links(problem, schedule, held[j], j) if link.begin < link.end
         ]
         j = held[j].activity
     return tuple(reversed(back))
 
 
-def _last_links(problem: Problem, schedule: Schedule, held: Binding, j: int) -> Iterator[Link]:
+def last_links(problem: Problem, schedule: Schedule, held: Binding, j: int) -> Iterator[Link]:
     """Yield the links, latest first, between the start of ``j`` and that of what held it."""
     yield Link(held.until, int(schedule.start[j]), "pause", j)
     i, m = held.activity, held.team

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import jsonschema
 import pytest
-from ploughshare.scheduling.solve import Stop
 
 from ploughshare.errors import InputRefused, NoSuchRecord
 from ploughshare.planning.answer import Answer
@@ -15,6 +14,7 @@ from ploughshare.planning.document import plan_bytes, plan_document, plan_from_b
 from ploughshare.planning.plan import Plan, Planned, plan
 from ploughshare.planning.summary import by_quarter, lines
 from ploughshare.scheduling.exchange import read_problem, read_schedule
+from ploughshare.scheduling.solve import Stop
 from ploughshare.scheduling.verify import violations
 from tests.planning.small_region import Region
 
@@ -154,8 +154,14 @@ def test_what_is_no_plan_is_refused_by_name() -> None:
 
 def test_the_summary_says_what_a_director_asks(valley_plan: Planned) -> None:
     text = "\n".join(lines(valley_plan.plan))
-    for part in ("Back in service", "Service-days missing", "What limits", "Not planned: 1 record, for which 20 people wait",
-                 "the industry mill does not serve", "(invented region)"):  # fmt: skip
+    for part in (
+        "Back in service",
+        "Service-days missing",
+        "What limits",
+        "Not planned: 1 record, for which 20 people wait",
+        "the industry mill does not serve",
+        "(invented region)",
+    ):
         assert part in text
     quarters = by_quarter(valley_plan.plan)
     assert quarters[0][0] == "Q1 2026"
