@@ -1,0 +1,136 @@
+"""Reference pages that are made from the code, so that they cannot fall behind it.
+
+``python -m ploughshare.usecases.reference_pages`` writes them again; a test fails
+while one of them differs from what is made.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from ploughshare.land.methods import CHAINS, MACHINES_UP_TO_DEG
+from ploughshare.land.records import CONTAMINATION
+from ploughshare.planning.defaults import (
+    BUFFER_M,
+    FIGURES,
+    LEAST_FACTOR,
+    PEOPLE_SERVED,
+    RATES,
+    SLOPE_FACTOR,
+    SLOPE_FROM_DEG,
+    VEGETATION_FACTOR,
+)
+from ploughshare.planning.rules import NOT_YET_PLANNED, RULES
+
+
+def rules_page() -> str:
+    """The planning rules, from their docstrings."""
+    return "\n".join(_rules()) + "\n"
+
+
+def _rules() -> Iterator[str]:
+    yield "# Planning rules"
+    yield ""
+    yield "Every date of a plan is held by one of these rules, or by a team that is busy, on its way or"
+    yield "away. The name of a rule is the same in a plan file, on the command line and here. Each has an"
+    yield "example that is tested: `tests/planning/test_rules.py`."
+    for name, rule in RULES.items():
+        sentence, *rest = inspect.cleandoc(rule.__doc__ or "").split("\n\n")
+        yield ""
+        yield f"## {sentence}"
+        yield ""
+        yield f"`{name}`"
+        for paragraph in rest:
+            yield ""
+            yield paragraph.replace("``", "`")
+    yield ""
+    yield "## Not yet planned"
+    yield ""
+    yield "Every plan names what this version does not plan with:"
+    yield ""
+    yield from (f"- {sentence}" for sentence in NOT_YET_PLANNED)
+
+
+def figures_page() -> str:
+    """The default figures, rates and factors, with their ranges and sources."""
+    return "\n".join(_figures()) + "\n"
+
+
+def _figures() -> Iterator[str]:
+    yield "# Figures used where nothing is recorded"
+    yield ""
+    yield "A record of type `figures` with the same metric, or of type `rates` for the same kind of team,"
+    yield "takes the place of a default. What a plan used of them stands in its list of assumptions."
+    yield ""
+    yield "## Figures"
+    yield ""
+    yield from _table(
+        ("metric", "value", "range", "unit", "source"),
+        (
+            (f"`{f.metric}`", f"{f.value:g}", f"{f.low:g} to {f.high:g}", f.unit, f.source)
+            for f in FIGURES.values()
+        ),
+    )
+    yield ""
+    yield "## Productivity rates"
+    yield ""
+    yield "What one team of a kind does in one working day."
+    yield ""
+    yield from _table(
+        ("kind", "low", "likely", "high", "unit", "source"),
+        ((r.kind, f"{r.low:g}", f"{r.likely:g}", f"{r.high:g}", r.unit, r.source) for r in RATES),
+    )
+    yield ""
+    yield (
+        "Vegetation leaves of a clearance rate: "
+        + ", ".join(f"{name} {factor:g}" for name, factor in VEGETATION_FACTOR.items())
+        + f". Slopes above {SLOPE_FROM_DEG:g} degrees leave {SLOPE_FACTOR:g}. Together never less "
+        f"than {LEAST_FACTOR:g}."
+    )
+    yield ""
+    yield "## Tool chains by contamination"
+    yield ""
+    yield f"Machines are left out on slopes above {MACHINES_UP_TO_DEG:g} degrees."
+    yield ""
+    yield from _table(
+        ("contamination", "ways to clear it"),
+        (
+            (CONTAMINATION.label(code), "; ".join(chain.name for chain in chains))
+            for code, chains in CHAINS.items()
+        ),
+    )
+    yield ""
+    yield "## Ground around an asset, and people it serves"
+    yield ""
+    yield "The buffer must be released before works; the number of people is used where nobody counted."
+    yield ""
+    yield from _table(
+        ("kind of asset", "buffer, m", "people", "range"),
+        (
+            (kind.replace("_", " "), f"{BUFFER_M[kind]:g}", f"{value:,}", f"{low:,} to {high:,}")
+            for kind, (value, low, high) in PEOPLE_SERVED.items()
+        ),
+    )
+
+
+def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
+    yield "| " + " | ".join(head) + " |"
+    yield "|" + " --- |" * len(head)
+    yield from ("| " + " | ".join(row) + " |" for row in rows)
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "planning-rules.md": rules_page,
+    "figures.md": figures_page,
+}
+"""What is made, by name of the page in ``docs/reference``."""
+
+
+def write_pages(folder: Path) -> None:
+    """Write every page into a folder."""
+    for name, make in PAGES.items():
+        (folder / name).write_text(make(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write_pages(Path("docs") / "reference")
