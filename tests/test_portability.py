@@ -55,7 +55,17 @@ ALLOWED = {
 FIXED_PATHS = re.compile(r"(/tmp|/dev|/var|/home|/etc|/usr|/proc|/opt)(/|$)|[A-Za-z]:\\")
 POSIX_DATES = re.compile(r"%-[a-zA-Z]")
 OPENERS = {"gzip", "bz2", "lzma"}
-NOT_FILES = {"os", "webbrowser", "zipfile", "archive", "tarfile", "socket", "shelve", "dbm"}
+NOT_FILES = {
+    "Registry",
+    "os",
+    "webbrowser",
+    "zipfile",
+    "archive",
+    "tarfile",
+    "socket",
+    "shelve",
+    "dbm",
+}
 PATH_WORDS = re.compile(r"(path|folder|directory|dir|file|root)$")
 
 

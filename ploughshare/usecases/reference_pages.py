@@ -31,9 +31,9 @@ def rules_page() -> str:
 def _rules() -> Iterator[str]:
     yield "# Planning rules"
     yield ""
-    yield "Every date of a plan is held by one of these rules, or by a team that is busy, on its way or"
-    yield "away. The name of a rule is the same in a plan file, on the command line and here. Each has an"
-    yield "example that is tested: `tests/planning/test_rules.py`."
+    yield "Every date of a plan is held by one of these rules, or by a team that is busy, on its way"
+    yield "or away. The name of a rule is the same in a plan file, on the command line and here. Each"
+    yield "has an example that is tested: `tests/planning/test_rules.py`."
     for name, rule in RULES.items():
         sentence, *rest = inspect.cleandoc(rule.__doc__ or "").split("\n\n")
         yield ""
@@ -59,8 +59,8 @@ def figures_page() -> str:
 def _figures() -> Iterator[str]:
     yield "# Figures used where nothing is recorded"
     yield ""
-    yield "A record of type `figures` with the same metric, or of type `rates` for the same kind of team,"
-    yield "takes the place of a default. What a plan used of them stands in its list of assumptions."
+    yield "A record of type `figures` with the same metric, or of type `rates` for the same kind of"
+    yield "team, takes the place of a default. What a plan used stands in its list of assumptions."
     yield ""
     yield "## Figures"
     yield ""
@@ -102,7 +102,7 @@ def _figures() -> Iterator[str]:
     yield ""
     yield "## Ground around an asset, and people it serves"
     yield ""
-    yield "The buffer must be released before works; the number of people is used where nobody counted."
+    yield "The buffer must be released before works; the number of people holds where nobody counted."
     yield ""
     yield from _table(
         ("kind of asset", "buffer, m", "people", "range"),
