@@ -19,6 +19,10 @@ DOORS = {
 }
 OPENING = {"read_text", "write_text", "read_bytes", "write_bytes", "mkdir", "unlink", "rmdir"}
 
+ALLOWED = {
+    "ploughshare/scheduling/compiled.py": "keeps compiled code, never data, in the user's cache",
+}
+
 FIELD_WORDS = re.compile(
     r"\b(hazard\w*|survey\w*|clearance|demin\w*|ordnance|munition\w*|contaminat\w*|asset|assets"
     r"|school\w*|damages?|accredit\w*|landmine\w*|pledge\w*|excavat\w*|minefield\w*)\b",
@@ -51,12 +55,14 @@ def openings(source: str) -> Iterator[str]:
 
 
 def test_from_planning_downwards_nothing_opens_a_file_a_socket_or_a_database() -> None:
-    wrong = [
-        f"{path.relative_to(ROOT).as_posix()}:{place}"
+    found = [
+        (path.relative_to(ROOT).as_posix(), place)
         for path in lower_modules()
         for place in openings(path.read_text(encoding="utf-8"))
     ]
+    wrong = [f"{name}:{place}" for name, place in found if name not in ALLOWED]
     assert not wrong, "\n".join(wrong)
+    assert set(ALLOWED) <= {name for name, _ in found}, "an exception is no longer needed"
 
 
 def test_scheduling_has_no_word_of_the_field() -> None:

@@ -147,7 +147,8 @@ class Reader(ast.NodeVisitor):
         name = dotted(node.func)
         attribute = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         front = name.rsplit(".", 1)[0] if "." in name else ""
-        if name == "open" or (attribute == "open" and front not in NOT_FILES):
+        of_a_class = front.rsplit(".", 1)[-1][:1].isupper()
+        if name == "open" or (attribute == "open" and front not in NOT_FILES and not of_a_class):
             position = 1 if name == "open" or front in OPENERS else 0
             self._open(node, position, binary=front in OPENERS)
         if (attribute == "read_text" and not node.args) or (
@@ -253,6 +254,7 @@ def test_the_reader_finds(source: str) -> None:
         "import csv\nwith open(p, 'w', encoding='utf-8', newline='') as f: csv.writer(f)",
         "path.read_text(encoding='utf-8')",
         "path.replace(other)",
+        "Registry.open(path)",
         "subprocess.run(words, text=True, encoding='utf-8')",
         "rate = f'{value} {unit}/day'",
         "multiprocessing.get_context('spawn')",
