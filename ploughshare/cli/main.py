@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ploughshare import __version__
-from ploughshare.cli import kernel_commands, plan_commands
+from ploughshare.cli import kernel_commands, plan_commands, registry_commands
 from ploughshare.cli.output import exit_code, say, tell_error
 from ploughshare.errors import Interrupted, PloughError, StorageError
 
@@ -39,6 +39,7 @@ def _top(
     """Plan and run the restoration of a war-damaged region."""
 
 
+registry_commands.register(app)
 for command in (
     plan_commands.plan,
     plan_commands.explain,

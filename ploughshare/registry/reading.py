@@ -303,6 +303,15 @@ class Reading:
             raise NoSuchRecord(f"No file with SHA-256 {sha256} was received.")
         return zlib.decompress(content)
 
+    def raw_name(self, sha256: str) -> str:
+        """The name a received file came with. Raises ``NoSuchRecord``."""
+        with self._read() as connection:
+            query = select(RAW_FILE.c.name).where(RAW_FILE.c.sha256 == sha256)
+            name = connection.execute(query).scalar()
+        if name is None:
+            raise NoSuchRecord(f"No file with SHA-256 {sha256} was received.")
+        return str(name)
+
     def plans(self) -> list[KeptPlan]:
         """Every kept plan without its documents, oldest first."""
         columns = [c for c in PLAN.c if c.name not in ("plan", "problem", "schedule", "digest")]
