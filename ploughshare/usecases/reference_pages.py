@@ -102,7 +102,7 @@ def _figures() -> Iterator[str]:
     yield ""
     yield "## Ground around an asset, and people it serves"
     yield ""
-    yield "The buffer must be released before works; the number of people holds where nobody counted."
+    yield "The buffer must be released before works; people are those assumed where nobody counted."
     yield ""
     yield from _table(
         ("kind of asset", "buffer, m", "people", "range"),
