@@ -69,15 +69,12 @@ class Soiled:
         self._note(file, kind, len(sheet.rows))
 
     def _pick(self, file: str, kind: str, fits: Callable[[Row], bool]) -> tuple[Row, int]:
-        """A row that fits and has no dirt yet."""
+        """A row without dirt, if possible one that fits."""
         sheet = self._sheets[file]
         soiled = {number for rows in self.rows.get(file, {}).values() for number in rows}
-        clean = [
-            number
-            for number, row in enumerate(sheet.rows, start=1)
-            if number not in soiled and fits(row)
-        ]
-        number = self._dice.choice(clean)
+        clean = [n for n in range(1, len(sheet.rows) + 1) if n not in soiled]
+        fitting = [n for n in clean if fits(sheet.rows[n - 1])]
+        number = self._dice.choice(fitting or clean)
         self._note(file, kind, number)
         return sheet.rows[number - 1], number
 
@@ -115,12 +112,12 @@ class Soiled:
         def untouched(row: Row) -> bool:
             return row["hazard_status"] == "open"
 
-        row, _ = self._pick(file, "mojibake", untouched)
-        row["hazard_name"] = "Сад біля школи".encode().decode("latin-1")
-        row, _ = self._pick(file, "unknown-word", untouched)
-        row["contamination"] = "Not specified"
         row, number = self._pick(file, "status-is-product", untouched)
         row["hazard_status"] = "Released"
+        row, _ = self._pick(file, "mojibake", lambda row: True)
+        row["hazard_name"] = "Сад біля школи".encode().decode("latin-1")
+        row, _ = self._pick(file, "unknown-word", lambda row: True)
+        row["contamination"] = "Not specified"
         at = _polygon(sheet.shapes[number - 1]).centroid
         small = block((at.x + 900, at.y + 900), 0.6, 0.7)
         new = row | {"id": self._new_id(), "hazard_status": "open", "reported_area": 0.4}

@@ -105,7 +105,6 @@ def build(size: Size, seed: int) -> Region:
     rebuilding = works(assets, seed)
     areas = hazards(scale, places, links, assets, seed)
     crews = teams(scale, places, seed)
-    districts = {place.id: place.district for place in places}
     return Region(
         scale=scale,
         seed=seed,
@@ -117,7 +116,7 @@ def build(size: Size, seed: int) -> Region:
         hazards=tuple(areas),
         organisations=ORGANISATIONS,
         teams=tuple(crews),
-        tasks=tuple(tasks(areas, rebuilding, crews, districts, seed)),
+        tasks=tuple(tasks(areas, rebuilding, crews, seed)),
     )
 
 

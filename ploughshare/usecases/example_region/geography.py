@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
-from shapely import Polygon
+from shapely import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from ploughshare.usecases.example_region.shapes import XY, Path, nearest_on, smooth
@@ -141,6 +141,12 @@ def district_shapes() -> dict[str, Polygon]:
         "Dobrel": (*east_split, corner[2], *reversed(river[high + 1 :])),
     }
     return {name: Polygon(ring) for name, ring in rings.items()}
+
+
+def district_of(at: XY) -> str:
+    """Name of the district a position lies in."""
+    point = Point(at)
+    return next(name for name, shape in district_shapes().items() if shape.covers(point))
 
 
 def district_ids() -> dict[str, str]:

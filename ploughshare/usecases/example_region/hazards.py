@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 from random import Random
 
-from shapely import Point, Polygon
+from shapely import LineString, Point, Polygon, STRtree
 from shapely.geometry.base import BaseGeometry
 
 from ploughshare.usecases.example_region.assets import CUT_OFF, town_radius_m
@@ -38,12 +38,19 @@ Draft = tuple[BaseGeometry, str, str, str]
 BEYOND_BRIDGE = "HA-0901"
 """A hazardous area of unknown contamination behind the bridge nobody rebuilds, on purpose."""
 
+FIRST_SERVED = ("SS-Dobrel", "LN-Dobrel-Halna", "PW-Marnitsa")
+"""Assets on whose ground a hazardous area lies in every size, so that supply waits for clearance."""
+
+FROM_ROAD_M = 2_600.0
+"""Hazardous areas along the front are recorded only where people come: this near to a road."""
+
 _CONTAMINATION = {
-    "belt": {"ap_mine": 44, "av_mine": 44, "mixed": 12},
+    "belt": {"ap_mine": 44, "av_mine": 49, "mixed": 7},
     "road": {"av_mine": 54, "ied": 6, "uxo": 40},
     "town": {"uxo": 55, "cluster": 34, "mixed": 8, "ied": 2},
     "field": {"cluster": 40, "uxo": 42, "av_mine": 16, "unknown": 2},
     "footprint": {"uxo": 88, "ied": 5, "mixed": 7},
+    "utility": {"ap_mine": 45, "mixed": 30, "uxo": 25},
     "item": {"uxo": 75, "cluster": 25},
 }
 _CONFIRMED = {
@@ -52,14 +59,18 @@ _CONFIRMED = {
     "town": 0.25,
     "field": 0.3,
     "footprint": 0.35,
+    "utility": 0.5,
     "item": 1.0,
 }
+"""Share of confirmed areas."""
+
 _LABEL = {
     "belt": "former positions",
     "road": "road",
     "town": "outskirts",
     "field": "field",
     "footprint": "buildings",
+    "utility": "power and water",
     "item": "single item",
 }
 
@@ -125,28 +136,46 @@ def _shapes(
     footprints = [
         asset
         for asset in assets
-        if asset.kind in ("house", "school", "substation", "pump", "clinic", "public")
+        if asset.kind in ("house", "school", "clinic", "public")
         and asset.grade > 1
         and asset.settlement in near
     ]
+    utilities = [
+        asset
+        for asset in assets
+        if asset.kind in ("substation", "power_line", "pump")
+        and asset.grade > 0
+        and asset.settlement in near
+    ]
+    served_first = iter([asset for asset in utilities if asset.id in FIRST_SERVED])
+
+    network = STRtree([LineString(link.path) for link in links])
 
     def belt(sure: bool) -> Polygon:
+        while True:
+            area = former_position(sure)
+            if len(network.query(area, "dwithin", FROM_ROAD_M)):
+                return area
+
+    def former_position(sure: bool) -> Polygon:
         along = dice.uniform(0, length(FRONT) - 1_500)
-        span = dice.uniform(200, 420) if sure else dice.uniform(250, 650) * max(0.8, spread)
+        wide = max(0.8, spread)
+        span = (dice.uniform(200, 420) if sure else dice.uniform(250, 650)) * wide
         (x, y), (ux, uy) = at_distance(FRONT, along)
         off = dice.gauss(0, 1_500)
         begin = (x - uy * off, y + ux * off)
         end = (begin[0] + ux * span + dice.gauss(0, 80), begin[1] + uy * span + dice.gauss(0, 80))
-        width = dice.uniform(15, 30) if sure else dice.uniform(60, 140) * spread
+        width = dice.uniform(15, 27) * wide if sure else dice.uniform(45, 105) * spread
         return strip(wavy(dice, begin, end, step=140), width, dice)
 
     approach = next(after for link, after in pairwise(links) if link.bridge == "BR-04")
     first = iter((approach,))
 
     def road(sure: bool) -> Polygon:
-        link = next(first, None) or dice.choice(roads)
+        at_bridge = next(first, None)
+        link = at_bridge or dice.choice(roads)
         span = dice.uniform(150, 420) if sure else dice.uniform(300, 700)
-        begin = dice.uniform(60, max(70, length(link.path) - span - 60))
+        begin = 4.0 if at_bridge else dice.uniform(60, max(70, length(link.path) - span - 60))
         part = piece(link.path, begin, min(begin + span, length(link.path) - 20))
         return strip(part, dice.uniform(26, 40), dice)
 
@@ -165,12 +194,21 @@ def _shapes(
             dice, middle, dice.uniform(40, 75) if sure else dice.uniform(120, 220) * spread, 1.9
         )
 
-    town_first = iter([asset for asset in footprints if asset.id in ("PW-Dobrel", "SC-Dobrel")])
-
     def footprint(sure: bool) -> Polygon:
-        at = (next(town_first, None) or dice.choice(footprints)).shape.centroid
+        at = dice.choice(footprints).shape.centroid
         radius = dice.uniform(28, 45) if sure else dice.uniform(40, 75)
         return blob(dice, _around(dice, (at.x, at.y), dice.uniform(0, 25)), radius, 1.3)
+
+    def utility(sure: bool) -> Polygon:
+        asset = next(served_first, None) or dice.choice(utilities)
+        if asset.kind != "power_line":
+            at = asset.shape.centroid
+            radius = dice.uniform(40, 60) if sure else dice.uniform(60, 100)
+            return blob(dice, _around(dice, (at.x, at.y), dice.uniform(0, 20)), radius, 1.2)
+        path = tuple((x, y) for x, y in asset.shape.coords)
+        span = dice.uniform(150, 300)
+        begin = dice.uniform(0.2, 0.7) * (length(path) - span)
+        return strip(piece(path, begin, begin + span), dice.uniform(50, 80), dice)
 
     def item(sure: bool) -> Point:
         place = dice.choice(near)
@@ -182,6 +220,7 @@ def _shapes(
         "town": town,
         "field": field,
         "footprint": footprint,
+        "utility": utility,
         "item": item,
     }
 
@@ -224,7 +263,7 @@ def _hazard(
         shape=shape,
         settlement=place,
         identified_on=_day(dice, closed),
-        vegetation=dice.choices(("none", "light", "medium", "heavy"), (25, 40, 25, 10))[0],
+        vegetation=dice.choices(("none", "light", "medium", "heavy"), (30, 44, 21, 5))[0],
         slope_deg=round(dice.triangular(0, 14, 2)),
         people_exposed=exposed,
         accidents=accidents,

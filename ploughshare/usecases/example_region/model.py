@@ -5,6 +5,7 @@ from datetime import date
 
 from shapely.geometry.base import BaseGeometry
 
+from ploughshare.usecases.example_region.geography import district_of
 from ploughshare.usecases.example_region.shapes import XY, Path
 
 AS_OF = date(2026, 3, 2)
@@ -57,7 +58,15 @@ VILLAGE = Scale(
     homes=6,
     fields=4,
     fields_in_use=28,
-    hazards={"road": 3, "belt": 4, "town": 2, "field": 2, "footprint": 2, "item": 2},
+    hazards={
+        "road": 3,
+        "belt": 3,
+        "town": 2,
+        "field": 2,
+        "footprint": 2,
+        "utility": 3,
+        "item": 2,
+    },
     released=5,
     spread=1.6,
     dirt=1,
@@ -69,7 +78,15 @@ REGION = Scale(
     homes=2_950,
     fields=330,
     fields_in_use=150,
-    hazards={"road": 160, "belt": 480, "town": 320, "field": 340, "footprint": 270, "item": 200},
+    hazards={
+        "road": 160,
+        "belt": 480,
+        "town": 320,
+        "field": 340,
+        "footprint": 235,
+        "utility": 45,
+        "item": 200,
+    },
     released=120,
     spread=0.6,
     dirt=3,
@@ -157,6 +174,11 @@ class Hazard:
     accidents: int
     score: int
     product: str = ""
+
+    @property
+    def district(self) -> str:
+        """District its middle lies in."""
+        return district_of((self.shape.centroid.x, self.shape.centroid.y))
 
     @property
     def activities(self) -> int:

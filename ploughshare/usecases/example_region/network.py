@@ -3,7 +3,7 @@
 from itertools import pairwise
 from random import Random
 
-from shapely import LineString, Point
+from shapely import LineString
 
 from ploughshare.usecases.example_region.geography import (
     HEIGHT_M,
@@ -12,7 +12,7 @@ from ploughshare.usecases.example_region.geography import (
     TALVA,
     TOWNS,
     WIDTH_M,
-    district_shapes,
+    district_of,
     front_distance_m,
     is_beyond_orvyna,
     is_east,
@@ -70,7 +70,6 @@ BRIDGES = {
 def settlements(scale: Scale, seed: int) -> tuple[Settlement, ...]:
     """Towns and villages; villages lie at least 2.6 km from any other and 700 m from a river."""
     dice = Random(f"{seed}/settlements")
-    shapes = district_shapes()
     chosen = [(town.name, town.at, town.population) for town in TOWNS]
     names = iter(VILLAGES)
     tries = 0
@@ -88,7 +87,7 @@ def settlements(scale: Scale, seed: int) -> tuple[Settlement, ...]:
             name=name,
             at=at,
             population=population,
-            district=next(d for d, shape in shapes.items() if shape.contains(Point(at))),
+            district=district_of(at),
             served=not scale.served or name in scale.served,
             east=is_east(at),
             front_m=front_distance_m(at),

@@ -11,6 +11,9 @@ from random import Random
 from ploughshare.usecases.example_region.assets import NO_WORKS
 from ploughshare.usecases.example_region.model import AS_OF, Asset, Works
 
+MATERIALS_LATE = ("house", "school", "clinic", "public", "road")
+"""Kinds of asset for which materials may come weeks after the first day."""
+
 Step = tuple[str, str, str, float, str, int, int]
 """Name, type, trade, quantity, unit, crews at most, days of curing or drying after it."""
 
@@ -24,7 +27,7 @@ def works(assets: list[Asset], seed: int) -> list[Works]:
             continue
         before = ""
         for name, works_type, trade, quantity, unit, crews, lag in _CHAINS[asset.kind](dice, asset):
-            late = dice.random() < 0.06
+            late = dice.random() < 0.08 and asset.kind in MATERIALS_LATE
             made.append(
                 Works(
                     id=f"WK-{len(made) + 1:04}",

@@ -33,7 +33,7 @@ _THREATS_LOCAL = {
     code: word for _, _, field, word, code in evidence.VOCABULARY if field == "contamination"
 }
 _SURVEYS = {"no": "none", "nts": "NTS done", "ts": "TS done"}
-_CENTRE = ("belt", "road", "field")
+_CENTRE = ("belt", "road", "field", "utility")
 """Where the areas lie that the mine action centre keeps; North Field Aid keeps the others."""
 
 

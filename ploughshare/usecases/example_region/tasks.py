@@ -15,14 +15,8 @@ T = TypeVar("T")
 DISPUTE = "The owner refuses entry; the municipality mediates"
 
 
-def tasks(
-    hazards: list[Hazard],
-    works: list[Works],
-    teams: list[Team],
-    districts: dict[str, str],
-    seed: int,
-) -> list[Task]:
-    """Task orders; ``districts`` tells the district of each settlement by id."""
+def tasks(hazards: list[Hazard], works: list[Works], teams: list[Team], seed: int) -> list[Task]:
+    """Task orders for teams that are there, and for operators."""
     dice = Random(f"{seed}/tasks")
     numbers = count(1)
     there = [team for team in teams if team.base is not None and team.from_on <= AS_OF]
@@ -37,7 +31,7 @@ def tasks(
     for team in there[:: round(1 / share)]:
         if set(team.kinds) & {"manual", "nts"}:
             activity = "nts" if "nts" in team.kinds else "clearance"
-            hazard = _take(free_hazards, partial(_suits, activity, team, districts))
+            hazard = _take(free_hazards, partial(_suits, activity, team))
             if hazard is not None:
                 begun = AS_OF - timedelta(days=dice.randint(14, 60))
                 order(
@@ -62,40 +56,46 @@ def tasks(
                     issued_on=AS_OF - timedelta(days=dice.randint(10, 40)),
                     done_share=round(dice.uniform(0.1, 0.6), 2),
                 )
+    operator = next(_operators(teams))
+    stopped = _take(free_hazards, _off_road)
+    if stopped is not None:
+        order(
+            activity=_next_step(stopped),
+            status="suspended",
+            organisation=operator.id,
+            hazard=stopped.id,
+            issued_on=date(2025, 9, 15),
+            expires_on=date(2026, 10, 31),
+            done_share=0.2,
+            reason=DISPUTE,
+        )
+    lapsed = _take(free_hazards, partial(_for_operator, teams, operator))
+    if lapsed is not None:
+        order(
+            activity=_next_step(lapsed),
+            status="issued",
+            organisation=operator.id,
+            hazard=lapsed.id,
+            issued_on=date(2025, 6, 2),
+            expires_on=date(2026, 2, 15),
+        )
     for organisation in _operators(teams):
-        hazard = _take(free_hazards, partial(_for_operator, organisation, districts))
+        hazard = _take(free_hazards, partial(_for_operator, teams, organisation))
         if hazard is not None:
             issued = AS_OF - timedelta(days=dice.randint(3, 12))
             order(
-                activity="clearance" if hazard.hazard_type == "cha" else "ts",
+                activity=_next_step(hazard),
                 status="issued",
                 organisation=organisation.id,
                 hazard=hazard.id,
                 issued_on=issued,
                 expires_on=issued + timedelta(days=240),
             )
-    operator = next(_operators(teams)).id
-    for status, end, reason in (
-        ("suspended", date(2026, 10, 31), DISPUTE),
-        ("issued", date(2026, 2, 15), ""),
-    ):
-        hazard = _take(free_hazards, lambda h: h.hazard_type == "cha" and h.where != "road")
-        if hazard is not None:
-            order(
-                activity="clearance",
-                status=status,
-                organisation=operator,
-                hazard=hazard.id,
-                issued_on=date(2025, 9, 15),
-                expires_on=end,
-                done_share=0.2 if reason else None,
-                reason=reason,
-            )
     closed = next(hazard for hazard in hazards if hazard.product)
     order(
         activity="clearance" if closed.product == "cleared" else "nts",
         status="completed",
-        organisation=operator,
+        organisation=operator.id,
         hazard=closed.id,
         issued_on=date(2025, 5, 12),
         expires_on=date(2025, 12, 31),
@@ -113,21 +113,34 @@ def _operators(teams: list[Team]) -> Iterator[Organisation]:
     yield from seen.values()
 
 
-def _suits(activity: str, team: Team, districts: dict[str, str], hazard: Hazard) -> bool:
+def _suits(activity: str, team: Team, hazard: Hazard) -> bool:
     if activity == "nts":
         return hazard.hazard_type == "sha" and hazard.surveyed == "no" and hazard.where != "road"
     wanted = team.districts or team.organisation.districts
     return (
         hazard.hazard_type == "cha"
         and hazard.evidence == "direct"
-        and (not wanted or districts[hazard.settlement.id] in wanted)
+        and (not wanted or hazard.district in wanted)
     )
 
 
-def _for_operator(operator: Organisation, districts: dict[str, str], hazard: Hazard) -> bool:
-    allowed = not operator.districts or districts[hazard.settlement.id] in operator.districts
-    ready = hazard.hazard_type == "cha" or hazard.surveyed == "nts"
-    return allowed and ready
+def _next_step(hazard: Hazard) -> str:
+    """What an area needs next: a survey, or clearance."""
+    if hazard.hazard_type == "cha":
+        return "clearance" if hazard.evidence == "direct" else "ts"
+    return {"no": "nts", "nts": "ts", "ts": "clearance"}[hazard.surveyed]
+
+
+def _for_operator(teams: list[Team], operator: Organisation, hazard: Hazard) -> bool:
+    """Whether an operator may be ordered to do what an area needs next; clearance and ts only."""
+    kinds = {kind for team in teams if team.organisation is operator for kind in team.kinds}
+    step = _next_step(hazard)
+    allowed = not operator.districts or hazard.district in operator.districts
+    return allowed and step != "nts" and {"clearance": "manual"}.get(step, step) in kinds
+
+
+def _off_road(hazard: Hazard) -> bool:
+    return hazard.where in ("belt", "town", "field") and hazard.settlement.name != CUT_OFF
 
 
 def _within_reach(team: Team, work: Works) -> bool:
