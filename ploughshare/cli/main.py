@@ -7,6 +7,7 @@ import typer
 
 from ploughshare import __version__
 from ploughshare.cli import kernel_commands, plan_commands, registry_commands
+from ploughshare.cli.demo_command import demo_command
 from ploughshare.cli.output import exit_code, say, tell_error
 from ploughshare.errors import Interrupted, PloughError, StorageError
 
@@ -80,6 +81,9 @@ def run(arguments: list[str] | None = None) -> int:
         wrong.show()  # type: ignore[attr-defined]
         return 2
     return int(result or 0)
+
+
+app.command()(demo_command(run))
 
 
 def main() -> None:
