@@ -10,6 +10,9 @@ from ploughshare.planning.plan import Plan
 LISTED = 6
 """Most neighbours named one by one."""
 
+FIRST_ROWS, LAST_ROWS = 2, 8
+"""Rows of a long chain that are printed; the middle is folded into one."""
+
 LONGEST_CHAIN = 10_000
 """Links after which a chain is taken as damaged: no plan of this size has one."""
 
@@ -136,17 +139,29 @@ class Answer:
         yield from self._neighbours("  holds up", item.holds_up)
 
     def _chain_lines(self, item: Item) -> Iterator[str]:
-        calendar, total = self.plan.calendar, 0
-        for link in self.chain(item):
-            total += link.end - link.begin
-            length = wording.days(calendar.days(link.end - link.begin))
-            day = wording.day(calendar.day_of(link.begin))
-            yield f"    {day:<16}{length:>20}   {link.text} [{link.rule}]"
+        """The chain, its middle folded when it is long; the last line adds it up."""
+        calendar, links = self.plan.calendar, self.chain(item)
+        folded = links[FIRST_ROWS:-LAST_ROWS] if len(links) > FIRST_ROWS + LAST_ROWS + 1 else ()
+        for n, link in enumerate(links):
+            if folded and FIRST_ROWS <= n < len(links) - LAST_ROWS:
+                if n == FIRST_ROWS:
+                    steps = folded[-1].end - folded[0].begin
+                    what = f"{len(folded)} steps more; --json prints them all"
+                    yield self._chain_line(folded[0].begin, steps, what)
+                continue
+            text = f"{link.text} [{link.rule}]"
+            yield self._chain_line(link.begin, link.end - link.begin, text)
+        total = sum(link.end - link.begin for link in links)
         adds_up = "" if total == item.start else "  THE CHAIN DOES NOT ADD UP"
+        length = wording.days(calendar.days(total))
         yield (
-            f"    {wording.day(item.start_on):<16}{wording.days(calendar.days(total)):>20}   "
-            f"in all, then it starts{adds_up}"
+            f"    {wording.day(item.start_on):<16}{length:>20}   in all, then it starts{adds_up}"
         )
+
+    def _chain_line(self, begin: int, steps: int, text: str) -> str:
+        calendar = self.plan.calendar
+        length = wording.days(calendar.days(steps))
+        return f"    {wording.day(calendar.day_of(begin)):<16}{length:>20}   {text}"
 
     def _why_team(self, item: Item, team: str) -> str:
         """Where a team comes from, and where it goes next."""

@@ -96,32 +96,31 @@ def _work_of(explanation: Explanation, j: int) -> str:
 
 
 def _busy(explanation: Explanation) -> list[str]:
-    """The kinds that are at work most of their time while most of the service comes back."""
+    """The teams that are at work most of their time while most of the service comes back."""
     problem, schedule = explanation.draft.problem, explanation.schedule
-    if not problem.n_benefits or not problem.n_activities:
-        return []
     until = _served_by(explanation)
-    worked = np.zeros(problem.n_kinds)
-    there = np.zeros(problem.n_kinds)
-    main: list[int] = [-1] * problem.n_teams
+    if until == 0:
+        return []
+    worked = np.zeros(problem.n_teams)
     for j in range(problem.n_activities):
         span = min(int(schedule.finish[j]), until) - min(int(schedule.start[j]), until)
-        for team, kind in explanation.roles(j):
-            worked[kind] += span
-            main[team] = kind
-    for team in range(problem.n_teams):
-        kind = main[team] if main[team] >= 0 else int(np.argmax(problem.team_kinds[team]))
-        there[kind] += max(0, min(int(problem.team_to[team]), until) - int(problem.team_from[team]))
-    shares = [
-        (worked[k] / there[k], problem.kinds[k]) for k in range(problem.n_kinds) if there[k] > 0
-    ]
-    if not shares or until == 0:
+        for team, _ in explanation.roles(j):
+            worked[team] += span
+    there = np.maximum(0, np.minimum(problem.team_to, until) - problem.team_from)
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for present in np.flatnonzero(there).tolist():
+        kinds = tuple(problem.kinds[k] for k in np.flatnonzero(problem.team_kinds[present]))
+        groups.setdefault(kinds, []).append(present)
+    shares = [(worked[team].sum() / there[team].sum(), kinds) for kinds, team in groups.items()]
+    if not shares:
         return []
     most, busiest = max(shares)
     day = wording.day(explanation.draft.programme.situation.calendar.last_day_of(until))
+    who = wording.listed(wording.teams_of(kind) for kind in busiest)
+    as_what = f"teams that serve as {who}" if len(busiest) > 1 else who
     return [
-        f"Until {day}, when {SERVED_SHARE:.0%} is back, {wording.teams_of(busiest)} are "
-        f"at work {min(1.0, most):.0%} of their time; no other kind is busier."
+        f"Until {day}, when {SERVED_SHARE:.0%} is back, {as_what} are at work "
+        f"{min(1.0, most):.0%} of their time; nobody is busier."
     ]
 
 

@@ -10,6 +10,9 @@ from ploughshare.planning.plan import Plan
 QUARTERS = 14
 """Most rows of the table of quarters."""
 
+NEARLY_ALL = 0.995
+"""Share of a plan's benefits after which the table of quarters ends."""
+
 REASONS = {
     "no-route": "no road leads there",
     "no-team": "no team may do it",
@@ -36,19 +39,19 @@ def by_quarter(plan: Plan) -> list[tuple[str, int, int]]:
     """
     Weight in service at the end of each quarter, and the most any plan can have.
 
-    Rows are ``(quarter, planned, limit)`` from the first quarter to the one in
-    which the last benefit comes, at most ``QUARTERS``.
+    Rows are ``(quarter, planned, limit)`` from the first quarter to the one by whose
+    end nearly all of the plan's benefits have come, at most ``QUARTERS``.
     """
     if not plan.benefits:
         return []
     rows: list[tuple[str, int, int]] = []
-    last = max(benefit.on for benefit in plan.benefits)
+    nearly = plan.served_today + NEARLY_ALL * (plan.curve[-1].weight - plan.served_today)
     year, quarter = plan.calendar.start.year, (plan.calendar.start.month - 1) // 3
     while len(rows) < QUARTERS:
         ends = _next(year, quarter)
         rows.append((f"Q{quarter + 1} {year}", at(plan.curve, ends, plan.served_today),
                      at(plan.limit, ends, plan.served_in_all)))  # fmt: skip
-        if ends > last:
+        if rows[-1][1] >= nearly:
             break
         year, quarter = (year, quarter + 1) if quarter < 3 else (year + 1, 0)
     return rows
@@ -111,6 +114,10 @@ def _service(plan: Plan) -> Iterator[str]:
             f"  {name:<10}{planned:>12,}{wording.share(planned, whole):>8}"
             f"{wording.share(limit, whole):>16}"
         )
+    rest = plan.curve[-1].weight - (by_quarter(plan) or [("", plan.served_today, 0)])[-1][1]
+    if rest > 0:
+        last = wording.day(max(benefit.on for benefit in plan.benefits))
+        yield f"  the last {rest:,} follow by {last}"
 
 
 def _missing(plan: Plan) -> Iterator[str]:
