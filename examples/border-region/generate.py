@@ -18,7 +18,10 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--out", type=Path, default=VILLAGE)
     chosen = asked.parse_args()
-    for file in generate(chosen.size, chosen.seed, chosen.out):
+    folder = chosen.out.resolve()
+    here = folder.is_relative_to(Path.cwd())
+    shown = folder.relative_to(Path.cwd()).as_posix() if here else folder.as_posix()
+    for file in generate(chosen.size, chosen.seed, folder):
         layer = ("--layer", f'"{file.layer}"') if file.layer else ()
         words = (str(file.path), "--as", file.record_type, *layer, *file.options)
         print("plough import", *words)

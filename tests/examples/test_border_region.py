@@ -18,7 +18,7 @@ from ploughshare.usecases.example_region import REGION_OF_OPERATION, InputFile, 
 from ploughshare.usecases.example_region.dirt import KINDS
 
 VILLAGE = Path(__file__).resolve().parents[2] / "examples" / "border-region" / "village"
-TEXT = {".csv", ".geojson", ".kml", ".json"}
+TEXT = {".csv", ".geojson", ".kml", ".json", ".toml"}
 FAR_LANDS = {"Corvo": (-31.1, 39.7), "Ireland": (-10.5, 51.9), "Newfoundland": (-52.6, 47.5)}
 
 

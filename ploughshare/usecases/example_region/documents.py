@@ -10,6 +10,9 @@ from ploughshare.usecases.example_region.geography import DEGREES, MERCATOR, UTM
 from ploughshare.usecases.example_region.model import Region
 from ploughshare.usecases.example_region.writers import INVENTED, Row, Sheet
 
+CENTRE_MAPPING = "hazards_centre.toml"
+"""Mapping file that belongs to ``hazards_centre.gpkg``."""
+
 
 @dataclass(slots=True)
 class Document:
@@ -53,11 +56,14 @@ def documents(region: Region) -> list[Document]:
         Document("programme.xlsx", "availability", _sheet("Absences", people.absences(region))),
         Document("programme.xlsx", "standdowns", _sheet("Stand-downs", people.standdowns())),
         Document("programme.xlsx", "rates", _sheet("Productivity rates", people.rates())),
-        Document("hazards_centre.gpkg", "hazards", ground.hazards_centre(region), UTM),
+        Document(
+            *("hazards_centre.gpkg", "hazards", ground.hazards_centre(region), UTM),
+            options=("--mapping", CENTRE_MAPPING),
+        ),
         Document("hazards_north_field.zip", "hazards", ground.hazards_operator(region), MERCATOR),
         Document(
             *("spot_items.csv", "hazards", _sheet("spot_items", ground.spot_items(region))),
-            options=("--set", "hazard_type=cha", "--set", "surveyed=nts"),
+            options=("--set", "hazard_type=cha", "--set", "surveyed=nts", "--accept", "swap-axes"),
         ),
         Document("utilities.kml", "assets", assets.utilities(region)),
         Document("public_buildings.geojson", "assets", assets.public_buildings(region)),

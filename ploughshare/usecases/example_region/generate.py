@@ -8,7 +8,7 @@ from typing import Literal
 
 from ploughshare.usecases.example_region.assets import damaged_roads, fields, homes, services
 from ploughshare.usecases.example_region.dirt import Soiled
-from ploughshare.usecases.example_region.documents import Document, documents
+from ploughshare.usecases.example_region.documents import CENTRE_MAPPING, Document, documents
 from ploughshare.usecases.example_region.geography import REGION_NAME, place_on_earth
 from ploughshare.usecases.example_region.hazards import hazards
 from ploughshare.usecases.example_region.model import REGION, VILLAGE, Region
@@ -27,6 +27,14 @@ from ploughshare.usecases.example_region.writers import (
 )
 
 Size = Literal["village", "region"]
+MAPPING_TEXT = """\
+# What one column of hazards_centre.gpkg is (invented, like all of this region).
+# Its words are in vocabulary.csv.
+record_type = "hazards"
+
+[columns]
+contamination = "загроза"
+"""
 SCALES = {"village": VILLAGE, "region": REGION}
 
 
@@ -78,6 +86,7 @@ def generate(size: Size, seed: int, out: Path) -> list[InputFile]:
     soiled = Soiled(listed, region.scale.dirt, seed)
     for name, same_file in groupby(listed, key=lambda document: document.file):
         _write(out / name, list(same_file))
+    (out / CENTRE_MAPPING).write_bytes(MAPPING_TEXT.encode())
     _write_expected(out / "expected.json", size, seed, region, listed, soiled)
     layers = [document.file for document in listed]
     return [
@@ -85,7 +94,7 @@ def generate(size: Size, seed: int, out: Path) -> list[InputFile]:
             out / document.file,
             document.record_type,
             document.sheet.name if layers.count(document.file) > 1 else "",
-            document.options,
+            tuple(str(out / word) if word == CENTRE_MAPPING else word for word in document.options),
         )
         for document in listed
         if document.record_type
@@ -131,7 +140,7 @@ def _write(path: Path, parts: list[Document]) -> None:
         case ".geojson":
             write_geojson(path, first, crs)
         case ".kml":
-            write_kml(path, first, "name")
+            write_kml(path, first)
         case ".xlsx":
             write_workbook(path, sheets)
         case _:

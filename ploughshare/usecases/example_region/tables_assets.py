@@ -21,26 +21,28 @@ _KINDS_LOCAL = {
 
 def utilities(region: Region) -> Sheet:
     """Substations, lines, pumps, wells."""
-    return _local_assets(region, "utilities", ("substation", "power_line", "pump", "well"), "name")
+    kinds = ("substation", "power_line", "pump", "well")
+    return _local_assets(region, "utilities", kinds, "name", "asset kind")
 
 
 def public_buildings(region: Region) -> Sheet:
     """Schools, clinics, offices."""
-    return _local_assets(
-        region, "public buildings", ("school", "clinic", "public", "market", "industry"), "назва"
-    )
+    kinds = ("school", "clinic", "public", "market", "industry")
+    return _local_assets(region, "public buildings", kinds, "назва", "тип")
 
 
-def _local_assets(region: Region, name: str, kinds: tuple[str, ...], heading: str) -> Sheet:
+def _local_assets(
+    region: Region, name: str, kinds: tuple[str, ...], name_heading: str, kind_heading: str
+) -> Sheet:
     chosen = [asset for asset in region.assets if asset.kind in kinds]
     rows: list[Row] = []
     for asset in chosen:
         word = _KINDS_LOCAL.get(asset.kind, asset.kind)
         rows.append(
             {
-                heading: f"{word[:1].upper() + word[1:]} {in_cyrillic(asset.settlement.name)}",
+                name_heading: f"{word[:1].upper() + word[1:]} {in_cyrillic(asset.settlement.name)}",
                 "id": asset.id,
-                "тип": word,
+                kind_heading: word,
                 "settlement": asset.settlement.id,
                 "people served": asset.people,
                 "people date": "2025-12-31",
@@ -141,7 +143,7 @@ def works(region: Region) -> Iterator[Row]:
         yield {
             "id": work.id,
             "asset_id": work.asset.id,
-            "description": f"{work.asset.name}: {work.name[0].lower()}{work.name[1:]}",
+            "description": work.name,
             "type": work.works_type,
             "crew": work.trade,
             "qty": work.quantity,

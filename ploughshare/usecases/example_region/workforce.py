@@ -134,7 +134,7 @@ def _stay(dice: Random, organisation: Organisation, number: int) -> tuple[date, 
 def _group(organisation: Organisation, number: int) -> str:
     if organisation in (NORTH_FIELD, OPEN_ACRE):
         first = 1 if organisation is NORTH_FIELD else 3
-        return f"GRANT-{first + number % 2 if number > 1 else first + 1}"
+        return f"GRANT-{first + (number + 1) % 2}"
     return "CONTRACT-7" if organisation is TALVA_DEMINING else ""
 
 

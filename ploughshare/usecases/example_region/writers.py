@@ -94,17 +94,17 @@ def write_geojson(path: Path, sheet: Sheet, crs: int) -> None:
     path.write_bytes(f'{opening}, "features": [\n{body}\n]}}\n'.encode())
 
 
-def write_kml(path: Path, sheet: Sheet, name_heading: str) -> None:
-    """KML with the cells as extended data; shapes in degrees."""
+def write_kml(path: Path, sheet: Sheet) -> None:
+    """KML: ``id`` and ``name`` where the format has them, other cells as extended data."""
     marks = []
     for row, shape in zip(sheet.rows, sheet.shapes, strict=True):
         data = "".join(
             f'<Data name="{escape(name)}"><value>{escape(_text(cell))}</value></Data>'
             for name, cell in row.items()
-            if name != name_heading and cell is not None
+            if name not in ("id", "name") and cell is not None
         )
         marks.append(
-            f"<Placemark><name>{escape(_text(row[name_heading]))}</name>"
+            f'<Placemark id="{escape(_text(row["id"]))}"><name>{escape(_text(row["name"]))}</name>'
             f"<ExtendedData>{data}</ExtendedData>{'' if shape is None else _kml(shape)}</Placemark>"
         )
     body = "\n".join(marks)
