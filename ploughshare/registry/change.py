@@ -33,7 +33,7 @@ class Change(Writing):
         """
         Write a record and return its version.
 
-        A record equal to what is kept is left alone.
+        A record equal to what is kept is left alone, unless ``valid_from`` is another day.
 
         Raises
         ------
@@ -69,7 +69,7 @@ class Change(Writing):
         for put, row in zip(chunk, rows, strict=True):
             before = present.get(row["id"])
             there = before is not None and not before["removed"]
-            if before is not None and there and CODECS[name].content(before) == row:
+            if before is not None and there and _says_the_same(name, before, row, put):
                 continue
             changed += there
             row["version"] = before["version"] + 1 if before else 1
@@ -251,6 +251,11 @@ def _chunks(puts: Iterable[Put]) -> Iterator[list[Put]]:
         ids.add(record.id)
     if chunk:
         yield chunk
+
+
+def _says_the_same(name: str, before: Row, row: Row, put: Put) -> bool:
+    since = put.valid_from in (None, before["valid_from"])
+    return since and CODECS[name].content(before) == row
 
 
 def _made_smaller(name: str, rows: Sequence[Row], present: Mapping[str, Row]) -> list[str]:

@@ -18,10 +18,10 @@ from ploughshare.errors import (
     StorageError,
     WeakStorage,
 )
-from ploughshare.registry.embedded import Embedded, require_durable
+from ploughshare.registry.embedded import SETTINGS, Embedded, require_durable
 from ploughshare.registry.recognise import share_of
 from ploughshare.registry.registry import Registry
-from tests.registry.regions import REGION, place, registry_at
+from tests.registry.regions import REGION, hazards, place, registry_at
 
 
 def test_a_new_registry_runs_with_the_log_and_full_synchronisation(tmp_path: Path) -> None:
@@ -154,6 +154,33 @@ def test_a_read_only_file_is_not_opened_for_writing() -> None:
         finally:
             Path(folder).chmod(0o755)
             path.chmod(0o644)
+
+
+def test_a_full_disk_keeps_what_was_kept_and_nothing_of_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file may not grow beyond what it has: SQLite answers as it does on a full disk."""
+    path = tmp_path / "dobrel.plough"
+    with registry_at(path) as registry, registry.change(author="Ana", reason="First") as change:
+        change.put_many(hazards(10))
+    with closing(sqlite3.connect(path)) as connection:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    full = (*SETTINGS, f"PRAGMA max_page_count={pages}")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("ploughshare.registry.embedded.SETTINGS", full)
+        with (
+            Registry.open(path, write=True) as registry,
+            pytest.raises(StorageError, match=r"is full; nothing of this change was kept"),
+            registry.change(author="Ana", reason="Too much") as change,
+        ):
+            change.put_many(hazards(5_000, first=11))
+
+    with Registry.open(path, write=True) as registry:
+        assert registry.count("hazards") == 10
+        assert registry.check().intact
+        with registry.change(author="Ana", reason="Space again") as change:
+            assert change.put_many(hazards(5_000, first=11)).added == 5_000
 
 
 def test_a_network_share_is_recognised() -> None:
