@@ -23,7 +23,8 @@ def main() -> None:
     shown = folder.relative_to(Path.cwd()).as_posix() if here else folder.as_posix()
     for file in generate(chosen.size, chosen.seed, folder):
         layer = ("--layer", f'"{file.layer}"') if file.layer else ()
-        words = (str(file.path), "--as", file.record_type, *layer, *file.options)
+        options = [word.replace(str(folder), shown) for word in file.options]
+        words = (f"{shown}/{file.path.name}", "--as", file.record_type, *layer, *options)
         print("plough import", *words)
 
 
