@@ -208,7 +208,7 @@ def _shapes(
         path = tuple((x, y) for x, y in asset.shape.coords)
         span = dice.uniform(150, 300)
         begin = dice.uniform(0.2, 0.7) * (length(path) - span)
-        return strip(piece(path, begin, begin + span), dice.uniform(50, 80), dice)
+        return strip(piece(path, begin, begin + span), dice.uniform(24, 40), dice)
 
     def item(sure: bool) -> Point:
         place = dice.choice(near)
