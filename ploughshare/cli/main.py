@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ploughshare import __version__
-from ploughshare.cli import kernel_commands, plan_commands, registry_commands
+from ploughshare.cli import kernel_commands, plan_commands, registry_commands, report_commands
 from ploughshare.cli.demo_command import demo_command
 from ploughshare.cli.output import exit_code, say, tell_error
 from ploughshare.errors import Interrupted, PloughError, StorageError
@@ -44,6 +44,7 @@ registry_commands.register(app)
 for command in (
     plan_commands.plan,
     plan_commands.explain,
+    report_commands.report,
     kernel_commands.solve,
     kernel_commands.verify,
 ):

@@ -7,6 +7,7 @@ by the date shown is drawn over it.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ploughshare.planning.plan import Plan
@@ -50,6 +51,7 @@ from ploughshare.reports.map_key import (
 )
 from ploughshare.reports.map_labels import Box, Room, around
 from ploughshare.reports.map_view import View, anchor, released_on, served_on, view_of
+from ploughshare.reports.report import Progress, Subject
 from ploughshare.reports.svg import PX_PER_MM, document, element, title
 from ploughshare.reports.svg import words as text
 from ploughshare.reports.symbols import Theme, hazard_colour, patterns
@@ -300,3 +302,18 @@ def _hazard_labels(
                            anchor=side, halo=theme["map"])  # fmt: skip
                 placed += 1
                 break
+
+
+@dataclass(frozen=True, slots=True)
+class MapReport:
+    """The map as a kind of report: of the records, or of a date to come by a plan."""
+
+    name: str = "map"
+    title: str = "map of the region (SVG)"
+    suffix: str = ".svg"
+    needs_plan: bool = False
+    shows_dates: bool = True
+
+    def make(self, subject: Subject, progress: Progress) -> bytes:
+        """The map of the subject's situation, on its date where it names one."""
+        return map_svg(subject.situation, subject.plan, on=subject.on).encode()

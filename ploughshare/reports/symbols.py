@@ -13,7 +13,7 @@ Theme = Mapping[str, str]
 
 WORKED_ON = "5 2.5"
 PLANNED = "3 3"
-DOTTED = "1.6 3.4"
+DOTTED = "0.1 3.4"
 """Dash patterns: a hazard being worked on, release that is planned, the proven limit."""
 
 SQUARE = 16.0

@@ -8,6 +8,7 @@ from ploughshare.assets.records import ASSET_KINDS, SERVICE_STATES, WORKS_TYPES
 from ploughshare.fields import Vocabulary
 from ploughshare.land.records import HAZARD_STATUS, HAZARD_TYPES
 from ploughshare.places.records import PASSABILITY
+from ploughshare.planning import wording
 from ploughshare.skills import TEAM_KINDS
 from ploughshare.units import M2_PER
 from ploughshare.workforce.records import STANDDOWN_CAUSES
@@ -23,6 +24,10 @@ SERVICE_DAY = (
     "A service-day is one person without one service for one working day; a person who lacks "
     "two services counts in both."
 )
+
+day = wording.day
+teams_of = wording.teams_of
+"""The plan's own words for days and teams."""
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -41,18 +46,13 @@ def amount(number: float) -> str:
     if abs(number) >= 999_500:
         for size, word in ((1e9, "billion"), (1e6, "million")):
             if abs(number) >= size * 0.9995:
-                return f"{_digits(number / size)} {word}"
+                return f"{number / size:,.1f} {word}".replace("-", MINUS)
     return count(_rounded(number, 3))
 
 
 def _rounded(number: float, digits: int) -> float:
     whole = len(str(abs(round(number))))
     return round(number, min(0, digits - whole))
-
-
-def _digits(number: float) -> str:
-    places = 0 if abs(number) >= 99.95 else 1 if abs(number) >= 9.995 else 2
-    return f"{number:,.{places}f}".replace("-", MINUS)
 
 
 def share(part: float, whole: float = 1.0) -> str:
@@ -104,11 +104,6 @@ def few(parts: Sequence[str], most: int) -> str:
     return f"{', '.join(parts[:most])} and {count(len(parts) - most)} more"
 
 
-def day(when: date) -> str:
-    """``Thu 13 Aug 2026``."""
-    return f"{WEEKDAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]} {when.year}"
-
-
 def short_day(when: date) -> str:
     """``13 Aug``, where the year stands beside it."""
     return f"{when.day} {MONTHS[when.month - 1]}"
@@ -117,6 +112,11 @@ def short_day(when: date) -> str:
 def month(when: date) -> str:
     """``Aug 2026``."""
     return f"{MONTHS[when.month - 1]} {when.year}"
+
+
+def verb(number: int, one: str = "is", many: str = "are") -> str:
+    """The verb that fits a number."""
+    return one if number == 1 else many
 
 
 def believed(when: date, start: date) -> str:
@@ -194,6 +194,14 @@ def sentence(text: str) -> str:
     """The text as a sentence: large first letter, full stop at its end."""
     text = text.strip()
     return capital(text) if not text or text[-1] in ".?!" else capital(text) + "."
+
+
+_SQUARES = re.compile(r"\b(k?m)2\b")
+
+
+def squared(text: str) -> str:
+    """The text with ``m2`` and ``km2`` as they are printed: m², km²."""
+    return _SQUARES.sub(r"\1²", text)
 
 
 def short_hash(digest: str) -> str:

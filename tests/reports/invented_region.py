@@ -9,12 +9,14 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
 from shapely.geometry import LineString, Point, Polygon
 
 from ploughshare.calendars import WorkingCalendar
 from ploughshare.fields import Record, Value
+from ploughshare.findings import Finding
 from ploughshare.places.plane import Plane
 from ploughshare.planning.items import (
     Assumption,
@@ -27,9 +29,11 @@ from ploughshare.planning.items import (
 )
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.situation import Situation, situation_from
+from ploughshare.reports.report import ImportLine, SetAsideRow, Subject
 
 START = date(2026, 3, 2)
 STEPS = 2
+REGION = "Sarvena border region"
 PLANE = Plane(3.0, 0.5)
 """In the Gulf of Guinea: invented hazards are never drawn on real ground."""
 
@@ -68,11 +72,21 @@ class Size:
     teams: int = 12
 
 
+@cache
+def middle() -> tuple[float, float]:
+    """Metres of the plane's middle."""
+    point = PLANE.metres(np.array([Point(PLANE.lon, PLANE.lat)], dtype=object))[0]
+    return float(point.x), float(point.y)
+
+
+def on_globe(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Degrees of points given in metres from the region's lower left corner."""
+    return [(lon, lat) for lon, lat in PLANE.back(np.array(points) + middle()).tolist()]
+
+
 def at(x: float, y: float) -> tuple[float, float]:
-    """Degrees of a point given in metres from the region's lower left corner."""
-    middle = PLANE.metres(np.array([Point(3.0, 0.5)], dtype=object))[0]
-    lon, lat = PLANE.back(np.array([[middle.x + x, middle.y + y]]))[0]
-    return float(lon), float(lat)
+    """Degrees of one point."""
+    return on_globe([(x, y)])[0]
 
 
 def blob(rng: random.Random, x: float, y: float, size: float, corners: int = 8) -> Polygon:
@@ -84,15 +98,22 @@ def blob(rng: random.Random, x: float, y: float, size: float, corners: int = 8) 
         reach = size * (0.7 + 0.5 * rng.random())
         dx, dy = reach * math.cos(angle), reach * squeeze * math.sin(angle)
         ring.append(
-            at(
+            (
                 x + dx * math.cos(turn) - dy * math.sin(turn),
                 y + dx * math.sin(turn) + dy * math.cos(turn),
             )
         )
-    return Polygon(ring)
+    return Polygon(on_globe(ring))
 
 
 def invented_situation(size: Size | None = None, seed: int = 0) -> Situation:
+    """The situation of ``invented_records`` on the plan's first day."""
+    calendar = WorkingCalendar(START, STEPS, holidays=frozenset({date(2026, 5, 1)}))
+    records = invented_records(size, seed)
+    return situation_from(records, region=REGION, invented=True, calendar=calendar)
+
+
+def invented_records(size: Size | None = None, seed: int = 0) -> dict[str, list[Record]]:
     """Towns on roads, a former front from north to south, hazards along it, assets in the towns."""
     size = size or Size()
     rng = random.Random(seed)
@@ -199,8 +220,7 @@ def invented_situation(size: Size | None = None, seed: int = 0) -> Situation:
     )
     add("availability", "AB-1", team="MA-3", from_on=date(2026, 3, 30), to_on=date(2026, 4, 10),
         reason="leave")  # fmt: skip
-    calendar = WorkingCalendar(START, STEPS, holidays=frozenset({date(2026, 5, 1)}))
-    return situation_from(records, region="Sarvena border region", invented=True, calendar=calendar)
+    return records
 
 
 def invented_plan(situation: Situation, seed: int = 0) -> Plan:
@@ -336,3 +356,41 @@ class _Maker:
             situation=self.situation.sha256, problem="c0ffee" * 10 + "beef",
             solver={"name": "ploughshare", "version": "0.1.0", "seed": 0, "iterations": 200},
         )  # fmt: skip
+
+
+PROMISED = (
+    Record("contributions", "CB-1", {"giver": "Partner A", "role": "deminers",
+           "quantity": 1000.0, "unit": "people", "rung": "reported"}),
+    Record("contributions", "CB-2", {"giver": "Partner A", "role": "builders",
+           "quantity": 5000.0, "unit": "people", "rung": "reported"}),
+)  # fmt: skip
+"""The founding report's figures: said to come, with no date."""
+
+IMPORTS = (
+    ImportLine("hazards.gpkg", "hazards", 26, 23, 1, 1, 1),
+    ImportLine("об'єкти.xlsx", "assets", 36, 35, 0, 1, 0),
+)
+
+FINDINGS = (
+    Finding("geometry-crosses-itself", "block", "Area SHA-140 crosses itself between turning "
+            "points 7 and 9", "Re-survey or redraw these two points.", "hazards.gpkg", "", 14),
+    Finding("duplicate-outline", "doubt", "SHA-120 and SHA-141 share 98 % of their ground",
+            "Keep one of them.", "hazards.gpkg", "", 20),
+    Finding("unmapped-value", "note", "Стан «невідомо» is not in the table of words",
+            "Add it to the table.", "об'єкти.xlsx", "Аркуш1", 4, "стан"),
+)  # fmt: skip
+
+QUARANTINE = (
+    SetAsideRow("hazards.gpkg", "hazards", 14, "Its outline crosses itself"),
+    SetAsideRow("об'єкти.xlsx", "assets", 31, "No position and no address: Школа № 4"),
+)
+
+
+def invented_subject(size: Size | None = None, seed: int = 0) -> Subject:
+    """Situation, plan, findings, quarantine and promises of one invented region."""
+    situation = invented_situation(size, seed)
+    return Subject(
+        situation=situation, plan=invented_plan(situation, seed), made_on=date(2026, 3, 2),
+        plan_id="P-3", imports=IMPORTS, findings=FINDINGS, quarantine=QUARANTINE,
+        promised=PROMISED,
+    )  # fmt: skip

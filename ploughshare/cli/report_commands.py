@@ -1,0 +1,94 @@
+"""``plough report``."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ploughshare.cli.options import DEFAULT_REGISTRY, JsonOption, RegistryOption, author_name
+from ploughshare.cli.output import say, say_json, tell
+
+
+def report(
+    kind: Annotated[str, typer.Argument(help="plan-book or map.")],
+    out: Annotated[Path, typer.Option(help="File to write.")],
+    plan_name: Annotated[
+        str | None,
+        typer.Option("--plan", help="Plan file or id [default: the last plan of record]."),
+    ] = None,
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Map only: the plan's picture of that day."),
+    ] = None,
+    registry: RegistryOption = DEFAULT_REGISTRY,
+    as_json: JsonOption = False,
+) -> None:
+    """
+    Print a plan as a book, or draw the map of the region.
+
+    The file is written as a whole or not at all. A plan book needs a plan: where the
+    registry keeps none, one is made first and kept as the plan of record.
+
+    Examples:
+
+        plough report plan-book --out plan.pdf
+
+        plough report map --out map.svg --on 2026-12-31
+    """
+    from ploughshare.registry.registry import Registry
+    from ploughshare.reports.kinds import report_of
+    from ploughshare.usecases.files import write_bytes
+    from ploughshare.usecases.report import make_report
+
+    chosen = report_of(kind)
+    if chosen.needs_plan and plan_name is None:
+        _plan_first(registry)
+    with Registry.open(registry) as opened:
+        made = make_report(
+            chosen,
+            opened,
+            plan_name=plan_name,
+            made_on=datetime.now().date(),
+            on=None if on is None else on.date(),
+            progress=lambda said: tell(f"{chosen.name}: {said} ..."),
+        )
+    write_bytes(out, made.data)
+    for warning in made.warnings:
+        tell(f"note: {warning}")
+    if as_json:
+        say_json(
+            {
+                "report": chosen.name,
+                "file": str(out),
+                "bytes": len(made.data),
+                "plan": made.plan_id or plan_name or "",
+                "warnings": list(made.warnings),
+            }
+        )
+        return
+    say(f"Wrote {out}: {chosen.title}, {len(made.data) / 1000:,.0f} kB.")
+
+
+def _plan_first(path: Path) -> None:
+    """Make a plan of record where the registry keeps none."""
+    from ploughshare.cli.progress import ProgressLine
+    from ploughshare.cli.stopping import stop_from
+    from ploughshare.registry.registry import Registry
+    from ploughshare.usecases.plan import make_plan, working_calendar
+
+    with Registry.open(path) as opened:
+        if any(kept.of_record for kept in opened.plans()):
+            return
+    tell("No plan is kept yet: making one that begins today.")
+    stop = stop_from(None, None)
+    line = ProgressLine(stop.seconds)
+    with Registry.open(path, write=True) as opened:
+        try:
+            kept = make_plan(
+                opened, calendar=working_calendar(datetime.now().date()), author=author_name(""),
+                stop=stop, progress=line,
+            )  # fmt: skip
+        finally:
+            line.done()
+    tell(f"Kept as plan {kept.id}, the plan of record.")

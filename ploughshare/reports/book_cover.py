@@ -1,0 +1,101 @@
+"""The cover: one sentence with the number, the map, and three figures."""
+
+from ploughshare.fields import count_in, text_in
+from ploughshare.pledges.records import ROLES
+from ploughshare.reports import words
+from ploughshare.reports.blocks import Cover, KeyFigure
+from ploughshare.reports.book_figures import OVER, BookFigures
+from ploughshare.reports.book_sources import rungs_of
+from ploughshare.reports.map import map_svg
+
+MAP_HEIGHT_MM = 152.0
+SCENARIOS = {"in-country": "teams in the country only"}
+
+
+def cover(figures: BookFigures) -> Cover:
+    """The first page."""
+    plan, situation = figures.plan, figures.situation
+    scenario = SCENARIOS.get(plan.scenario, f"scenario {plan.scenario}")
+    number = f" {figures.subject.plan_id}" if figures.subject.plan_id else ""
+    title = headline(figures)
+    return Cover(
+        eyebrow=f"Restoration plan{number} from {words.day(plan.calendar.start)} · {scenario}",
+        title=title,
+        lead=lead(figures),
+        map_svg=map_svg(situation, plan, height_mm=MAP_HEIGHT_MM),
+        map_alt=f"Map of {plan.region}: hazardous areas, assets, roads and places as recorded. "
+        f"{words.NO_RECORD}",
+        figures=(_missing(figures), _limit(figures), _promised(figures)),
+        note=words.SERVICE_DAY,
+    )
+
+
+def headline(figures: BookFigures) -> str:
+    """The sentence of the cover, with its number."""
+    plan, day = figures.plan, figures.headline_day
+    if not plan.benefits:
+        return f"Nothing in {plan.region} is planned to come back: see what is not planned."
+    back, whole = figures.back_by(day), plan.served_in_all
+    when = f"the end of {day.year}" if (day.month, day.day) == (12, 31) else words.day(day)
+    part = words.share(back, whole)
+    return f"By {when}, {part} of service in {plan.region} is planned to be in place."
+
+
+def lead(figures: BookFigures) -> str:
+    """What sets the pace, and what is left out."""
+    plan = figures.plan
+    now = words.share(plan.served_today, plan.served_in_all)
+    said = [f"Today it is {now}."]
+    said += [words.sentence(plan.limits[0])] if plan.limits else []
+    if plan.not_planned:
+        many = words.some(len(plan.not_planned), "record")
+        many = words.capital(many)
+        said.append(
+            f"{many} {words.verb(len(plan.not_planned))} not planned, each with its reason overleaf."
+        )
+    return " ".join(said)
+
+
+def _missing(figures: BookFigures) -> KeyFigure:
+    plan = figures.plan
+    said = "service-days missing until all of it is back"
+    if plan.priority_objective:
+        less = 1 - plan.objective / plan.priority_objective
+        if less >= 0:
+            said += f", {words.share(less)} fewer than by highest priority first"
+        else:
+            said += f", {words.share(-less)} more than by highest priority first"
+    return KeyFigure(words.amount(plan.service_days(plan.objective)), said, "service")
+
+
+def _limit(figures: BookFigures) -> KeyFigure:
+    plan = figures.plan
+    said = "service-days: no plan with these teams and rules can be below this proven limit"
+    if plan.gap is not None:
+        said += f"; this plan is within {gap_words(plan.gap)} of it"
+    return KeyFigure(words.amount(plan.service_days(plan.bound)), said)
+
+
+def gap_words(gap: float) -> str:
+    """A gap in percent: one digit below ten."""
+    percent = gap * 100
+    if percent >= 9.95 or percent == 0:
+        return f"{percent:.0f}{words.THIN}%"
+    return f"{max(percent, 0.1):.1f}{words.THIN}%"
+
+
+def _promised(figures: BookFigures) -> KeyFigure:
+    promised = [r for r in figures.subject.promised if text_in(r.values, "rung") not in OVER]
+    if not promised:
+        return KeyFigure("0", "people are on record as promised from elsewhere", "assumed")
+    roles: dict[str, int] = {}
+    for record in promised:
+        role = words.label(ROLES, text_in(record.values, "role"))
+        roles[role] = roles.get(role, 0) + (count_in(record.values, "quantity") or 0)
+    said = rungs_of(promised)
+    who = words.listed(list(roles))
+    return KeyFigure(
+        f"0 of {words.count(figures.promised_people)}",
+        f"{said} {who} counted: capacity counts once it is accredited, with contract and funding",
+        "assumed",
+    )

@@ -1,0 +1,123 @@
+"""The figures that headlines are made from, each computed once for the whole book."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from ploughshare.fields import count_in, text_in
+from ploughshare.planning.items import Item
+from ploughshare.planning.plan import Plan
+from ploughshare.planning.situation import Situation
+from ploughshare.reports.map_view import released_on
+from ploughshare.reports.report import Subject
+from ploughshare.reports.restoration_curve import day_of_weight, share_at
+from ploughshare.reports.time_axis import TimeAxis, axis_of
+
+PROMISED_RUNGS = frozenset({"reported", "pledged", "committed", "mobilised"})
+"""Rungs below *accredited*: capacity on them never enters the plan of record."""
+OVER = frozenset({"expired", "withdrawn"})
+
+
+@dataclass(frozen=True)
+class BookFigures:
+    """
+    A subject with a plan, and what the pages say about it.
+
+    Parameters
+    ----------
+    subject
+        Must have a plan.
+    plan, situation
+        Of the subject.
+    """
+
+    subject: Subject
+    plan: Plan
+    situation: Situation
+
+    @property
+    def start(self) -> date:
+        return self.plan.calendar.start
+
+    @cached_property
+    def end(self) -> date:
+        """Last day on which anything is planned."""
+        days = [item.finish_on for item in self.plan.items]
+        return max([*days, *(b.on for b in self.plan.benefits)], default=self.start)
+
+    @cached_property
+    def axis(self) -> TimeAxis:
+        return axis_of(self.plan)
+
+    @cached_property
+    def headline_day(self) -> date:
+        """
+        The day the cover speaks of: the first year's end with half of what is missing back.
+
+        Where all comes back before the first year's end it is the day of the last
+        benefit; where half never comes, the last year's end of the plan.
+        """
+        last = max((b.on for b in self.plan.benefits), default=self.start)
+        year_end = date(self.start.year, 12, 31)
+        if last <= year_end:
+            return last
+        half = (self.plan.served_today + self.best) / 2
+        while self.back_by(year_end) < half and year_end < last:
+            year_end = date(year_end.year + 1, 12, 31)
+        return min(year_end, last)
+
+    @property
+    def best(self) -> int:
+        """Weight in service when the plan is done."""
+        return self.plan.curve[-1].weight if self.plan.curve else self.plan.served_today
+
+    def back_by(self, day: date) -> int:
+        """Weight in service at the end of a day."""
+        return share_at(self.plan.curve, day, self.plan.served_today)
+
+    @cached_property
+    def half_day(self) -> date | None:
+        """Day on which half of what the plan brings back is back."""
+        return day_of_weight(self.plan.curve, (self.plan.served_today + self.best) / 2)
+
+    @cached_property
+    def half_day_of_list(self) -> date | None:
+        """The same day of the list worked off by highest priority first."""
+        half = (self.plan.served_today + self.best) / 2
+        return day_of_weight(self.plan.priority_first, half)
+
+    @cached_property
+    def released(self) -> dict[str, date]:
+        """Day on which each hazardous area would be released."""
+        return released_on(self.plan)
+
+    @cached_property
+    def teams_at_work(self) -> tuple[int, int]:
+        """Number of teams in the plan, and of all that are recorded."""
+        at_work = {role.team for item in self.plan.items for role in item.teams}
+        return len(at_work), len(self.situation.teams)
+
+    @cached_property
+    def promised_people(self) -> int:
+        """People that somebody is said to send, and that the plan does not count."""
+        return sum(
+            count_in(record.values, "quantity") or 0
+            for record in self.subject.promised
+            if text_in(record.values, "unit") in {"", "people"}
+            and text_in(record.values, "rung") not in OVER
+        )
+
+    @cached_property
+    def by_value(self) -> list[Item]:
+        """Items in order of what waits for them, greatest first."""
+        return sorted(
+            (item for item in self.plan.items if item.activity_kind != "milestone"),
+            key=lambda item: (-max(item.value, item.inherited_value), item.start, item.activity),
+        )
+
+
+def figures_of(subject: Subject) -> BookFigures:
+    """The figures of a subject; ``ValueError`` for one without a plan."""
+    if subject.plan is None:
+        raise ValueError("A plan book needs a plan.")
+    return BookFigures(subject, subject.plan, subject.situation)

@@ -1,0 +1,177 @@
+"""The next eight weeks, team by team: a bar for each task, with its id in it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ploughshare.planning.items import Item
+from ploughshare.planning.plan import Plan
+from ploughshare.planning.situation import Situation
+from ploughshare.reports import words
+from ploughshare.reports.svg import document, element, number
+from ploughshare.reports.svg import words as text
+from ploughshare.reports.symbols import Theme, patterns
+from ploughshare.reports.time_axis import WIDTH, TimeAxis, merged
+from ploughshare.reports.timeline import Bar, draw_bar, label_size, meaning_of
+from ploughshare.reports.tokens import LIGHT
+from ploughshare.reports.typeface import shortened, text_width
+from ploughshare.skills import TEAM_KINDS
+
+WEEKS = 8
+ROW = 21.0
+HEAD = 20.0
+LEFT = 88.0
+SIZE = 9.4
+GAP = 26.0
+"""Short tasks closer than this are counted together, px; a weekend is 21."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamWeeks:
+    """What one team does in the weeks shown."""
+
+    team: str
+    name: str
+    kind: str
+    items: tuple[Item, ...]
+
+
+def weeks_of(plan: Plan) -> TimeAxis:
+    """Eight weeks from the Monday of the plan's first week."""
+    first = plan.calendar.start - timedelta(days=plan.calendar.start.weekday())
+    return TimeAxis(first, first + timedelta(weeks=WEEKS), left=LEFT, right=WIDTH - 4)
+
+
+def team_weeks(plan: Plan, axis: TimeAxis) -> list[TeamWeeks]:
+    """Teams with a task in these weeks, by kind and name."""
+    items: dict[str, list[Item]] = {}
+    roles: dict[str, tuple[str, str]] = {}
+    for item in plan.items:
+        if item.start_on < axis.last and item.finish_on >= axis.first:
+            for role in item.teams:
+                items.setdefault(role.team, []).append(item)
+                roles.setdefault(role.team, (role.name, role.kind))
+    order = {kind: i for i, kind in enumerate(TEAM_KINDS.codes)}
+    listed = [TeamWeeks(team, *roles[team], tuple(work)) for team, work in items.items()]
+    return sorted(
+        listed, key=lambda t: (order.get(t.kind, len(order)), words.natural(t.name), t.team)
+    )
+
+
+def task_words(item: Item) -> str:
+    """What follows the record's id in a bar: where, and for works what."""
+    return item.place if item.record_type == "hazards" else item.name
+
+
+def span(item: Item, axis: TimeAxis) -> tuple[float, float]:
+    """Left and right end of an item's bar, px."""
+    return axis.x(item.start_on), axis.x(item.finish_on + timedelta(days=1))
+
+
+def without_id(row: TeamWeeks, axis: TimeAxis) -> list[Item]:
+    """Tasks so short that their id has no room in their bar."""
+    short = []
+    for item in row.items:
+        left, right = span(item, axis)
+        if not label_size(item.record_id, right - left - 1, SIZE):
+            short.append(item)
+    return short
+
+
+def weeks_svg(
+    teams: Sequence[TeamWeeks], situation: Situation, axis: TimeAxis, *, theme: Theme = LIGHT
+) -> str:
+    """A row for each team, days from left to right, Mondays named."""
+    body = [*_head(axis, len(teams), theme)]
+    y = HEAD
+    before = ""
+    for row in teams:
+        if before and before != row.kind:
+            path = f"M0 {number(y)}H{number(axis.right)}"
+            body.append(element("path", d=path, stroke=theme["edge"], stroke_width="0.7"))
+        before = row.kind
+        body += _row(row, situation, axis, y, theme)
+        y += ROW
+    return document(
+        "\n".join(body), width_px=WIDTH, height_px=y + 2, defs=patterns(theme),
+        name="The next eight weeks", tells=f"{len(teams)} teams with their tasks by day.",
+    )  # fmt: skip
+
+
+def _head(axis: TimeAxis, rows: int, theme: Theme) -> Iterator[str]:
+    bottom = HEAD + ROW * rows
+    for week in range(WEEKS):
+        monday = axis.first + timedelta(weeks=week)
+        x = axis.x(monday)
+        path = f"M{number(x)} {number(HEAD - 4)}V{number(bottom)}"
+        yield element("path", d=path, stroke=theme["line"], stroke_width="0.8")
+        number_of_week = f"w{monday.isocalendar().week}"
+        yield text(words.short_day(monday), x + 2, 10, size=10.2, fill=theme["ink-2"])
+        yield text(number_of_week, axis.x(monday + timedelta(days=7)) - 4, 10,
+                   size=8.8, fill=theme["ink-3"], anchor="end")  # fmt: skip
+
+
+def _row(
+    row: TeamWeeks, situation: Situation, axis: TimeAxis, y: float, theme: Theme
+) -> Iterator[str]:
+    yield text(shortened(row.name, LEFT - 6, 10.4, 600), 0, y + ROW / 2 + 3.7, size=10.4,
+               weight=600, fill=theme["ink"])  # fmt: skip
+    for item in row.items:
+        left, right = span(item, axis)
+        tip = f"{row.name}: {item.name}, {words.day(item.start_on)} to {words.day(item.finish_on)}"
+        work = Bar(
+            item.start_on, item.finish_on, meaning_of(item), item.record_id, tip, task_words(item)
+        )
+        yield from draw_bar(left, right, y + 2.5, ROW - 5, work, theme, size=SIZE)
+    for run in _runs(without_id(row, axis), axis):
+        left, right = span(run[0], axis)[0], span(run[-1], axis)[1]
+        label = words.some(len(run), "task")
+        if len(run) > 1 and text_width(label, 8.4) + 4 <= right - left:
+            yield text(label, (left + right) / 2, y + ROW / 2 + 3, size=8.4, fill=theme["ink"],
+                       anchor="middle", halo=theme["surface"], halo_width=2.4)  # fmt: skip
+    for first, last, why in _away(row, situation):
+        over = any(item.start_on <= last and first <= item.finish_on for item in row.items)
+        yield from _hollow(first, last, "" if over else why, axis, y, theme)
+
+
+def _runs(items: Sequence[Item], axis: TimeAxis) -> list[list[Item]]:
+    """Short tasks that follow each other without a gap anybody could see."""
+    runs: list[list[Item]] = []
+    for item in items:
+        if runs and span(item, axis)[0] - span(runs[-1][-1], axis)[1] < GAP:
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    return runs
+
+
+def _away(row: TeamWeeks, situation: Situation) -> list[tuple[date, date, str]]:
+    """Leave of the team, and stand-downs of its kind everywhere; both days included."""
+    leave = [
+        (gone.from_on, gone.to_on, gone.reason)
+        for gone in situation.absences
+        if gone.team == row.team
+    ]
+    downs = [
+        (down.from_on, down.to_on, f"stand-down: {words.cause(down.cause)}")
+        for down in situation.stand_downs
+        if row.kind in down.kinds and not down.places
+    ]
+    kept = {merged([span[:2]])[0]: span[2] for span in (*downs, *leave)}
+    return [(first, last, why) for (first, last), why in kept.items()]
+
+
+def _hollow(
+    first: date, last: date, why: str, axis: TimeAxis, y: float, theme: Theme
+) -> Iterator[str]:
+    """A hatched stretch on which the team makes no progress, and why."""
+    left, right = axis.x(first), axis.x(last + timedelta(days=1))
+    if right - left < 1:
+        return
+    place = {"x": left + 0.5, "y": y + 2.5, "width": right - left - 1, "height": ROW - 5}
+    yield element("rect", rx="2.5", fill="url(#stopped)", stroke=theme["edge"],
+                  stroke_width="0.7", **place)  # fmt: skip
+    label = shortened(why, right - left - 10, 9.2)
+    if label and right - left > 40:
+        yield text(label, left + 6, y + ROW / 2 + 3.3, size=9.2, fill=theme["ink"],
+                   halo=theme["surface"])  # fmt: skip

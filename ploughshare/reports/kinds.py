@@ -1,0 +1,38 @@
+"""The kinds of report there are: the product's own, and those of other packages."""
+
+from importlib.metadata import entry_points
+
+from ploughshare.errors import CallError
+from ploughshare.reports.map import MapReport
+from ploughshare.reports.plan_book import PlanBook
+from ploughshare.reports.report import Report
+
+GROUP = "ploughshare.reports"
+"""Entry point group under which other packages offer reports."""
+
+OWN: tuple[Report, ...] = (PlanBook(), MapReport())
+
+
+def report_kinds() -> dict[str, Report]:
+    """Every kind of report by name; the product's own win over others of the same name."""
+    offered: dict[str, Report] = {}
+    for point in entry_points(group=GROUP):
+        made = point.load()()
+        offered[made.name] = made
+    return offered | {report.name: report for report in OWN}
+
+
+def report_of(name: str) -> Report:
+    """
+    A kind of report by name.
+
+    Raises
+    ------
+    CallError
+        For a name nobody offers; the remedy lists those that are.
+    """
+    kinds = report_kinds()
+    if name not in kinds:
+        listed = ", ".join(f"{kind.name} ({kind.title})" for kind in kinds.values())
+        raise CallError(f"There is no report {name!r}.", remedy=f"Kinds: {listed}.", kind=name)
+    return kinds[name]

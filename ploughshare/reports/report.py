@@ -1,0 +1,111 @@
+"""What a report is: a name, what it needs, and bytes made from one subject.
+
+A report never opens a file or a registry; whoever calls it has read what it
+needs. To add one, write it in a module of its own in this folder and list it in
+``kinds.py``, or offer it from another package under the entry point group
+``ploughshare.reports``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from ploughshare.fields import Record
+from ploughshare.findings import Finding
+from ploughshare.planning.plan import Plan
+from ploughshare.planning.situation import Situation
+
+Progress = Callable[[str], None]
+"""Told what is being done, in a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """What became of the rows of one import: ``rows`` is the sum of the four counts after it."""
+
+    file: str
+    record_type: str
+    rows: int
+    accepted: int
+    repaired: int
+    quarantined: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetAsideRow:
+    """A row in quarantine: ``row`` counts from 1 as the person sees it in the file."""
+
+    file: str
+    record_type: str
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """
+    Everything a report may draw on.
+
+    Parameters
+    ----------
+    situation
+        What is recorded.
+    plan
+        The plan it is about; ``None`` for reports on records alone.
+    made_on
+        Day of making, which stands on every page.
+    plan_id
+        As the registry keeps it, for example ``"P-3"``; empty for a plan from a file.
+    imports, findings, quarantine
+        What was read, what is in doubt, what was set aside.
+    promised
+        Records of type ``contributions``.
+    on
+        A date to come, for reports that can show one.
+    """
+
+    situation: Situation
+    plan: Plan | None
+    made_on: date
+    plan_id: str = ""
+    imports: tuple[ImportLine, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    quarantine: tuple[SetAsideRow, ...] = ()
+    promised: tuple[Record, ...] = ()
+    on: date | None = None
+
+
+class Report(Protocol):
+    """
+    One kind of report.
+
+    Attributes
+    ----------
+    name
+        As in ``plough report NAME``: lower case, words joined by hyphens.
+    title
+        What it is, in a few words.
+    suffix
+        Of its file, with the dot.
+    needs_plan
+        Whether it cannot be made without a plan.
+    shows_dates
+        Whether it can show a date to come.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def suffix(self) -> str: ...
+    @property
+    def needs_plan(self) -> bool: ...
+    @property
+    def shows_dates(self) -> bool: ...
+
+    def make(self, subject: Subject, progress: Progress) -> bytes:
+        """The report's file."""
+        ...

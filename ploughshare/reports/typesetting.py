@@ -1,0 +1,55 @@
+"""From a book to a PDF, by typst, with the bundled fonts and no others."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from ploughshare.reports.blocks import Book, as_data
+from ploughshare.reports.tokens import LIGHT
+from ploughshare.reports.typeface import FAMILIES, FONTS
+
+if TYPE_CHECKING:
+    import typst
+
+TEMPLATE = Path(__file__).parent / "book.typ"
+
+ACCESSIBLE: Literal["ua-1"] = "ua-1"
+"""PDF/UA-1: tagged, titled, every picture with words. Source: ISO 14289-1."""
+
+
+def book_pdf(book: Book, made_on: date) -> bytes:
+    """The book as one PDF; the same book made on the same day gives the same bytes."""
+    made = _compiler(book).compile(
+        format="pdf",
+        timestamp=datetime.combine(made_on, time(), UTC),
+        pdf_standards=ACCESSIBLE,
+    )
+    return _whole(made)
+
+
+def book_pictures(book: Book, per_inch: float = 80) -> list[bytes]:
+    """Each page of the book as a PNG: for looking at, and for the README."""
+    made = _compiler(book).compile(format="png", ppi=per_inch)
+    return [made] if isinstance(made, bytes) else list(made or ())
+
+
+def _whole(made: bytes | Sequence[bytes] | None) -> bytes:
+    if not isinstance(made, bytes):
+        raise TypeError("typst made several files where one was asked for.")
+    return made
+
+
+def _compiler(book: Book) -> "typst.Compiler":
+    import typst
+
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+    )
+    data = {"book": as_data(book), "tokens": dict(LIGHT), "fonts": list(FAMILIES)}
+    return typst.Compiler(
+        str(TEMPLATE),
+        font_paths=fonts,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+    )

@@ -1,0 +1,151 @@
+"""Make a report from a registry and one of its plans."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ploughshare.errors import CallError, NoSuchRecord
+from ploughshare.planning.document import plan_from_bytes
+from ploughshare.planning.plan import Plan
+from ploughshare.planning.situation import READS, Situation, situation_from
+from ploughshare.registry.registry import Registry
+from ploughshare.reports.report import (
+    ImportLine,
+    Progress,
+    Report,
+    SetAsideRow,
+    Subject,
+)
+from ploughshare.usecases.files import read_bytes
+from ploughshare.usecases.plan import working_calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """
+    A report.
+
+    Parameters
+    ----------
+    data
+        Its file.
+    plan_id
+        The plan it was made from, as the registry keeps it; empty for a file or for none.
+    warnings
+        What the person should know, a sentence each.
+    """
+
+    data: bytes
+    plan_id: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A plan with its id, and the change up to which it knew the records."""
+
+    plan: Plan | None
+    id: str = ""
+    known_at: int | None = None
+
+
+def make_report(
+    report: Report,
+    registry: Registry,
+    *,
+    plan_name: str | None = None,
+    made_on: date,
+    on: date | None = None,
+    progress: Progress = lambda said: None,
+) -> Made:
+    """
+    Make a report.
+
+    The records are read as they stood when the plan was made, so that a later
+    import never changes what a report says about an earlier plan.
+
+    Parameters
+    ----------
+    plan_name
+        Id of a kept plan or a plan's file; ``None`` for the last plan of record.
+    made_on
+        Day of making.
+    on
+        A date to come, for reports that can show one.
+
+    Raises
+    ------
+    CallError
+        When the report shows no dates to come, or the date lies before the plan.
+    NoSuchRecord
+        When it needs a plan and none is kept.
+    """
+    if on is not None and not report.shows_dates:
+        raise CallError(
+            f"The report {report.name} shows no date to come.", remedy="Leave out --on."
+        )
+    with registry.snapshot():
+        chosen = _choose(registry, plan_name, needed=report.needs_plan or on is not None)
+        situation = _situation(registry, chosen, made_on)
+        if on is not None and on < situation.calendar.start:
+            raise CallError(
+                f"{on} lies before the plan's first day, {situation.calendar.start}.",
+                remedy="Name a later day, or leave out --on for the records as they are.",
+            )
+        subject = Subject(
+            situation=situation,
+            plan=chosen.plan,
+            made_on=made_on,
+            plan_id=chosen.id,
+            imports=tuple(_imports(registry)),
+            findings=tuple(kept.finding for kept in registry.findings()),
+            quarantine=tuple(_set_aside(registry)),
+            promised=tuple(registry.records("contributions", as_known_at=chosen.known_at)),
+            on=on,
+        )
+    return Made(report.make(subject, progress), chosen.id, tuple(_warnings(chosen, situation)))
+
+
+def _choose(registry: Registry, name: str | None, *, needed: bool) -> _Chosen:
+    if name is not None and Path(name).suffix == ".json":
+        return _Chosen(plan_from_bytes(read_bytes(Path(name)), name))
+    try:
+        kept = registry.plan(name)
+    except NoSuchRecord:
+        if needed or name is not None:
+            raise
+        return _Chosen(None)
+    return _Chosen(plan_from_bytes(kept.plan or b"", f"plan {kept.id}"), kept.id, kept.changeset)
+
+
+def _situation(registry: Registry, chosen: _Chosen, made_on: date) -> Situation:
+    records = {name: tuple(registry.records(name, as_known_at=chosen.known_at)) for name in READS}
+    calendar = chosen.plan.calendar if chosen.plan is not None else working_calendar(made_on)
+    return situation_from(
+        records, region=registry.name, invented=registry.invented, calendar=calendar
+    )
+
+
+def _imports(registry: Registry) -> Iterator[ImportLine]:
+    for run in registry.import_runs():
+        if run.in_force:
+            name = f"{run.file}, {run.layer}" if run.layer else run.file
+            yield ImportLine(
+                name, run.record_type, run.rows, run.accepted, run.repaired, run.quarantined,
+                run.unchanged,
+            )  # fmt: skip
+
+
+def _set_aside(registry: Registry) -> Iterator[SetAsideRow]:
+    for kept in registry.quarantined():
+        run = kept.import_run
+        yield SetAsideRow(run.file, run.record_type, kept.row.row, kept.row.reason)
+
+
+def _warnings(chosen: _Chosen, situation: Situation) -> Iterator[str]:
+    if chosen.plan is not None and chosen.plan.situation != situation.sha256:
+        yield (
+            "The plan was made from other records than the registry holds now: the map, the "
+            "backlog and the names are those of the registry. Make the plan anew to agree."
+        )

@@ -1,0 +1,260 @@
+"""The plan book: every page says what it must, in letters that exist, with nothing promised."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from ploughshare.planning.rules import RULES
+from ploughshare.reports import words
+from ploughshare.reports.blocks import Book, as_data
+from ploughshare.reports.eight_weeks import team_weeks, weeks_of, without_id
+from ploughshare.reports.plan_book import plan_book, plan_book_pdf
+from ploughshare.reports.report import Subject
+from ploughshare.reports.typeface import metrics
+from ploughshare.reports.typesetting import book_pdf, book_pictures
+from tests.reports.invented_region import CYRILLIC, Size, invented_subject
+
+FORBIDDEN = re.compile(r"\b(safe|safely|mine[- ]free|risk[- ]free|all[- ]clear)\b", re.IGNORECASE)
+
+
+@cache
+def subject() -> Subject:
+    return invented_subject()
+
+
+@cache
+def book() -> Book:
+    return plan_book(subject())
+
+
+@cache
+def made() -> bytes:
+    return book_pdf(book(), date(2026, 3, 2))
+
+
+@cache
+def reader() -> PdfReader:
+    return PdfReader(io.BytesIO(made()))
+
+
+@cache
+def sheets() -> tuple[str, ...]:
+    """The words of each page; line ends and narrow spaces are plain spaces."""
+    return tuple(plain(page.extract_text()) for page in reader().pages)
+
+
+def plain(text: str) -> str:
+    return " ".join(text.replace(words.THIN, " ").replace("\u00a0", " ").split())
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text of a book, drawings without their markup."""
+    if isinstance(value, str):
+        yield re.sub(r"<[^>]*>", " ", value) if value.startswith("<svg") else value
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from texts(item)
+
+
+def test_every_sheet_has_its_head_its_foot_and_its_number() -> None:
+    for number, said in enumerate(sheets(), 1):
+        assert "Sarvena border region · restoration plan P-3" in said
+        assert "Mon 2 Mar 2026" in said
+        assert words.INVENTED in said
+        assert f"{number} of {len(sheets())}" in said
+        assert "checked" in said
+
+
+def test_the_cover_has_the_sentence_and_the_three_figures() -> None:
+    plan = subject().plan
+    assert plan is not None
+    cover = sheets()[0]
+    part = plain(words.share(plan.curve[-1].weight, plan.served_in_all))
+    assert f"{part} of service in Sarvena border region is planned to be in place." in cover
+    assert words.amount(plan.service_days(plan.objective)) in cover
+    assert "no plan with these teams and rules can be below this proven limit" in cover
+    assert "0 of 6,000" in cover
+    assert "reported deminers and builders counted" in cover
+    assert words.NO_RECORD in cover
+    assert words.BOUNDARIES in cover
+
+
+def test_every_page_is_listed_on_the_cover_with_its_number() -> None:
+    for page in book().pages:
+        where = next(i for i, said in enumerate(sheets(), 1) if plain(page.title) in said)
+        assert re.search(rf"{re.escape(page.short)}[ .]*{where}\b", sheets()[0]), page.short
+
+
+def test_every_title_is_a_sentence() -> None:
+    for page in book().pages:
+        assert page.title.endswith("."), page.title
+        assert page.title[0].isupper() or page.title[0].isdigit()
+
+
+def test_what_is_not_planned_stands_there_with_its_reason() -> None:
+    plan = subject().plan
+    assert plan is not None and plan.not_planned
+    said = " ".join(sheets())
+    for row in plan.not_planned:
+        assert plain(row.text) in said
+        assert plain(row.remedy) in said
+    for rule in plan.not_yet_planned:
+        assert words.sentence(rule) in said
+    for rule in RULES:
+        assert rule.replace("_", " ") in said
+
+
+def test_findings_and_quarantine_stand_there() -> None:
+    said = " ".join(sheets())
+    for finding in subject().findings:
+        assert plain(finding.message) in said
+    for row in subject().quarantine:
+        assert plain(row.reason) in said
+    assert "62 56" not in said
+    assert "All files 62 58 1 2 1" in said
+
+
+def test_both_hashes_stand_in_full() -> None:
+    plan = subject().plan
+    assert plan is not None
+    said = " ".join(sheets()).replace(" ", "")
+    assert plan.situation in said
+    assert plan.problem in said
+
+
+def test_each_task_of_the_next_eight_weeks_is_named_once_at_least() -> None:
+    """In its bar, or in the list of those too short for it."""
+    plan = subject().plan
+    assert plan is not None
+    axis = weeks_of(plan)
+    page = next(page for page in book().pages if page.name == "weeks")
+    said = " ".join(texts(as_data(page)))
+    short = [item for team in team_weeks(plan, axis) for item in without_id(team, axis)]
+    assert short
+    for team in team_weeks(plan, axis):
+        assert team.name in said
+        for item in team.items:
+            assert item.record_id in said
+
+
+def test_service_days_are_explained_where_they_are_counted() -> None:
+    for page in sheets():
+        if "service-days missing" in page.split("Mon 2 Mar 2026", 1)[-1]:
+            assert words.SERVICE_DAY in page or "Proven limit" in page
+
+
+def test_cyrillic_names_are_printed() -> None:
+    said = " ".join(sheets())
+    assert CYRILLIC[0] in said
+    assert "Школа" in said
+
+
+def catalog() -> Any:
+    return reader().trailer["/Root"]
+
+
+def test_only_the_bundled_fonts_are_used() -> None:
+    found = set()
+    for page in reader().pages:
+        resources: Any = page["/Resources"]
+        for font in resources.get("/Font", {}).values():
+            found.add(str(font.get_object()["/BaseFont"]).split("+")[-1])
+    assert found
+    assert all(name.startswith(("Inter", "NotoSansArabic")) for name in found), found
+
+
+def test_every_letter_of_the_book_is_in_the_bundled_fonts() -> None:
+    known = metrics(400).widths.keys() & metrics(600).widths.keys() & metrics(700).widths.keys()
+    arabic = range(0x600, 0x700)
+    missing = {
+        character
+        for text in texts(as_data(book()))
+        for character in text
+        if ord(character) not in known and ord(character) not in arabic and character != "\n"
+    }
+    assert not missing
+    assert not any("\ufffd" in page for page in sheets())
+
+
+def test_nothing_in_the_book_promises_anything() -> None:
+    for said in (*sheets(), *texts(as_data(book()))):
+        assert not FORBIDDEN.search(said), FORBIDDEN.search(said)
+
+
+def test_the_book_is_accessible_and_has_its_title() -> None:
+    metadata = reader().metadata
+    assert metadata is not None
+    assert metadata.title == "Sarvena border region: restoration plan"
+    assert catalog()["/MarkInfo"]["/Marked"]
+    assert b"pdfuaid:part" in catalog()["/Metadata"].get_data()
+
+
+def test_a_viewer_lists_the_pages() -> None:
+    entries: list[Any] = [entry for entry in reader().outline if not isinstance(entry, list)]
+    assert [entry.title for entry in entries[1:]] == [page.title for page in book().pages]
+
+
+def test_the_same_plan_gives_the_same_file() -> None:
+    again = book_pdf(plan_book(invented_subject()), date(2026, 3, 2))
+    assert again == made()
+
+
+def test_a_real_region_is_not_called_invented() -> None:
+    plan = subject().plan
+    assert plan is not None
+    real = replace(
+        subject(), situation=replace(subject().situation, invented=False),
+        plan=replace(plan, invented=False), promised=(),
+    )  # fmt: skip
+    said = " ".join(texts(as_data(plan_book(real))))
+    assert "nvented" not in said
+    assert "people are on record as promised from elsewhere" in said
+    assert "promised" not in [page.name for page in plan_book(real).pages]
+
+
+def test_an_empty_plan_is_a_book_too() -> None:
+    """Nothing planned, nothing assumed, no findings: each page says so."""
+    plan = subject().plan
+    assert plan is not None
+    empty = replace(
+        plan, items=(), benefits=(), not_planned=(), assumptions=(), curve=plan.curve[:1],
+        limit=(), priority_first=(), priority_objective=None, limits=(), objective=0, bound=0,
+    )  # fmt: skip
+    made = plan_book_pdf(empty, subject().situation, made_on=date(2026, 3, 2))
+    said = plain(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages))
+    for sentence in (
+        "Nothing is left out: every record that needs work is in the plan.",
+        "Nothing is planned to come back.",
+        "No team has planned work.",
+        "In the next eight weeks no team has a task.",
+        "No item is planned.",
+        "Nothing was assumed",
+        "No import is on record",
+    ):
+        assert sentence in said
+
+
+@pytest.mark.soak
+def test_a_book_of_a_region_is_made_in_forty_seconds() -> None:
+    """About ten thousand items; the time is the test's own limit in CI."""
+    large = invented_subject(Size(km=60, places=60, hazards=4_000, assets=6_000, teams=300))
+    assert large.plan is not None
+    assert len(large.plan.items) > 8_000
+    pages = PdfReader(io.BytesIO(book_pdf(plan_book(large), date(2026, 3, 2)))).pages
+    assert len(pages) < 80
+
+
+def test_pictures_of_the_pages() -> None:
+    pictures = book_pictures(replace(book(), pages=book().pages[:1]), per_inch=20)
+    assert len(pictures) == 2
+    assert all(picture.startswith(b"\x89PNG") for picture in pictures)
