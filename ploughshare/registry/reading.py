@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -189,7 +189,7 @@ class Reading:
 
     def find(self, record_id: str) -> list[StoredRecord]:
         """The newest version of every record with this id, of whatever type."""
-        return [versions[-1] for versions in self._all_versions(record_id)]
+        return [versions[-1] for versions in self._all_versions(record_id, VERSIONS)]
 
     def history(self, record_id: str, record_type_name: str | None = None) -> list[StoredRecord]:
         """
@@ -197,19 +197,15 @@ class Reading:
 
         Without a type, those of every record with this id, one type after the other.
         """
-        wanted = None if record_type_name is None else record_type(record_type_name).name
-        found = [
-            each
-            for versions in self._all_versions(record_id)
-            for each in versions
-            if wanted in (None, each.record.record_type)
-        ]
+        names = VERSIONS if record_type_name is None else [record_type(record_type_name).name]
+        found = [each for versions in self._all_versions(record_id, names) for each in versions]
         if not found:
             raise self._missing(record_id, "no record")
         return found
 
-    def _all_versions(self, record_id: str) -> Iterator[list[StoredRecord]]:
-        for name, table in VERSIONS.items():
+    def _all_versions(self, record_id: str, names: Iterable[str]) -> Iterator[list[StoredRecord]]:
+        for name in names:
+            table = VERSIONS[name]
             query = select(table).where(table.c.id == record_id).order_by(table.c.version)
             found = [each for rows in self._rows(query) for each in CODECS[name].stored(rows)]
             if found:

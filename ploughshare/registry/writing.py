@@ -29,6 +29,9 @@ from ploughshare.registry.tables import (
 CHUNK = 2_000
 """Rows encoded, compared and written at a time."""
 
+FAST = 1
+"""How hard received bytes are compressed: an import waits for it, the disk hardly notices."""
+
 MOST_RAW_BYTES = 900_000_000
 """Largest received file once compressed; SQLite keeps values of less than a gigabyte."""
 
@@ -90,7 +93,7 @@ class Writing:
         sha256 = hashlib.sha256(content).hexdigest()
         if self._has_raw(sha256):
             return sha256
-        packed = zlib.compress(content, 6)
+        packed = zlib.compress(content, FAST)
         if len(packed) > MOST_RAW_BYTES:
             raise InputRefused(
                 f"{name} has {len(packed) / 1e6:,.0f} MB even when compressed; at most "

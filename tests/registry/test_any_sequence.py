@@ -97,7 +97,7 @@ steps = st.one_of(
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(steps, min_size=4, max_size=14))
+@given(st.lists(steps, min_size=4, max_size=10))
 def test_any_sequence_of_changes_keeps_the_promises(
     sequence: list[Callable[[Registry], None]],
 ) -> None:
