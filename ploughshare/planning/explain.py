@@ -15,6 +15,7 @@ from ploughshare.planning import wording
 from ploughshare.planning.formulate import Draft
 from ploughshare.planning.inheritance import benefits_behind, weight_of
 from ploughshare.planning.items import Item, PlannedBenefit, Reason, TeamRole
+from ploughshare.planning.statements import Away, Stopped
 from ploughshare.scheduling.benefits import benefit_steps
 from ploughshare.scheduling.bindings import Link, last_links
 from ploughshare.scheduling.problem import NONE
@@ -75,12 +76,13 @@ class Explanation:
         """
         The reasons between what holds ``j`` and its start, last first, and what holds it.
 
-        Where another activity holds it, the last of them is that activity's own work.
+        Stretches without a step are left out. Where another activity that took steps
+        holds it, the last reason is that activity's own work.
         """
         held = self.schedule.bindings[j]
         stretches = last_links(self.draft.problem, self.schedule, held, j)
         onward = held.activity if held.activity != NONE else None
-        return [self._reason(link, j) for link in stretches], onward
+        return [self._reason(x, j) for x in stretches if x.begin < x.end], onward
 
     def _reason(self, link: Link, j: int) -> Reason:
         """A stretch of time before the start of ``j``, in words."""
@@ -111,23 +113,39 @@ class Explanation:
                 return self._pause(j, link.begin, link.end)
         return Reason(link.begin, link.end, rule, ref, text)
 
+    @cached_property
+    def _stops(self) -> list[tuple[int, int, Stopped]]:
+        """Stand-downs with their first step and the step after them."""
+        calendar = self.draft.programme.situation.calendar
+        return [
+            (calendar.step_of(stop.from_on), calendar.step_after(stop.to_on), stop)
+            for stop in self.draft.stops
+        ]
+
+    @cached_property
+    def _absences(self) -> dict[str, list[tuple[int, int, Away]]]:
+        """Absences by team, with their first step and the step after them."""
+        calendar = self.draft.programme.situation.calendar
+        found: dict[str, list[tuple[int, int, Away]]] = {}
+        for away in self.draft.absences:
+            span = (calendar.step_of(away.from_on), calendar.step_after(away.to_on), away)
+            found.setdefault(away.team, []).append(span)
+        return found
+
     def _pause(self, j: int, begin: int, end: int) -> Reason:
         """Steps between what would have allowed a start and the start: nobody works then."""
-        rule, text = "stand_downs", "the teams it needs are stopped or away"
         district = self.draft.activities[self._name(j)].where.district
         kinds = {self.draft.problem.kinds[k] for _, k in self.roles(j)}
-        teams = {self.draft.problem.team_ids[t] for t, _ in self.roles(j)}
-        calendar = self.draft.programme.situation.calendar
-        for stop in self.draft.stops:
+        for first, last, stop in self._stops:
             here = stop.districts is None or district in stop.districts
-            first, last = calendar.step_of(stop.from_on), calendar.step_after(stop.to_on)
-            if here and kinds & set(stop.kinds) and first < end and last > begin:
-                return Reason(begin, end, rule, self._name(j), stop.because)
-        for away in self.draft.absences:
-            first, last = calendar.step_of(away.from_on), calendar.step_after(away.to_on)
-            if away.team in teams and first < end and last > begin:
-                return Reason(begin, end, "leave_is_leave", away.team, away.because)
-        return Reason(begin, end, rule, self._name(j), text)
+            if first < end and last > begin and here and kinds & set(stop.kinds):
+                return Reason(begin, end, "stand_downs", self._name(j), stop.because)
+        for team, _ in self.roles(j):
+            for first, last, away in self._absences.get(self.draft.problem.team_ids[team], ()):
+                if first < end and last > begin:
+                    return Reason(begin, end, "leave_is_leave", away.team, away.because)
+        text = "the teams it needs are stopped or away"
+        return Reason(begin, end, "stand_downs", self._name(j), text)
 
     def _waits_text(self, i: int, j: int) -> tuple[str, str]:
         """Rule and sentence for the time in which a predecessor is done."""

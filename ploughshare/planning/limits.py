@@ -4,7 +4,8 @@ import numpy as np
 
 from ploughshare.planning import wording
 from ploughshare.planning.explain import Explanation
-from ploughshare.planning.items import Reason
+from ploughshare.scheduling.bindings import last_links
+from ploughshare.scheduling.problem import NONE
 
 SENTENCES = 4
 """Most sentences about where the waiting goes."""
@@ -17,12 +18,13 @@ SERVED_SHARE = 0.75
 
 OTHER = {
     "travel": "travel of teams",
-    "who_may_work": "arrival of teams",
-    "stand_downs": "stand-downs such as frost and mud",
-    "leave_is_leave": "leave of teams",
-    "not_before_its_day": "days before which works cannot begin",
-    "chain_of_works": "curing and drying",
+    "arrival": "arrival of teams",
+    "pause": "stand-downs and leave",
+    "earliest": "days before which works cannot begin",
+    "lag": "curing and drying",
+    "fixed": "work under way today",
 }
+"""What fills a chain besides the work of other activities, by kind of link."""
 
 
 def limits(explanation: Explanation) -> tuple[str, ...]:
@@ -58,20 +60,22 @@ def _waiting(explanation: Explanation) -> list[str]:
 
 def _chain_totals(explanation: Explanation) -> list[dict[str, int]]:
     """Steps by what fills them, from step 0 to the finish of each activity."""
-    schedule, n = explanation.schedule, explanation.draft.problem.n_activities
+    schedule, problem = explanation.schedule, explanation.draft.problem
+    n = problem.n_activities
     totals: list[dict[str, int] | None] = [None] * n
     for j in range(n):
         stack = [j]
         while stack:
             top = stack[-1]
-            links, onward = explanation.links(top)
-            if onward is not None and totals[onward] is None:
+            onward = schedule.bindings[top].activity
+            if onward != NONE and totals[onward] is None:
                 stack.append(onward)
                 continue
             stack.pop()
-            own = dict(totals[onward] or {}) if onward is not None else {}
-            for link in links if onward is None else links[:-1]:
-                _add(own, _what(explanation, link), link.end - link.begin)
+            own = dict(totals[onward] or {}) if onward != NONE else {}
+            for link in last_links(problem, schedule, schedule.bindings[top], top):
+                if link.kind in OTHER:
+                    _add(own, OTHER[link.kind], link.end - link.begin)
             _add(own, _work_of(explanation, top), int(schedule.finish[top] - schedule.start[top]))
             totals[top] = own
     return [total or {} for total in totals]
@@ -80,10 +84,6 @@ def _chain_totals(explanation: Explanation) -> list[dict[str, int]]:
 def _add(totals: dict[str, int], what: str, steps: int) -> None:
     if steps > 0:
         totals[what] = totals.get(what, 0) + steps
-
-
-def _what(explanation: Explanation, link: Reason) -> str:
-    return OTHER.get(link.rule, "work under way")
 
 
 def _work_of(explanation: Explanation, j: int) -> str:
