@@ -15,7 +15,7 @@ from pyproj import Geod
 
 from ploughshare.dictionary import RECORD_TYPES
 from ploughshare.usecases.example_region import REGION_OF_OPERATION, InputFile, generate
-from ploughshare.usecases.example_region.dirt import KINDS
+from ploughshare.usecases.example_region.dirt import VERDICTS
 
 VILLAGE = Path(__file__).resolve().parents[2] / "examples" / "border-region" / "village"
 TEXT = {".csv", ".geojson", ".kml", ".json", ".toml"}
@@ -94,7 +94,7 @@ def test_the_files_come_in_six_formats_three_coordinate_systems_and_two_scripts(
     assert {".csv", ".geojson", ".gpkg", ".kml", ".xlsx", ".zip"} <= suffixes
     assert systems == {"EPSG:32626", "EPSG:3857", "EPSG:4326"}
     assert "Dobrel;Добрель" in settlements
-    assert "Підстанція Добрель" in (VILLAGE / "utilities.kml").read_text(encoding="utf-8")
+    assert ">Підстанція Добрель<" in (VILLAGE / "utilities.kml").read_text(encoding="utf-8")
 
 
 def test_every_file_is_imported_as_a_record_type_of_the_dictionary(made: list[InputFile]) -> None:
@@ -108,8 +108,8 @@ def test_every_kind_of_dirt_is_planted_and_the_rows_are_counted() -> None:
             planted[kind] += len(rows)
             assert all(1 <= row <= file["rows"] for row in rows)
 
-    assert planted.keys() == set(KINDS)
-    assert all(planted[kind] <= 6 for kind in KINDS)
+    assert planted.keys() == set(VERDICTS)
+    assert all(planted[kind] <= 6 for kind in VERDICTS)
 
 
 def test_the_dirt_is_where_it_is_said_to_be() -> None:

@@ -10,7 +10,7 @@ from ploughshare.land.records import CONTAMINATION, HAZARD_TYPES, SURVEYED
 from ploughshare.skills import TEAM_KINDS
 from ploughshare.usecases.example_region import generate
 from ploughshare.usecases.example_region.assets import CUT_OFF, NO_WORKS
-from ploughshare.usecases.example_region.dirt import KINDS
+from ploughshare.usecases.example_region.dirt import VERDICTS
 from ploughshare.usecases.example_region.generate import build
 from ploughshare.usecases.example_region.geography import TALVA, district_shapes
 from ploughshare.usecases.example_region.hazards import BEYOND_BRIDGE
@@ -144,4 +144,4 @@ def test_the_region_is_written_with_all_kinds_of_dirt(tmp_path: Path) -> None:
 
     assert all(file.path.stat().st_size for file in files)
     told = (tmp_path / "expected.json").read_text(encoding="utf-8")
-    assert all(f'"{kind}"' in told for kind in KINDS)
+    assert all(f'"{kind}"' in told for kind in VERDICTS)

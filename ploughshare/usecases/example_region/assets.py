@@ -136,6 +136,16 @@ def _power_line(dice: Random, upper: Asset, lower: Asset) -> Asset:
 
 def _local_services(dice: Random, scale: Scale, place: Settlement) -> Iterator[Asset]:
     people, small = place.population, place.population < 1_000
+    taken: list[XY] = []
+
+    def free(near: float, far: float) -> XY:
+        """A position at least 90 m from the other buildings."""
+        while True:
+            at = _beside(dice, place, near, far)
+            if all(distance(at, other) > 90 for other in taken):
+                taken.append(at)
+                return at
+
     if small:
         yield _asset(dice, "WL", "well", place, 0.5 * people, _beside(dice, place))
     else:
@@ -143,24 +153,24 @@ def _local_services(dice: Random, scale: Scale, place: Settlement) -> Iterator[A
             dice, "PW", "pump", place, 0.9 * people, _beside(dice, place), label="pumping station"
         )
     if people > (450 if scale.villages else 3_000) and place.name != CUT_OFF:
-        at = _beside(dice, place, 0.1, 0.5)
+        at = free(0.1, 0.5)
         school = block(at, 64, 22, dice.uniform(0, 3))
         yield _asset(dice, "SC", "school", place, 0.13 * people, at, school)
     if people > (2_000 if scale.villages else 6_000):
-        at = _beside(dice, place, 0.1, 0.5)
+        at = free(0.1, 0.5)
         clinic = block(at, 38, 26, dice.uniform(0, 3))
         yield _asset(dice, "CL", "clinic", place, 0.6 * people, at, clinic)
     if people > 8_000 or (scale.villages and people > 700):
-        at = _beside(dice, place, 0.05, 0.3)
+        at = free(0.05, 0.3)
         office = block(at, 30, 18, dice.uniform(0, 3))
         yield _asset(dice, "PB", "public", place, 0.3 * people, at, office, "town hall")
     if place.name == "Dobrel":
-        at = _beside(dice, place, 0.1, 0.3)
+        at = free(0.1, 0.3)
         hall = _asset(
             dice, "MK", "market", place, 0.4 * people, at, block(at, 48, 30, 0.4), "market hall"
         )
         yield replace(hall, grade=3)
-        at = _beside(dice, place, 1.0, 1.2)
+        at = free(1.0, 1.2)
         silo = _asset(dice, "IN", "industry", place, 60, at, block(at, 30, 30), "grain silo")
         yield replace(silo, grade=4)
 

@@ -170,12 +170,12 @@ VOCABULARY: tuple[tuple[str, str, str, str, str], ...] = (
     ("VOC-3", "hazards", "contamination", "касетні", "cluster"),
     ("VOC-4", "hazards", "contamination", "снаряди", "uxo"),
     ("VOC-5", "hazards", "contamination", "змішане", "mixed"),
-    ("VOC-6", "hazards", "contamination", "невідомо", "unknown"),
-    ("VOC-7", "hazards", "contamination", "саморобні", "ied"),
-    ("VOC-8", "assets", "kind", "ЛЕП", "power_line"),
-    ("VOC-9", "assets", "kind", "свердловина", "well"),
-    ("VOC-10", "assets", "kind", "ратуша", "public"),
-    ("VOC-11", "assets", "kind", "ринок", "market"),
+    ("VOC-6", "hazards", "contamination", "саморобні", "ied"),
+    ("VOC-7", "assets", "kind", "ЛЕП", "power_line"),
+    ("VOC-8", "assets", "kind", "свердловина", "well"),
+    ("VOC-9", "assets", "kind", "ратуша", "public"),
+    ("VOC-10", "assets", "kind", "ринок", "market"),
+    ("VOC-11", "assets", "kind", "елеватор", "industry"),
     ("VOC-12", "roads", "passability", "under repair", "limited"),
 )
 """Id, record type, field, word, code: words of these files that are in no list of spellings."""

@@ -163,7 +163,7 @@ def _on_earth(part: Document) -> Sheet:
 def _write_expected(
     path: Path, size: Size, seed: int, region: Region, listed: list[Document], soiled: Soiled
 ) -> None:
-    """What the tests expect of an import of these files; the importer never reads it."""
+    """What an import of these files should come to; the importer never reads it."""
     told = {
         "region": REGION_NAME,
         "size": size,
@@ -175,6 +175,7 @@ def _write_expected(
                 "layer": document.sheet.name,
                 "record_type": document.record_type,
                 "rows": len(document.sheet.rows),
+                "verdicts": soiled.verdicts(document.file, len(document.sheet.rows)),
                 "dirt": soiled.rows.get(document.file, {}) if document.record_type else {},
             }
             for document in listed

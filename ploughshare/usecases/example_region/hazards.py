@@ -35,7 +35,7 @@ from ploughshare.usecases.example_region.shapes import (
 Draft = tuple[BaseGeometry, str, str, str]
 """Shape, type, contamination and name."""
 
-BEYOND_BRIDGE = "HA-0901"
+BEYOND_BRIDGE = "HA-9001"
 """A hazardous area of unknown contamination behind the bridge nobody rebuilds, on purpose."""
 
 FIRST_SERVED = ("SS-Dobrel", "LN-Dobrel-Halna", "PW-Marnitsa")

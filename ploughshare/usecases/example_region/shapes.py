@@ -62,8 +62,8 @@ def piece(path: Sequence[XY], begin: float, end: float) -> Path:
         so_far += distance(a, b)
         if begin < so_far < end:
             inner.append(b)
-    ends = at_distance(path, begin)[0], at_distance(path, end)[0]
-    return tuple(rounded(*xy) for xy in (ends[0], *inner, ends[1]))
+    first, last = at_distance(path, begin)[0], at_distance(path, end)[0]
+    return tuple(dict.fromkeys(rounded(*xy) for xy in (first, *inner, last)))
 
 
 def cut(path: Sequence[XY], longest: float) -> list[Path]:

@@ -16,13 +16,14 @@ _GRADES = {
 _KINDS_LOCAL = {
     **{"substation": "підстанція", "power_line": "ЛЕП", "pump": "насосна", "well": "свердловина"},
     **{"school": "школа", "clinic": "амбулаторія", "public": "ратуша", "market": "ринок"},
+    "industry": "елеватор",
 }
 
 
 def utilities(region: Region) -> Sheet:
     """Substations, lines, pumps, wells."""
     kinds = ("substation", "power_line", "pump", "well")
-    return _local_assets(region, "utilities", kinds, "name", "asset kind")
+    return _local_assets(region, "utilities", kinds, "local name", "asset kind")
 
 
 def public_buildings(region: Region) -> Sheet:
@@ -32,24 +33,27 @@ def public_buildings(region: Region) -> Sheet:
 
 
 def _local_assets(
-    region: Region, name: str, kinds: tuple[str, ...], name_heading: str, kind_heading: str
+    region: Region, name: str, kinds: tuple[str, ...], local_name: str, kind: str
 ) -> Sheet:
+    """Assets with names in both scripts, and the kind in the local language."""
     chosen = [asset for asset in region.assets if asset.kind in kinds]
     rows: list[Row] = []
     for asset in chosen:
-        word = _KINDS_LOCAL.get(asset.kind, asset.kind)
+        word = _KINDS_LOCAL[asset.kind]
         rows.append(
             {
-                name_heading: f"{word[:1].upper() + word[1:]} {in_cyrillic(asset.settlement.name)}",
                 "id": asset.id,
-                kind_heading: word,
+                "name": asset.name,
+                local_name: f"{word[:1].upper() + word[1:]} {in_cyrillic(asset.settlement.name)}",
+                kind: word,
                 "settlement": asset.settlement.id,
                 "people served": asset.people,
                 "people date": "2025-12-31",
                 "state": _service(asset),
-                "length": asset.length_m,
             }
         )
+        if "power_line" in kinds:
+            rows[-1]["length"] = asset.length_m
     return Sheet(name, rows, [asset.shape for asset in chosen])
 
 

@@ -31,7 +31,7 @@ _THREATS = {
 }
 _THREATS_LOCAL = {
     code: word for _, _, field, word, code in evidence.VOCABULARY if field == "contamination"
-}
+} | {"unknown": "невідомо"}
 _SURVEYS = {"no": "none", "nts": "NTS done", "ts": "TS done"}
 _CENTRE = ("belt", "road", "field", "utility")
 """Where the areas lie that the mine action centre keeps; North Field Aid keeps the others."""
@@ -103,6 +103,7 @@ def hazards_centre(region: Region) -> Sheet:
     rows: list[Row] = [
         {
             "id": hazard.id,
+            "name": hazard.name,
             "назва": in_cyrillic(hazard.settlement.name) + f" {hazard.id[-3:]}",
             "тип": "підтверджено" if hazard.hazard_type == "cha" else "підозра",
             "статус": _STATES_LOCAL[_state(region, hazard)],
