@@ -10,28 +10,52 @@ ASSET_KINDS = vocabulary(
     ("road", "road", "street; highway"),
     ("bridge", "bridge", "overpass; crossing; міст"),
     ("culvert", "culvert"),
-    ("power_line", "power line", "transmission line; line; distribution line"),
+    ("power_line", "power line", "transmission line; line; distribution line; cable"),
     ("substation", "substation", "transformer; підстанція"),
-    ("generator", "generator", "power plant; fossil gas; hydro; power station"),
+    (
+        "generator",
+        "generator",
+        "power plant; power station; substations + power plants; fossil gas; hydro; nuclear;"
+        " hydro pure storage; hydro run of river & pondage; hydro mixed pump storage; solar;"
+        " wind onshore; wind offshore; biomass; brown coal/lignite; hard coal; fossil oil;"
+        " other fossil fuels; waste; geothermal",
+    ),
     ("water_main", "water main", "pipeline; main; водогін"),
     ("pump", "pumping station", "pump station; water pump; насосна"),
     ("well", "well", "borehole"),
-    ("house", "house", "home; residential; dwelling; detached; будинок"),
-    ("apartments", "apartment building", "apartment; multi-flat; block of flats"),
-    ("school", "school", "kindergarten; education; школа"),
-    ("clinic", "clinic", "hospital; health; health post; амбулаторія"),
-    ("public", "public building", "office; community; town hall; cultural; religious"),
-    ("market", "market", "commercial; shop; retail"),
-    ("industry", "industry", "industrial; factory; warehouse; utility"),
+    ("house", "house", "home; residential; dwelling; detached; будинок; hut; cabin"),
+    (
+        "apartments",
+        "apartment building",
+        "apartment; multi-flat; block of flats; multi-functional; mixed use; dormitory",
+    ),
+    ("school", "school", "kindergarten; education; educational; college; university; школа"),
+    ("clinic", "clinic", "hospital; health; medical; health post; doctors; амбулаторія"),
+    (
+        "public",
+        "public building",
+        "office; community; town hall; cultural; religious; institutional; civic; public; church;"
+        " temple; mosque; government; military; recreational; sports ground; hotel",
+    ),
+    ("market", "market", "commercial; shop; retail; supermarket; marketplace"),
+    (
+        "industry",
+        "industry",
+        "industrial; factory; warehouse; utility; agriculture; farm; barn; greenhouse",
+    ),
     ("field", "field", "farmland; agricultural; cropland; arable; поле"),
-    ("other", "other", "unclassified; yes; building"),
+    (
+        "other",
+        "other",
+        "unclassified; yes; building; cemetery; other or not listed; garage; shed; ruins",
+    ),
 )
 
 SERVICE_STATES = vocabulary(
     "service_states",
-    ("in_service", "in service", "working; operational; functional; yes"),
+    ("in_service", "in service", "working; operational; functional; fully functional; yes"),
     ("limited", "limited", "partly; reduced"),
-    ("out_of_service", "out of service", "not working; damaged; no; off"),
+    ("out_of_service", "out of service", "not working; damaged; destroyed; abandoned; no; off"),
     ("unknown", "unknown", "unk; not known"),
 )
 
@@ -46,7 +70,7 @@ ASSETS = RecordType(
             "text",
             "Name people use for it.",
             sensitivity=PUBLIC,
-            spellings="asset name; title; label; назва; название",
+            spellings="asset name; title; label; nam; назва; название",
             example="Dobrel school",
         ),
         Field(
@@ -56,7 +80,8 @@ ASSETS = RecordType(
             terms=ASSET_KINDS,
             required=True,
             sensitivity=PUBLIC,
-            spellings="type; asset kind; obj_type; info; building; symbol; amenity; тип",
+            spellings="type; asset kind; obj_type; info; building; symbol; technology; settl_type;"
+            " building use; amenity; тип",
             example="school",
         ),
         Field(
@@ -94,7 +119,7 @@ ASSETS = RecordType(
             terms=SERVICE_STATES,
             default="unknown",
             sensitivity=PUBLIC,
-            spellings="state; service; working; status; operational",
+            spellings="state; service; working; status; operational; functional",
             example="out_of_service",
         ),
         Field(
@@ -116,7 +141,7 @@ ASSETS = RecordType(
             low=0,
             high=10_000_000,
             sensitivity=PUBLIC,
-            spellings="length; span",
+            spellings="length; span; len",
             example="60",
         ),
         Field("owner", "text", "Owner or operator.", sensitivity=OPERATIONAL),
@@ -207,7 +232,7 @@ DAMAGE = RecordType(
             "text",
             "What was seen.",
             sensitivity=OPERATIONAL,
-            spellings="remark; comment; notation",
+            spellings="remark; comment; notation; src_info",
         ),
     ),
     geometry=("point", "line", "polygon"),

@@ -6,7 +6,13 @@ from typing import Annotated
 import typer
 
 from ploughshare import __version__
-from ploughshare.cli import kernel_commands, plan_commands, registry_commands, report_commands
+from ploughshare.cli import (
+    import_commands,
+    kernel_commands,
+    plan_commands,
+    registry_commands,
+    report_commands,
+)
 from ploughshare.cli.demo_command import demo_command
 from ploughshare.cli.output import exit_code, say, tell_error
 from ploughshare.errors import Interrupted, PloughError, StorageError
@@ -41,6 +47,7 @@ def _top(
 
 
 registry_commands.register(app)
+import_commands.register(app)
 for command in (
     plan_commands.plan,
     plan_commands.explain,

@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyogrio.errors
-import pyogrio.raw
 import shapely
 
 from ploughshare.errors import InputRefused, PloughError
@@ -154,12 +152,16 @@ def _check_kml(path: Path, options: ReadOptions) -> None:
 
 
 @contextmanager
-def _gdal(file: str) -> Iterator[None]:
-    """Turn what GDAL raises into a refusal in words."""
+def _gdal(file: str) -> Iterator[Any]:
+    """GDAL, with whatever it raises turned into a refusal in words."""
+    # Imported here because it imports pandas where that is installed, which takes seconds.
+    import pyogrio.errors
+    import pyogrio.raw
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            yield
+            yield pyogrio
     except (PloughError, MemoryError):
         raise
     except Exception as wrong:
@@ -179,10 +181,10 @@ def _without_paths(text: str, file: str) -> str:
 
 
 def _layers(path: Path, file: str) -> tuple[Layer, ...]:
-    with _gdal(file):
+    with _gdal(file) as gdal:
         found: list[Layer] = []
-        for name, geometry in pyogrio.list_layers(path):
-            info = pyogrio.read_info(path, layer=name, force_feature_count=True)
+        for name, geometry in gdal.list_layers(path):
+            info = gdal.read_info(path, layer=name, force_feature_count=True)
             columns = tuple(str(field) for field in info["fields"])
             found.append(Layer(str(name), int(info["features"]), _kind(geometry), columns))
     if not found:
@@ -211,11 +213,11 @@ def _read(
     encoding: str = "",
 ) -> Table:
     limits = options.limits
-    with _gdal(file):
-        info = pyogrio.read_info(path, layer=layer, force_feature_count=True)
+    with _gdal(file) as gdal:
+        info = gdal.read_info(path, layer=layer, force_feature_count=True)
         limits.check_rows(int(info["features"]), file)
         limits.check_columns(len(info["fields"]), file)
-        meta, _, wkb, data = pyogrio.raw.read(path, layer=layer, encoding=encoding or None)
+        meta, _, wkb, data = gdal.raw.read(path, layer=layer, encoding=encoding or None)
         crs = str(meta["crs"]) if meta.get("crs") else ""
     n_rows = len(wkb) if wkb is not None else len(data[0]) if len(data) else 0
     if n_rows == 0:

@@ -48,13 +48,13 @@ class Limits:
         Unpacked to packed size of an archive's file of more than ten megabytes.
     """
 
-    file_bytes: int = 2_000 * MEGABYTE
+    file_bytes: int = 500 * MEGABYTE
     text_bytes: int = 512 * MEGABYTE
     rows: int = 2_000_000
     columns: int = 1_000
     turning_points: int = 50_000_000
     members: int = 2_000
-    unpacked_bytes: int = 4_000 * MEGABYTE
+    unpacked_bytes: int = 2_000 * MEGABYTE
     ratio: int = 300
 
     def check_columns(self, count: int, file: str) -> None:

@@ -29,6 +29,10 @@ from ploughshare.imports.protocol import (
 SHEET_ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"))
 
 
+EXPLANATIONS = "What the columns mean"
+"""A sheet of this title belongs to a template of ours, and is no layer."""
+
+
 class Workbook:
     """Excel workbooks; sheets are layers, the first row that is not blank holds the headings."""
 
@@ -43,6 +47,8 @@ class Workbook:
         found: list[Layer] = []
         with _workbook(path, options.limits) as book:
             for sheet in book.worksheets:
+                if sheet.title == EXPLANATIONS:
+                    continue
                 rows = _rows(sheet, options.limits, path.name)
                 headings = next(rows, None)
                 if headings is not None:

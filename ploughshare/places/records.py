@@ -25,7 +25,7 @@ PLACES = RecordType(
             "Name in Latin letters.",
             required=True,
             sensitivity=PUBLIC,
-            spellings="name_en; place name; settlement; district; label",
+            spellings="name_en; place name; settlement; district; label; aoi; nam",
             example="Dobrel",
         ),
         Field(
@@ -81,16 +81,33 @@ PLACES = RecordType(
 
 ROAD_CLASSES = vocabulary(
     "road_classes",
-    ("main", "main road", "primary; trunk; highway; motorway; secondary; 1"),
-    ("local", "local road", "tertiary; unclassified; residential; 2"),
-    ("track", "track", "path; field road; dirt; 3"),
+    (
+        "main",
+        "main road",
+        "primary; trunk; highway; motorway; secondary; primary route; secondary road; 1",
+    ),
+    (
+        "local",
+        "local road",
+        "tertiary; unclassified; residential; service; living street; street; other; 2",
+    ),
+    ("track", "track", "path; field road; dirt; footway; steps; pedestrian; cart track; 3"),
 )
 
 PASSABILITY = vocabulary(
     "passability",
-    ("open", "open", "passable; yes; not affected; no visible damage"),
-    ("limited", "limited", "restricted; one lane; partly"),
-    ("blocked", "blocked", "closed; no; impassable; destroyed; cut"),
+    ("open", "open", "passable; yes; not affected; no visible damage; fully functional"),
+    (
+        "limited",
+        "limited",
+        "restricted; one lane; partly; damaged; slightly damaged; moderately damaged;"
+        " negligible to slight damage",
+    ),
+    (
+        "blocked",
+        "blocked",
+        "closed; no; impassable; destroyed; cut; highly damaged; completely destroyed",
+    ),
     ("unknown", "unknown", "not known; unk"),
 )
 
@@ -105,7 +122,7 @@ ROADS = RecordType(
             "text",
             "Name or number of the road.",
             sensitivity=PUBLIC,
-            spellings="road name; ref; road; назва",
+            spellings="road name; ref; road; nam; назва",
             example="T-04",
         ),
         Field(
@@ -125,7 +142,7 @@ ROADS = RecordType(
             terms=PASSABILITY,
             default="unknown",
             sensitivity=OPERATIONAL,
-            spellings="status; condition; passable; state",
+            spellings="status; condition; passable; state; grading; functional",
             example="open",
         ),
         Field(
@@ -144,7 +161,7 @@ ROADS = RecordType(
             "date",
             "Day of the last look at it.",
             sensitivity=OPERATIONAL,
-            spellings="date; survey date; checked on",
+            spellings="date; survey date; checked on; src_date",
             example="2026-02-10",
         ),
     ),
