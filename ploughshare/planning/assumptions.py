@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from ploughshare.land.records import CONTAMINATION
+from ploughshare.planning import wording
 from ploughshare.planning.defaults import PEOPLE_SERVED, PRACTICE
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.items import Assumption
@@ -62,9 +64,10 @@ def _figure_row(explanation: Explanation, key: str, used: int, moves: int) -> As
 
 
 def _rate_row(rate: ProductivityRate, used: int, moves: int) -> Assumption:
-    on = f" on {rate.contamination}" if rate.contamination else ""
+    known = CONTAMINATION.label if rate.contamination in CONTAMINATION.codes else str
+    on = f" on {known(rate.contamination)}" if rate.contamination else ""
     return Assumption(
-        what=f"productivity rate, {rate.kind}{on}",
+        what=f"productivity rate, {wording.kind(rate.kind)}{on}",
         value=f"{rate.likely:g} {rate.unit}",
         low=f"{rate.low:g} {rate.unit}",
         high=f"{rate.high:g} {rate.unit}",

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from ploughshare.reports.typeface import printable
+
 Tone = Literal["ink", "ink-2", "ink-3", "service", "assumed", "cha", "sha-text", "released-text"]
 
 
@@ -182,8 +184,10 @@ class Book:
 
 
 def as_data(value: Any) -> Any:
-    """Blocks as JSON values; each dataclass carries its name under ``is``."""
-    if isinstance(value, str | int | float | bool) or value is None:
+    """Blocks as JSON values in printable letters; each dataclass carries its name under ``is``."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, int | float | bool) or value is None:
         return value
     if isinstance(value, Mapping):
         return {key: as_data(item) for key, item in value.items()}

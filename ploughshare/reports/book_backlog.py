@@ -96,7 +96,7 @@ def _hazard_table(open_now: dict[tuple[str, str], Sum], left: dict[tuple[str, st
         rows.append((Run("All", bold=True), "", *(Run(cell, bold=True) for cell in cells)))
     return Table(
         (
-            Column("Type"), Column("Status", 27),
+            Column("Type"), Column("Status", 32),
             Column("Open today", 21, right=True), Column("km²", 17, right=True),
             Column("Release planned", 28, right=True), Column("km²", 17, right=True),
             Column("Stays open", 21, right=True), Column("km²", 17, right=True),
@@ -115,6 +115,16 @@ def _cells(now: Sum, stays: Sum) -> tuple[str, ...]:
 def _km2(part: Sum) -> str:
     """Square kilometres without their unit, which stands above the column."""
     return words.km2(part.size).removesuffix(f"{words.THIN}km²") if part.number else "–"
+
+
+def _days(now: Sum, stays: Sum) -> tuple[str, ...]:
+    """Works and their crew-days: open today, planned, not planned."""
+    planned = Sum(now.number - stays.number, now.size - stays.size)
+    return tuple(
+        cell
+        for part in (now, planned, stays)
+        for cell in (words.count(part.number), words.count(part.size) if part.number else "–")
+    )
 
 
 def _sizes_unknown(open_now: dict[tuple[str, str], Sum]) -> Iterator[Block]:
@@ -144,15 +154,19 @@ def _works(figures: BookFigures) -> Iterator[Block]:
     if not by_trade:
         yield Text("No works are on record.")
         return
+    trades = sorted(by_trade.items(), key=lambda pair: -pair[1][0].size)
     rows: list[tuple[str | Run, ...]] = [
-        (
-            words.capital(words.team_kind(trade)),
-            words.count(now.number), words.count(now.size),
-            words.count(now.number - stays.number), words.count(now.size - stays.size),
-            words.count(stays.number), words.count(stays.size) if stays.number else "–",
-        )
-        for trade, (now, stays) in sorted(by_trade.items(), key=lambda p: -p[1][0].size)
-    ]  # fmt: skip
+        (words.capital(words.team_kind(trade)), *_days(now, stays))
+        for trade, (now, stays) in trades
+    ]
+    if len(rows) > 1:
+        whole, whole_left = Sum(), Sum()
+        for now, stays in by_trade.values():
+            for total, part in ((whole, now), (whole_left, stays)):
+                total.number += part.number
+                total.size += part.size
+        cells = _days(whole, whole_left)
+        rows.append((Run("All", bold=True), *(Run(cell, bold=True) for cell in cells)))
     yield Table(
         (
             Column("Trade"),

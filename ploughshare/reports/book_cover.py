@@ -4,7 +4,7 @@ from ploughshare.fields import count_in, text_in
 from ploughshare.pledges.records import ROLES
 from ploughshare.reports import words
 from ploughshare.reports.blocks import Cover, KeyFigure
-from ploughshare.reports.book_figures import OVER, BookFigures
+from ploughshare.reports.book_figures import BookFigures
 from ploughshare.reports.book_sources import rungs_of
 from ploughshare.reports.map import map_svg
 
@@ -22,7 +22,7 @@ def cover(figures: BookFigures) -> Cover:
         eyebrow=f"Restoration plan{number} from {words.day(plan.calendar.start)} · {scenario}",
         title=title,
         lead=lead(figures),
-        map_svg=map_svg(situation, plan, height_mm=MAP_HEIGHT_MM),
+        map_svg=map_svg(situation, plan, most_height_mm=MAP_HEIGHT_MM),
         map_alt=f"Map of {plan.region}: hazardous areas, assets, roads and places as recorded. "
         f"{words.NO_RECORD}",
         figures=(_missing(figures), _limit(figures), _promised(figures)),
@@ -36,7 +36,9 @@ def headline(figures: BookFigures) -> str:
     if not plan.benefits:
         return f"Nothing in {plan.region} is planned to come back: see what is not planned."
     back, whole = figures.back_by(day), plan.served_in_all
-    when = f"the end of {day.year}" if (day.month, day.day) == (12, 31) else words.day(day)
+    when = f"the end of {words.FULL_MONTHS[day.month - 1]} {day.year}"
+    if day != words.quarter_end(day):
+        when = words.day(day)
     part = words.share(back, whole)
     return f"By {when}, {part} of service in {plan.region} is planned to be in place."
 
@@ -72,20 +74,22 @@ def _limit(figures: BookFigures) -> KeyFigure:
     plan = figures.plan
     said = "service-days: no plan with these teams and rules can be below this proven limit"
     if plan.gap is not None:
-        said += f"; this plan is within {gap_words(plan.gap)} of it"
+        said += f"; {gap_words(plan.gap)}"
     return KeyFigure(words.amount(plan.service_days(plan.bound)), said)
 
 
 def gap_words(gap: float) -> str:
-    """A gap in percent: one digit below ten."""
+    """How near a plan is to its limit: in percent, or as a multiple where it is far."""
+    if gap > 0.5:
+        return f"this plan is {1 + gap:.1f} times that"
     percent = gap * 100
-    if percent >= 9.95 or percent == 0:
-        return f"{percent:.0f}{words.THIN}%"
-    return f"{max(percent, 0.1):.1f}{words.THIN}%"
+    places = 0 if percent >= 9.95 or percent == 0 else 1
+    told = f"{max(percent, 0.1) if percent else 0:.{places}f}{words.THIN}%"
+    return f"this plan is within {told} of it"
 
 
 def _promised(figures: BookFigures) -> KeyFigure:
-    promised = [r for r in figures.subject.promised if text_in(r.values, "rung") not in OVER]
+    promised = figures.promised
     if not promised:
         return KeyFigure("0", "people are on record as promised from elsewhere", "assumed")
     roles: dict[str, int] = {}

@@ -11,7 +11,7 @@ from ploughshare.reports.restoration_curve import curve_svg, share_at
 
 NAMED = 3
 """What comes back in a quarter, named at most."""
-MOST_QUARTERS, ROOMY = 16, 8
+MOST_QUARTERS, ROOMY = 16, 5
 """Rows of the table of quarters at most, and before its rows are set closer."""
 
 FAMILIES = {
@@ -61,8 +61,16 @@ def curve_title(figures: BookFigures) -> str:
     days = (theirs - half).days
     if days == 0:
         return f"{said}, as early as by highest priority first."
-    word = "earlier" if days > 0 else "later"
-    return f"{said}, {words.some(abs(days), 'day')} {word} than by highest priority first."
+    if days > 0:
+        return f"{said}, {words.some(days, 'day')} earlier than by highest priority first."
+    plan = figures.plan
+    less = 1 - plan.objective / plan.priority_objective if plan.priority_objective else 0.0
+    if less > 0:
+        return (
+            f"{said}; in all {words.share(less)} fewer service-days are missing than by highest "
+            "priority first."
+        )
+    return f"{said}, {words.some(-days, 'day')} later than by highest priority first."
 
 
 def quarter_ends(figures: BookFigures) -> list[date]:
@@ -109,7 +117,10 @@ def _named(figures: BookFigures, come: list[PlannedBenefit]) -> str:
     if not come:
         return "–"
     largest = sorted(come, key=lambda b: (b.family == "safety", -b.weight))
-    return words.capital(words.few([benefit_name(figures, b) for b in largest], NAMED))
+    names = [benefit_name(figures, benefit) for benefit in largest]
+    more = [f"{words.count(len(names) - NAMED)} more"] if len(names) > NAMED + 1 else []
+    kept = names[:NAMED] if more else names
+    return words.capital("; ".join([*kept, *more]))
 
 
 def benefit_name(figures: BookFigures, benefit: PlannedBenefit) -> str:
@@ -147,5 +158,4 @@ def _families(figures: BookFigures) -> Table:
 def _limits(figures: BookFigures) -> Iterator[Block]:
     if figures.plan.limits:
         yield Heading("What sets the pace")
-        for said in figures.plan.limits:
-            yield Text(words.sentence(said))
+        yield Text(" ".join(words.sentence(said) for said in figures.plan.limits))

@@ -1,21 +1,24 @@
 """The figures that headlines are made from, each computed once for the whole book."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
-from ploughshare.fields import count_in, text_in
+from ploughshare.fields import Record, count_in, text_in
 from ploughshare.planning.items import Item
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.situation import Situation
+from ploughshare.reports import words
 from ploughshare.reports.map_view import released_on
 from ploughshare.reports.report import Subject
 from ploughshare.reports.restoration_curve import day_of_weight, share_at
 from ploughshare.reports.time_axis import TimeAxis, axis_of
 
+MOST_OF_IT = 0.75
+"""Share of the planned return that the cover waits for."""
+
 PROMISED_RUNGS = frozenset({"reported", "pledged", "committed", "mobilised"})
 """Rungs below *accredited*: capacity on them never enters the plan of record."""
-OVER = frozenset({"expired", "withdrawn"})
 
 
 @dataclass(frozen=True)
@@ -52,19 +55,16 @@ class BookFigures:
     @cached_property
     def headline_day(self) -> date:
         """
-        The day the cover speaks of: the first year's end with half of what is missing back.
+        The day the cover speaks of: the first quarter's end with most of the return back.
 
-        Where all comes back before the first year's end it is the day of the last
-        benefit; where half never comes, the last year's end of the plan.
+        Where all comes back before that quarter ends, it is the day of the last benefit.
         """
         last = max((b.on for b in self.plan.benefits), default=self.start)
-        year_end = date(self.start.year, 12, 31)
-        if last <= year_end:
-            return last
-        half = (self.plan.served_today + self.best) / 2
-        while self.back_by(year_end) < half and year_end < last:
-            year_end = date(year_end.year + 1, 12, 31)
-        return min(year_end, last)
+        wanted = self.plan.served_today + MOST_OF_IT * (self.best - self.plan.served_today)
+        end = words.quarter_end(self.start)
+        while self.back_by(end) < wanted and end < last:
+            end = words.quarter_end(end + timedelta(days=1))
+        return min(end, last)
 
     @property
     def best(self) -> int:
@@ -98,13 +98,21 @@ class BookFigures:
         return len(at_work), len(self.situation.teams)
 
     @cached_property
+    def promised(self) -> list[Record]:
+        """Contributions on a rung below *accredited*, neither expired nor withdrawn."""
+        return [
+            record
+            for record in self.subject.promised
+            if (text_in(record.values, "rung") or "reported") in PROMISED_RUNGS
+        ]
+
+    @cached_property
     def promised_people(self) -> int:
         """People that somebody is said to send, and that the plan does not count."""
         return sum(
             count_in(record.values, "quantity") or 0
-            for record in self.subject.promised
+            for record in self.promised
             if text_in(record.values, "unit") in {"", "people"}
-            and text_in(record.values, "rung") not in OVER
         )
 
     @cached_property

@@ -35,7 +35,7 @@ def items_page(figures: BookFigures) -> Page:
         [
             Table(
                 (
-                    Column("", 6, right=True), Column("What", 47), Column("When", 35),
+                    Column("", 6, right=True), Column("What", 45), Column("When", 34),
                     Column("Who", 24), Column("Value", 19, right=True), Column("Why then"),
                 ),
                 [_row(i, item, figures.start) for i, item in enumerate(items, 1)],
@@ -53,7 +53,7 @@ def _row(number: int, item: Item, start: date) -> tuple[str | Run | Cell, ...]:
     kinds = words.listed(sorted({words.teams_of(role.kind) for role in item.teams}))
     return (
         str(number),
-        Cell(Run(item.name, bold=True), place),
+        Cell(Run(words.capital(item.name), bold=True), place),
         when(item, start),
         Cell(who, kinds),
         Cell(

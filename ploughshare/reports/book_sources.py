@@ -22,7 +22,7 @@ from ploughshare.reports.blocks import (
     Table,
     Text,
 )
-from ploughshare.reports.book_figures import OVER, BookFigures
+from ploughshare.reports.book_figures import PROMISED_RUNGS, BookFigures
 
 MOST_ASSUMPTIONS = 120
 MOST_FINDINGS = 12
@@ -38,14 +38,16 @@ SEVERITY_WORDS = {
 
 def promised_page(figures: BookFigures) -> Page | None:
     """What somebody is said to send; ``None`` when nothing is on record."""
-    promised = [r for r in figures.subject.promised if text_in(r.values, "rung") not in OVER]
+    promised = figures.subject.promised
     if not promised:
         return None
     return Page(
         "promised",
         "What is promised",
-        f"{words.count(figures.promised_people)} people are {rungs_of(promised)}; none of them is "
-        "counted in this plan.",
+        f"{words.count(figures.promised_people)} people are {rungs_of(figures.promised)}; none of "
+        "them is counted in this plan."
+        if figures.promised
+        else "No promise is open: what is on record has arrived, has lapsed or was withdrawn.",
         "The plan of record counts capacity from the day it is accredited, with contract and "
         "funding. What is only reported or pledged would enter a scenario of its own, and every "
         "page of that would say so.",
@@ -54,7 +56,7 @@ def promised_page(figures: BookFigures) -> Page | None:
                 (
                     Column("Who is said to give", 44), Column("What", 30),
                     Column("How many", 22, right=True), Column("Rung", 24),
-                    Column("Arrival"), Column("Counted", 18, right=True),
+                    Column("Arrival"), Column("Counted in this plan", 34),
                 ),
                 [
                     (
@@ -63,7 +65,7 @@ def promised_page(figures: BookFigures) -> Page | None:
                         _quantity(r.values),
                         words.label(RUNGS, text_in(r.values, "rung") or "reported"),
                         _day(date_in(r.values, "arrives_on")),
-                        "0",
+                        _counted(r),
                     )
                     for r in promised
                 ],
@@ -85,7 +87,15 @@ def promised_page(figures: BookFigures) -> Page | None:
 def rungs_of(promised: Sequence[Record]) -> str:
     """The rungs on which promises stand, lowest first: ``reported or pledged``."""
     found = {text_in(record.values, "rung") or "reported" for record in promised}
-    return words.listed([words.label(RUNGS, c) for c in RUNGS.codes if c in found - OVER], "or")
+    return words.listed([words.label(RUNGS, c) for c in RUNGS.codes if c in found], "or")
+
+
+def _counted(contribution: Record) -> str:
+    """How a contribution enters the plan: not at all, or by the teams recorded for it."""
+    rung = text_in(contribution.values, "rung") or "reported"
+    if rung in PROMISED_RUNGS:
+        return "0"
+    return "as its teams on record" if rung in {"accredited", "operational"} else "no longer open"
 
 
 def _quantity(values: Mapping[str, Value]) -> str:
@@ -115,7 +125,7 @@ def assumptions_page(figures: BookFigures) -> Page:
                     Column("Range", 26, right=True), Column("Source"),
                     Column("Used", 13, right=True), Column("Depends on it", 21, right=True),
                 ),
-                [_assumption(row) for row in listed[:MOST_ASSUMPTIONS]],
+                [_assumption(figures, row) for row in listed[:MOST_ASSUMPTIONS]],
                 small=True,
             )
         )  # fmt: skip
@@ -137,16 +147,24 @@ def _lower(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def _assumption(row: Assumption) -> tuple[str | Cell, ...]:
-    span = f"{row.low} to {row.high}" if row.low != row.high else "–"
+def _assumption(figures: BookFigures, row: Assumption) -> tuple[str | Cell, ...]:
     return (
         words.capital(row.what),
-        words.squared(row.value),
-        words.squared(span),
-        words.sentence(row.source),
+        words.printed(row.value),
+        words.printed(_span(row)),
+        words.sentence(figures.subject.sources.get(row.source) or row.source),
         words.count(row.used),
         words.count(row.moves),
     )
+
+
+def _span(row: Assumption) -> str:
+    """A range with its unit once: ``10 to 60 km``."""
+    if row.low == row.high:
+        return "–"
+    low, unit = row.low.partition(" ")[::2]
+    shared = unit and row.high.endswith(f" {unit}")
+    return f"{low if shared else row.low} to {row.high}"
 
 
 def rules_page(figures: BookFigures) -> Page:
@@ -212,26 +230,28 @@ def _account(figures: BookFigures) -> Iterator[Block]:
     lines = figures.subject.imports
     if not lines:
         return
+    names = ("rows", "accepted", "repaired", "quarantined", "unchanged")
     rows: list[tuple[str | Run | Cell, ...]] = [
         (
-            Cell(Run(line.file, bold=True), line.record_type),
-            *(words.count(n) for n in (line.rows, line.accepted, line.repaired,
-                                       line.quarantined, line.unchanged)),
+            Run(line.file, bold=True),
+            line.record_type,
+            *(words.count(getattr(line, name)) for name in names),
         )
         for line in lines
-    ]  # fmt: skip
+    ]
     if len(lines) > 1:
-        names = ("rows", "accepted", "repaired", "quarantined", "unchanged")
         sums = [sum(getattr(line, name) for line in lines) for name in names]
-        rows.append((Run("All files", bold=True), *(Run(words.count(n), bold=True) for n in sums)))
+        total = (Run(words.count(number), bold=True) for number in sums)
+        rows.append((Run("All files", bold=True), "", *total))
     yield Heading("Rows read = accepted + repaired + set aside + already known")
     yield Table(
         (
-            Column("File"), Column("Rows read", 22, right=True),
-            Column("accepted", 22, right=True), Column("repaired", 22, right=True),
-            Column("set aside", 22, right=True), Column("already known", 26, right=True),
+            Column("File"), Column("Read as", 27), Column("Rows read", 19, right=True),
+            Column("accepted", 19, right=True), Column("repaired", 19, right=True),
+            Column("set aside", 19, right=True), Column("already known", 24, right=True),
         ),
         rows,
+        small=len(rows) > 10,
     )  # fmt: skip
 
 
@@ -239,30 +259,41 @@ def _findings(findings: Sequence[Finding]) -> Iterator[Block]:
     by_rule: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         by_rule[finding.severity, finding.rule].append(finding)
-    order: dict[str, int] = {severity: -i for i, severity in enumerate(SEVERITIES)}
-    groups = sorted(by_rule.items(), key=lambda p: (order.get(p[0][0], 0), -len(p[1]), p[0][1]))
-    if groups:
+    if by_rule:
         yield Heading("Findings, gravest first")
-    for (severity, rule), listed in groups:
-        named = rule.replace("-", " ").replace("_", " ")
-        meaning = SEVERITY_WORDS.get(severity, severity)
-        yield Mark(
-            severity, f"{words.capital(named)}: {words.some(len(listed), 'finding')} ({meaning})"
-        )
+    for severity in reversed(SEVERITIES):
+        groups = [(rule, listed) for (code, rule), listed in by_rule.items() if code == severity]
+        if not groups:
+            continue
+        groups.sort(key=lambda group: (-len(group[1]), group[0]))
+        many = words.some(sum(len(listed) for _, listed in groups), "finding")
+        yield Mark(severity, f"{words.capital(SEVERITY_WORDS[severity])}: {many}")
         yield Table(
-            (Column("Where", 48), Column("What was found, and how to mend it")),
-            [_finding(finding) for finding in listed[:MOST_FINDINGS]],
+            (Column("Finding", 40), Column("Where", 46), Column("What it is, and how to mend it")),
+            [row for rule, listed in groups for row in _of_rule(rule, listed)],
             small=True,
         )
-        rest = len(listed) - MOST_FINDINGS
-        if rest > 0:
-            said = f"And {words.count(rest)} more of this kind: plough findings lists them."
-            yield Text(said, small=True, tone="ink-2")
 
 
-def _finding(finding: Finding) -> tuple[str | Cell, ...]:
+def _of_rule(rule: str, listed: Sequence[Finding]) -> Iterator[tuple[str | Run | Cell, ...]]:
+    """Rows of the findings of one rule: its name once, and how many more there are."""
+    name = words.capital(rule.replace("-", " ").replace("_", " "))
+    for i, finding in enumerate(listed[:MOST_FINDINGS]):
+        first: str | Cell = "" if i else Cell(Run(name, bold=True), _many(listed))
+        yield first, *_finding(finding)
+    rest = len(listed) - MOST_FINDINGS
+    if rest > 0:
+        yield "", f"{words.count(rest)} more", "plough findings lists them."
+
+
+def _many(listed: Sequence[Finding]) -> str:
+    return words.some(len(listed), "finding") if len(listed) > 1 else ""
+
+
+def _finding(finding: Finding) -> tuple[Cell, Cell]:
     row = f"row {finding.row}" if finding.row is not None else ""
-    where = ", ".join(part for part in (finding.layer, row, finding.field) if part)
+    layer = finding.layer if not finding.file.startswith(f"{finding.layer}.") else ""
+    where = ", ".join(part for part in (layer, row, finding.field) if part)
     name = finding.file or finding.record_id or finding.record_type or "all files"
     message = words.sentence(finding.message)
     remedy = words.sentence(finding.remedy) if finding.remedy else ""
@@ -290,7 +321,7 @@ def _quarantine(figures: BookFigures) -> Iterator[Block]:
 def reading_page(figures: BookFigures) -> Page:
     """Up to when things were known, from what the plan was made, and how the book is read."""
     plan, situation = figures.plan, figures.situation
-    solver = ", ".join(f"{key} {value}" for key, value in plan.solver.items()) or "not recorded"
+    solver = "; ".join(f"{key} {_told(value)}" for key, value in plan.solver.items())
     days = "Monday to Friday" if plan.calendar.rest_days == {5, 6} else (
         words.listed([d for i, d in enumerate(words.WEEKDAYS) if i not in plan.calendar.rest_days])
     )  # fmt: skip
@@ -317,7 +348,7 @@ def reading_page(figures: BookFigures) -> Page:
         ])),
         (Run("Situation", bold=True), plan.situation),
         (Run("Problem", bold=True), plan.problem),
-        (Run("How it was solved", bold=True), solver),
+        (Run("How it was solved", bold=True), solver or "not recorded"),
         (Run("Checked", bold=True), "by a program that shares nothing with the one that made it: "
          "every rule of the problem holds for every item"),
     ]  # fmt: skip
@@ -338,6 +369,10 @@ def reading_page(figures: BookFigures) -> Page:
         ],
         words.NO_RECORD,
     )
+
+
+def _told(value: object) -> str:
+    return f"{value:.1f}" if isinstance(value, float) else str(value)
 
 
 GLOSSARY = (

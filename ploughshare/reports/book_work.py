@@ -131,7 +131,7 @@ def future_page(figures: BookFigures) -> Page:
         "sage dashes over a pale hazard say that release is planned by this day.",
         [
             Figure(
-                map_svg(figures.situation, figures.plan, on=day, height_mm=MAP_HEIGHT_MM),
+                map_svg(figures.situation, figures.plan, on=day, most_height_mm=MAP_HEIGHT_MM),
                 f"The plan's picture of {words.day(day)}: hazardous areas with release planned by "
                 "then, and assets planned to be back.",
             )
@@ -149,7 +149,7 @@ def weeks_page(figures: BookFigures) -> Page:
         size = FIRST_SHEET if begin == 0 else NEXT_SHEETS
         chunk = teams[begin : begin + size]
         alt = f"Tasks by day of {words.few([team.name for team in chunk], 6)}."
-        blocks.append(Figure(weeks_svg(chunk, figures.situation, axis), alt))
+        blocks.append(Figure(weeks_svg(chunk, figures.plan, figures.situation, axis), alt))
         begin += size
     meanings = {meaning_of(item) for team in teams for item in team.items}
     if teams:
@@ -158,7 +158,7 @@ def weeks_page(figures: BookFigures) -> Page:
     blocks += _idle(figures, teams)
     blocks += _telling(figures, axis)
     blocks += _expected(figures, axis)
-    blocks += _short_tasks(teams, axis)
+    blocks += _short_tasks(figures, teams, axis)
     return Page(
         "weeks",
         "The next eight weeks",
@@ -202,11 +202,13 @@ def _idle(figures: BookFigures, teams: Sequence[TeamWeeks]) -> Iterator[Block]:
         yield Text(f"{many} {has} no task in these weeks: {names}.", small=True, tone="ink-2")
 
 
-def _short_tasks(teams: Sequence[TeamWeeks], axis: TimeAxis) -> Iterator[Block]:
+def _short_tasks(
+    figures: BookFigures, teams: Sequence[TeamWeeks], axis: TimeAxis
+) -> Iterator[Block]:
     """Ids that had no room in their bars, in the order of work."""
     runs: list[Run] = []
     for team in teams:
-        short = without_id(team, axis)
+        short = without_id(team, figures.plan, axis)
         if short:
             told = ", ".join(f"{i.record_id} ({words.short_day(i.start_on)})" for i in short)
             runs += [Run(f"{team.name} ", bold=True), Run(f"{told}.  ")]
@@ -225,7 +227,7 @@ def _telling(figures: BookFigures, axis: TimeAxis) -> Iterator[Block]:
     rows = [
         (
             words.day(item.finish_on),
-            Cell(Run(item.record_id, bold=True), item.name),
+            Cell(Run(item.record_id, bold=True), words.capital(item.name)),
             words.few([role.name for role in item.teams], 2) or "–",
             words.amount(max(item.value, item.inherited_value)),
         )
@@ -260,7 +262,7 @@ def _expected(figures: BookFigures, axis: TimeAxis) -> Iterator[Block]:
             KeyFigure(words.km2(ground("cha")), "cleared to the end", "cha"),
             KeyFigure(words.count(works), "works done", "ink"),
             KeyFigure(
-                f"+{words.share(back, figures.plan.served_in_all)}", "of service back", "service"
+                words.share(back, figures.plan.served_in_all), "more of all service back", "service"
             ),
         )
     )

@@ -12,7 +12,7 @@ from ploughshare.reports.svg import document, element, number
 from ploughshare.reports.svg import words as text
 from ploughshare.reports.symbols import Theme, patterns
 from ploughshare.reports.time_axis import WIDTH, TimeAxis, merged
-from ploughshare.reports.timeline import Bar, draw_bar, label_size, meaning_of
+from ploughshare.reports.timeline import Bar, day_span, draw_bar, label_size, meaning_of
 from ploughshare.reports.tokens import LIGHT
 from ploughshare.reports.typeface import shortened, text_width
 from ploughshare.skills import TEAM_KINDS
@@ -63,23 +63,34 @@ def task_words(item: Item) -> str:
     return item.place if item.record_type == "hazards" else item.name
 
 
-def span(item: Item, axis: TimeAxis) -> tuple[float, float]:
-    """Left and right end of an item's bar, px."""
-    return axis.x(item.start_on), axis.x(item.finish_on + timedelta(days=1))
+def work_of(item: Item, plan: Plan, axis: TimeAxis) -> Bar:
+    """The bar of an item in the weeks shown."""
+    begin, end = day_span(item, axis.first, plan.calendar.steps_per_day)
+    tip = f"{item.name}, {words.day(item.start_on)} to {words.day(item.finish_on)}"
+    return Bar(begin, end, meaning_of(item), item.record_id, tip, task_words(item))
 
 
-def without_id(row: TeamWeeks, axis: TimeAxis) -> list[Item]:
+def without_id(row: TeamWeeks, plan: Plan, axis: TimeAxis) -> list[Item]:
     """Tasks so short that their id has no room in their bar."""
-    short = []
-    for item in row.items:
-        left, right = span(item, axis)
-        if not label_size(item.record_id, right - left - 1, SIZE):
-            short.append(item)
-    return short
+    return [
+        item
+        for item in row.items
+        if not label_size(item.record_id, width_of(work_of(item, plan, axis), axis), SIZE)
+    ]
+
+
+def width_of(work: Bar, axis: TimeAxis) -> float:
+    """Width of a bar, px."""
+    return axis.at(work.end) - axis.at(work.begin) - 0.8
 
 
 def weeks_svg(
-    teams: Sequence[TeamWeeks], situation: Situation, axis: TimeAxis, *, theme: Theme = LIGHT
+    teams: Sequence[TeamWeeks],
+    plan: Plan,
+    situation: Situation,
+    axis: TimeAxis,
+    *,
+    theme: Theme = LIGHT,
 ) -> str:
     """A row for each team, days from left to right, Mondays named."""
     body = [*_head(axis, len(teams), theme)]
@@ -90,7 +101,7 @@ def weeks_svg(
             path = f"M0 {number(y)}H{number(axis.right)}"
             body.append(element("path", d=path, stroke=theme["edge"], stroke_width="0.7"))
         before = row.kind
-        body += _row(row, situation, axis, y, theme)
+        body += _row(row, plan, situation, axis, y, theme)
         y += ROW
     return document(
         "\n".join(body), width_px=WIDTH, height_px=y + 2, defs=patterns(theme),
@@ -112,19 +123,15 @@ def _head(axis: TimeAxis, rows: int, theme: Theme) -> Iterator[str]:
 
 
 def _row(
-    row: TeamWeeks, situation: Situation, axis: TimeAxis, y: float, theme: Theme
+    row: TeamWeeks, plan: Plan, situation: Situation, axis: TimeAxis, y: float, theme: Theme
 ) -> Iterator[str]:
     yield text(shortened(row.name, LEFT - 6, 10.4, 600), 0, y + ROW / 2 + 3.7, size=10.4,
                weight=600, fill=theme["ink"])  # fmt: skip
     for item in row.items:
-        left, right = span(item, axis)
-        tip = f"{row.name}: {item.name}, {words.day(item.start_on)} to {words.day(item.finish_on)}"
-        work = Bar(
-            item.start_on, item.finish_on, meaning_of(item), item.record_id, tip, task_words(item)
-        )
-        yield from draw_bar(left, right, y + 2.5, ROW - 5, work, theme, size=SIZE)
-    for run in _runs(without_id(row, axis), axis):
-        left, right = span(run[0], axis)[0], span(run[-1], axis)[1]
+        yield from draw_bar(axis, y + 2.5, ROW - 5, work_of(item, plan, axis), theme, size=SIZE)
+    short = [work_of(item, plan, axis) for item in without_id(row, plan, axis)]
+    for run in _runs(short, axis):
+        left, right = axis.at(run[0].begin), axis.at(run[-1].end)
         label = words.some(len(run), "task")
         if len(run) > 1 and text_width(label, 8.4) + 4 <= right - left:
             yield text(label, (left + right) / 2, y + ROW / 2 + 3, size=8.4, fill=theme["ink"],
@@ -134,14 +141,14 @@ def _row(
         yield from _hollow(first, last, "" if over else why, axis, y, theme)
 
 
-def _runs(items: Sequence[Item], axis: TimeAxis) -> list[list[Item]]:
+def _runs(works: Sequence[Bar], axis: TimeAxis) -> list[list[Bar]]:
     """Short tasks that follow each other without a gap anybody could see."""
-    runs: list[list[Item]] = []
-    for item in items:
-        if runs and span(item, axis)[0] - span(runs[-1][-1], axis)[1] < GAP:
-            runs[-1].append(item)
+    runs: list[list[Bar]] = []
+    for work in works:
+        if runs and axis.at(work.begin) - axis.at(runs[-1][-1].end) < GAP:
+            runs[-1].append(work)
         else:
-            runs.append([item])
+            runs.append([work])
     return runs
 
 

@@ -75,6 +75,7 @@ def map_svg(
     *,
     width_mm: float = 180,
     height_mm: float | None = None,
+    most_height_mm: float | None = None,
     on: date | None = None,
     theme: Theme = LIGHT,
 ) -> str:
@@ -91,6 +92,8 @@ def map_svg(
     width_mm, height_mm
         Size of the whole drawing, key and notes included; without a height it is
         as high as its ground asks for.
+    most_height_mm
+        Height that it must not exceed.
     on
         A date to come: the plan's picture of it. ``None`` for the situation as recorded.
     theme
@@ -101,6 +104,8 @@ def map_svg(
     sheet = _Sheet(view_of(situation, width, None), plan, on, theme)
     rows, lines = sheet.key(), notes(sheet.marks, width)
     below = KEY_GAP + ROW * len(rows) + 2 + NOTE_ROW * len(lines) + 2
+    if most_height_mm is not None and sheet.view.height + below > most_height_mm * PX_PER_MM:
+        height_mm = most_height_mm
     if height_mm is not None:
         high = max(LEAST_HEIGHT, height_mm * PX_PER_MM - below)
         sheet = _Sheet(view_of(situation, width, high), plan, on, theme)

@@ -38,6 +38,10 @@ FIRST_KINDS = (
 """Kinds whose squares are placed first: others depend on them."""
 
 
+COMMON_KINDS = frozenset({"field", "house", "apartments", "other"})
+"""Kinds that are too many to need a sign while they serve."""
+
+
 @dataclass(frozen=True, slots=True)
 class AssetMark:
     """An asset on the sheet, and its state on the date shown: ``planned`` besides its own."""
@@ -79,7 +83,11 @@ def asset_marks(view: View, served: Mapping[str, date], on: date | None) -> list
     rank = {kind: number for number, kind in enumerate(FIRST_KINDS)}
     return sorted(
         marks,
-        key=lambda m: (rank.get(m.asset.kind, len(rank)), -(m.asset.people_served or 0)),
+        key=lambda m: (
+            m.state == "in_service",
+            rank.get(m.asset.kind, len(rank)),
+            -(m.asset.people_served or 0),
+        ),
     )
 
 
@@ -106,7 +114,9 @@ def squares(marks: list[AssetMark], room: Room) -> list[AssetMark]:
         if len(chosen) == MOST_SQUARES:
             break
         box = Box(mark.x - half, mark.y - half, mark.x + half, mark.y + half + 3)
-        if (not mark.is_line or mark.asset.kind in FIRST_KINDS) and room.claim(box):
+        common = mark.asset.kind in COMMON_KINDS and mark.state == "in_service"
+        wanted = not common and (not mark.is_line or mark.asset.kind in FIRST_KINDS)
+        if wanted and room.claim(box):
             chosen.append(mark)
     return chosen
 

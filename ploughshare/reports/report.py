@@ -6,8 +6,8 @@ needs. To add one, write it in a module of its own in this folder and list it in
 ``ploughshare.reports``.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -62,6 +62,8 @@ class Subject:
         What was read, what is in doubt, what was set aside.
     promised
         Records of type ``contributions``.
+    sources
+        Titles of sources by id.
     on
         A date to come, for reports that can show one.
     """
@@ -74,6 +76,7 @@ class Subject:
     findings: tuple[Finding, ...] = ()
     quarantine: tuple[SetAsideRow, ...] = ()
     promised: tuple[Record, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
     on: date | None = None
 
 

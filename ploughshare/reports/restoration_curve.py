@@ -18,7 +18,7 @@ from ploughshare.reports.typeface import text_width
 
 TOP = 24.0
 RULER = 22.0
-BAND_NAMES = 14.0
+BAND_NAMES = 25.0
 """Room for the names of stand-downs above the ruler, px."""
 SIZE = 10.6
 
@@ -164,10 +164,14 @@ def _bands(
         left, right = axis.x(down.from_on), axis.x(down.to_on + timedelta(days=1))
         name = words.cause(down.cause)
         middle = (left + right) / 2
-        clear = all(abs(middle - other) > text_width(name, 9.6) + 8 for other in named)
-        if right - left > text_width(name, 9.6) + 4 and clear:
+        lines = [name] if text_width(name, 9.6) + 4 < right - left else name.split(" ")
+        wide = max(text_width(line, 9.6) for line in lines)
+        clear = all(abs(middle - other) > wide + 8 for other in named)
+        if right - left > wide + 2 and clear and len(lines) < 3:
             named.add(middle)
-            yield text(name, middle, bottom - 5, size=9.6, fill=theme["ink-3"], anchor="middle")
+            for i, line in enumerate(reversed(lines)):
+                yield text(line, middle, bottom - 5 - 11 * i, size=9.6, fill=theme["ink-3"],
+                           anchor="middle")  # fmt: skip
 
 
 def _beyond(limit: Line, theme: Theme) -> Iterator[str]:

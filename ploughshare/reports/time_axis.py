@@ -50,8 +50,12 @@ class TimeAxis:
 
     def x(self, day: date) -> float:
         """Pixel of a day's morning, within the axis."""
-        share = (day - self.first).days / self.days
-        return self.left + (self.right - self.left) * min(1.0, max(0.0, share))
+        return self.at((day - self.first).days)
+
+    def at(self, days: float) -> float:
+        """Pixel of so many days after the first morning, within the axis."""
+        share = min(1.0, max(0.0, days / self.days))
+        return self.left + (self.right - self.left) * share
 
     def ticks(self) -> list[Tick]:
         """Marks in order: weeks, months or quarters, labelled where there is room."""

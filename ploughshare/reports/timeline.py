@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +23,8 @@ from ploughshare.skills import TEAM_KINDS
 MOST_BARS_ROWS = 26
 """Teams up to this number have a row of bars each; more are strips by kind."""
 BAR_ROW, STRIP_ROW = 15.0, 22.0
-LEAST_BAR = 3.0
-"""A bar narrower than this cannot be seen, px."""
+SLIM = 5.0
+"""A bar narrower than this has no outline of its own, px."""
 BIN = 3.0
 """Width of one step of a strip, px."""
 RULER = 22.0
@@ -45,7 +45,7 @@ LETTER_MEANING = {"S": "sha", "C": "cha", "B": "service"}
 @dataclass(frozen=True, slots=True)
 class Bar:
     """
-    One stretch of work, both days included.
+    One stretch of work, in days from the first morning of its axis, parts of days included.
 
     Parameters
     ----------
@@ -55,8 +55,8 @@ class Bar:
         Follows it, shortened to the room there is.
     """
 
-    first: date
-    last: date
+    begin: float
+    end: float
     meaning: str
     label: str
     tip: str
@@ -111,7 +111,8 @@ def kind_rows(plan: Plan, situation: Situation, axis: TimeAxis) -> list[Row]:
         return [
             Row(
                 SHORT.get(serves_as[team], serves_as[team]), names[team],
-                _kind_meaning(serves_as[team]), tuple(bar(item) for item in at_work[team]),
+                _kind_meaning(serves_as[team]),
+                tuple(bar(item, axis, plan.calendar.steps_per_day) for item in at_work[team]),
                 kinds=(serves_as[team],),
             )
             for team in teams
@@ -146,21 +147,27 @@ def district_rows(plan: Plan, axis: TimeAxis) -> list[Row]:
     }
     most = max((float(strip.max()) for strip in strips.values()), default=1.0)
     return [
-        Row(district or "No district", word, meaning, busy=strips[district, meaning], most=most)
+        Row(_short(district), word, meaning, busy=strips[district, meaning], most=most)
         for district in districts
         for meaning, word in MEANING_WORDS.items()
         if (district, meaning) in strips
     ]
 
 
+def _short(district: str) -> str:
+    """A district's name for the narrow column."""
+    return district.removesuffix(" district").removesuffix(" District") or "No district"
+
+
 def _kind_meaning(kind: str) -> str:
     return LETTER_MEANING[TEAM_LETTER.get(kind, "B")]
 
 
-def bar(item: Item) -> Bar:
+def bar(item: Item, axis: TimeAxis, steps_per_day: int) -> Bar:
     """The bar of an item."""
+    begin, end = day_span(item, axis.first, steps_per_day)
     tip = f"{item.name}: {words.day(item.start_on)} to {words.day(item.finish_on)}"
-    return Bar(item.start_on, item.finish_on, meaning_of(item), item.record_id, tip)
+    return Bar(begin, end, meaning_of(item), item.record_id, tip)
 
 
 def _busy(
@@ -258,21 +265,22 @@ def _row(row: Row, situation: Situation, axis: TimeAxis, y: float, theme: Theme)
         yield from _strip(row, axis, y, theme)
         return
     for work in row.bars:
-        left, right = axis.x(work.first), axis.x(work.last + timedelta(days=1))
-        yield from draw_bar(left, right, y + 1.5, row.height - 3, work, theme)
+        yield from draw_bar(axis, y + 1.5, row.height - 3, work, theme)
 
 
 def draw_bar(
-    left: float, right: float, top: float, height: float, work: Bar, theme: Theme,
-    *, size: float = 8.6,
-) -> Iterator[str]:  # fmt: skip
-    """A bar with its label where there is room for it."""
+    axis: TimeAxis, top: float, height: float, work: Bar, theme: Theme, *, size: float = 8.6
+) -> Iterator[str]:
+    """A bar with its label where there is room for it; a very short one is a plain stroke."""
     outline = theme["sha-text" if work.meaning == "sha" else work.meaning]
-    wide = max(right - left - 1, LEAST_BAR / 2)
+    left, right = axis.at(work.begin), axis.at(work.end)
+    wide = max(right - left - 0.8, 0.8)
+    slim = wide < SLIM
     yield element(
-        "rect", title(work.tip), x=left + 0.5, y=top, width=wide, height=height,
-        rx=min(2.5, wide / 2), fill=theme[f"{work.meaning}-soft"], stroke=outline,
-        stroke_width="0.8",
+        "rect", title(work.tip), x=left + 0.4, y=top, width=wide, height=height,
+        rx=None if slim else "2.5", fill=outline if slim else theme[f"{work.meaning}-soft"],
+        fill_opacity="0.7" if slim else None, stroke=None if slim else outline,
+        stroke_width=None if slim else "0.8",
     )  # fmt: skip
     fits = label_size(work.label, wide, size)
     if fits:

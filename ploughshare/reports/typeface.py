@@ -20,6 +20,10 @@ SCREEN_STACK = "Inter, 'Noto Sans', 'Noto Sans Arabic', system-ui, 'Segoe UI', R
 """For a drawing that leaves the book: the viewer's own fonts where Inter is not installed."""
 
 _FILES = {400: "Inter-Regular.otf", 600: "Inter-SemiBold.otf", 700: "Inter-Bold.otf"}
+_ARABIC = "NotoSansArabic-Regular.ttf"
+
+UNPRINTABLE = "□"
+"""Stands for a character that no bundled font has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,28 @@ class Metrics:
     def width(self, text: str) -> float:
         """Width of a line of text, in ems, without kerning."""
         return sum(self.widths.get(ord(character), self.missing) for character in text)
+
+
+@cache
+def known_characters() -> frozenset[int]:
+    """Codes of the characters that can be printed in every weight, or in the Arabic font."""
+    latin = [metrics(weight).widths.keys() for weight in _FILES]
+    data = (FONTS / _ARABIC).read_bytes()
+    arabic = _glyphs_by_character(data, _tables(data)["cmap"])
+    return frozenset.intersection(*map(frozenset, latin)) | arabic.keys() | {10}
+
+
+def printable(text: str) -> str:
+    """
+    The text as the bundled fonts can print it.
+
+    A character they lack, such as a control character from a wrong encoding, is
+    drawn as an empty square, never left out.
+    """
+    known = known_characters()
+    if all(ord(character) in known for character in text):
+        return text
+    return "".join(c if ord(c) in known else UNPRINTABLE for c in text)
 
 
 @cache
@@ -83,13 +109,36 @@ def _tables(data: bytes) -> dict[str, int]:
 
 
 def _glyphs_by_character(data: bytes, cmap: int) -> dict[int, int]:
-    """Glyph numbers by character code, from the segmented table (format 12) of a font."""
+    """Glyph numbers by character code, from a font's table of segments (format 12, else 4)."""
     count = struct.unpack_from(">H", data, cmap + 2)[0]
     offsets = (struct.unpack_from(">HHI", data, cmap + 4 + 8 * i)[2] for i in range(count))
-    table = next(cmap + o for o in offsets if struct.unpack_from(">H", data, cmap + o)[0] == 12)
-    groups = struct.unpack_from(">I", data, table + 12)[0]
+    tables = {struct.unpack_from(">H", data, cmap + o)[0]: cmap + o for o in offsets}
+    return _long_segments(data, tables[12]) if 12 in tables else _segments(data, tables[4])
+
+
+def _long_segments(data: bytes, table: int) -> dict[int, int]:
     found: dict[int, int] = {}
-    for i in range(groups):
+    for i in range(struct.unpack_from(">I", data, table + 12)[0]):
         first, last, glyph = struct.unpack_from(">III", data, table + 16 + 12 * i)
         found.update({code: glyph + code - first for code in range(first, last + 1)})
+    return found
+
+
+def _segments(data: bytes, table: int) -> dict[int, int]:
+    many = struct.unpack_from(">H", data, table + 6)[0] // 2
+    begin = table + 14
+    lasts = struct.unpack_from(f">{many}H", data, begin)
+    firsts = struct.unpack_from(f">{many}H", data, begin + 2 * many + 2)
+    deltas = struct.unpack_from(f">{many}h", data, begin + 4 * many + 2)
+    at = begin + 6 * many + 2
+    offsets = struct.unpack_from(f">{many}H", data, at)
+    found: dict[int, int] = {}
+    for i in range(many):
+        for code in range(firsts[i], min(lasts[i], 0xFFFE) + 1):
+            glyph = code
+            if offsets[i]:
+                where = at + 2 * i + offsets[i] + 2 * (code - firsts[i])
+                glyph = struct.unpack_from(">H", data, where)[0]
+            if glyph and (number := (glyph + deltas[i]) % 0x10000):
+                found[code] = number
     return found

@@ -1,7 +1,6 @@
 """From a book to a PDF, by typst, with the bundled fonts and no others."""
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -20,25 +19,29 @@ ACCESSIBLE: Literal["ua-1"] = "ua-1"
 
 
 def book_pdf(book: Book, made_on: date) -> bytes:
-    """The book as one PDF; the same book made on the same day gives the same bytes."""
-    made = _compiler(book).compile(
-        format="pdf",
-        timestamp=datetime.combine(made_on, time(), UTC),
-        pdf_standards=ACCESSIBLE,
-    )
-    return _whole(made)
+    """
+    The book as one PDF; the same book made on the same day gives the same bytes.
+
+    It is made to PDF/UA-1. Where a text cannot be (a mark that no letter carries),
+    the book is made without that promise rather than not at all.
+    """
+    import typst
+
+    compiler = _compiler(book)
+    timestamp = datetime.combine(made_on, time(), UTC)
+    try:
+        made = compiler.compile(format="pdf", timestamp=timestamp, pdf_standards=ACCESSIBLE)
+    except typst.TypstError:
+        made = compiler.compile(format="pdf", timestamp=timestamp)
+    if not isinstance(made, bytes):
+        raise TypeError("typst made several files where one was asked for.")
+    return made
 
 
 def book_pictures(book: Book, per_inch: float = 80) -> list[bytes]:
     """Each page of the book as a PNG: for looking at, and for the README."""
     made = _compiler(book).compile(format="png", ppi=per_inch)
     return [made] if isinstance(made, bytes) else list(made or ())
-
-
-def _whole(made: bytes | Sequence[bytes] | None) -> bytes:
-    if not isinstance(made, bytes):
-        raise TypeError("typst made several files where one was asked for.")
-    return made
 
 
 def _compiler(book: Book) -> "typst.Compiler":

@@ -29,6 +29,10 @@ day = wording.day
 teams_of = wording.teams_of
 """The plan's own words for days and teams."""
 
+FULL_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -191,17 +195,22 @@ def capital(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """The text as a sentence: large first letter, full stop at its end."""
-    text = text.strip()
+    """The text as a printed sentence: large first letter, full stop at its end."""
+    text = printed(text.strip())
     return capital(text) if not text or text[-1] in ".?!" else capital(text) + "."
 
 
 _SQUARES = re.compile(r"\b(k?m)2\b")
 
 
-def squared(text: str) -> str:
-    """The text with ``m2`` and ``km2`` as they are printed: m², km²."""
-    return _SQUARES.sub(r"\1²", text)
+_PERCENT = re.compile(r"(\d)[ \u00a0]?%")
+_LONG = re.compile(r"(?<![\w.,-])\d{5,}(?![\w.])")
+
+
+def printed(text: str) -> str:
+    """The text as it is printed: m² and km², a narrow space before %, commas in long numbers."""
+    text = _PERCENT.sub(rf"\1{THIN}%", _SQUARES.sub(r"\1²", text))
+    return _LONG.sub(lambda found: f"{int(found[0]):,}", text)
 
 
 def short_hash(digest: str) -> str:

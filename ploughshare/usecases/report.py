@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from ploughshare.errors import CallError, NoSuchRecord
+from ploughshare.fields import text_in
 from ploughshare.planning.document import plan_from_bytes
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.situation import READS, Situation, situation_from
@@ -101,6 +102,10 @@ def make_report(
             imports=tuple(_imports(registry)),
             findings=tuple(kept.finding for kept in registry.findings()),
             quarantine=tuple(_set_aside(registry)),
+            sources={
+                record.id: text_in(record.values, "title")
+                for record in registry.records("sources", as_known_at=chosen.known_at)
+            },
             promised=tuple(registry.records("contributions", as_known_at=chosen.known_at)),
             on=on,
         )
@@ -130,7 +135,8 @@ def _situation(registry: Registry, chosen: _Chosen, made_on: date) -> Situation:
 def _imports(registry: Registry) -> Iterator[ImportLine]:
     for run in registry.import_runs():
         if run.in_force:
-            name = f"{run.file}, {run.layer}" if run.layer else run.file
+            named = run.layer and run.layer != Path(run.file).stem
+            name = f"{run.file}, {run.layer}" if named else run.file
             yield ImportLine(
                 name, run.record_type, run.rows, run.accepted, run.repaired, run.quarantined,
                 run.unchanged,

@@ -122,7 +122,7 @@ def test_leave_and_stand_downs_are_hatched_in_the_weeks() -> None:
     situation, plan = small()
     axis = weeks_of(plan)
     assert axis.first.weekday() == 0
-    drawing = weeks_svg(team_weeks(plan, axis), situation, axis)
+    drawing = weeks_svg(team_weeks(plan, axis), plan, situation, axis)
     assert 'fill="url(#stopped)"' in drawing
     ET.fromstring(drawing)
 
