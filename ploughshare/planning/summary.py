@@ -89,7 +89,7 @@ def left_out(plan: Plan) -> list[tuple[str, list[NotPlanned]]]:
 
 def lines(plan: Plan) -> Iterator[str]:
     """The summary, line by line."""
-    invented = " (invented region)" if plan.invented else ""
+    invented = " (invented region)" if plan.invented and "invented" not in plan.region else ""
     yield f"{plan.region}{invented}: restoration plan from {wording.day(plan.calendar.start)}"
     yield f"{len(plan.items):,} items, {len(plan.benefits):,} benefits, teams in the country only"
     yield ""
