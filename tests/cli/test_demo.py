@@ -1,0 +1,73 @@
+"""The demonstration: from an invented programme's files to a plan book, by ordinary commands."""
+
+import json
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+
+import jsonschema
+import pyogrio
+import pytest
+from pypdf import PdfReader
+
+from ploughshare.cli.main import run
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("demo") / "village"
+    assert run(["demo", "--out", str(out)]) == 0
+    return out
+
+
+def test_everything_it_promises_is_there(folder: Path) -> None:
+    for name in ("region.plough", "problem.json.gz", "schedule.json", "plan.json", "plan-book.pdf",
+                 "map.svg", "region.gpkg"):  # fmt: skip
+        assert (folder / name).stat().st_size > 0, name
+
+
+def test_the_schedule_verifies_and_the_plan_fits_its_schema(folder: Path) -> None:
+    assert run(["verify", str(folder / "problem.json.gz"), str(folder / "schedule.json")]) == 0
+    plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    schema = files("ploughshare.planning").joinpath("plan.schema.json").read_text("utf-8")
+    jsonschema.validate(plan, json.loads(schema))
+    assert 60 <= len(plan["items"]) <= 200
+    assert plan["bound"] <= plan["objective"] <= plan["priority_objective"]
+
+
+def test_every_chain_in_the_plan_is_whole(folder: Path) -> None:
+    plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    for item in plan["items"]:
+        links = item["because"]
+        assert links[0]["from"] == 0
+        assert links[-1]["to"] == item["start"]
+        assert all(a["to"] == b["from"] for a, b in pairwise(links))
+
+
+def test_reported_people_are_stored_and_not_planned_with(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["show", "--as", "contributions", "--registry", str(folder / "region.plough")]) == 0
+    capsys.readouterr()
+    plan = (folder / "plan.json").read_text(encoding="utf-8")
+    assert "Partner A" not in plan
+
+
+def test_the_plan_book_says_that_the_region_is_invented(folder: Path) -> None:
+    pages = [page.extract_text() for page in PdfReader(folder / "plan-book.pdf").pages]
+    assert len(pages) >= 8
+    assert all("nvented" in page for page in pages)
+
+
+def test_the_export_opens(folder: Path) -> None:
+    layers = {name for name, _ in pyogrio.list_layers(folder / "region.gpkg")}
+    assert {"hazards", "assets", "roads"} <= layers
+
+
+def test_a_folder_with_other_things_in_it_is_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    assert run(["demo", "--out", str(tmp_path)]) == 2
+    assert "is not empty" in capsys.readouterr().err
+    assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "mine"
