@@ -2,7 +2,6 @@
 
 import gzip
 import os
-import tempfile
 from pathlib import Path
 
 from ploughshare.errors import StorageError
@@ -45,15 +44,15 @@ def write_bytes(path: Path, data: bytes) -> None:
     try:
         if path.is_dir():
             raise StorageError(f"{path} is a folder.", remedy="Name a file in it.")
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        beside = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with beside.open("wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(name).replace(path)
+            beside.replace(path)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
             raise
     except FileNotFoundError:
         raise StorageError(
