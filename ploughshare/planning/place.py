@@ -8,6 +8,7 @@ from ploughshare.planning.formulate import Draft, formulate
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.statements import SetAside, Statement
 from ploughshare.scheduling.bounds import Bound
+from ploughshare.scheduling.priority_list import priority_list
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.solve import Progress, Stop, solve
 
@@ -33,7 +34,9 @@ def place_what_can_be_placed(
     for _ in range(ROUNDS):
         draft = formulate(programme, statements, aside)
         try:
-            solution = solve(draft.problem, stop=stop, seed=seed, progress=progress)
+            solution = solve(
+                draft.problem, stop=stop, seed=seed, start=_listed(draft), progress=progress
+            )
         except (Infeasible, NoScheduleFound) as found:
             aside += _set_aside(draft, found)
             continue
@@ -42,6 +45,14 @@ def place_what_can_be_placed(
         f"After {ROUNDS} rounds of setting aside what could not be placed there is still no plan.",
         remedy="Check the last days of the teams; most of the work lies beyond them.",
     )
+
+
+def _listed(draft: Draft) -> Schedule | None:
+    """The list by highest priority first as a start: no plan shall be worse than it."""
+    try:
+        return priority_list(draft.problem)
+    except Negative:
+        return None
 
 
 def _set_aside(draft: Draft, found: Negative) -> list[SetAside]:
