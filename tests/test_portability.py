@@ -57,6 +57,7 @@ POSIX_DATES = re.compile(r"%-[a-zA-Z]")
 OPENERS = {"gzip", "bz2", "lzma"}
 NOT_FILES = {
     "Registry",
+    "docket",
     "os",
     "webbrowser",
     "zipfile",
