@@ -56,21 +56,17 @@ class Explanation:
         whole = [link for links, _ in self._back(j) for link in links]
         return tuple(reversed(whole)) or (self._at_once(j),)
 
-    def _back(self, j: int) -> Iterator[tuple[list[Reason], int]]:
+    def _back(self, j: int) -> Iterator[tuple[list[Reason], int | None]]:
         """
         The chain from its end, activity by activity: what held each start.
 
-        Yields the reasons (last first, none empty) and the activity they end at: the
-        one whose own start is to be explained next, or ``j`` itself at the end.
+        Yields the reasons, last first, and the activity whose start is to be
+        explained next; ``None`` at the end of the chain.
         """
         onward: int | None = j
         while onward is not None:
-            links, before = self.links(onward)
-            yield (
-                [link for link in links if link.end > link.begin],
-                onward if before is None else before,
-            )
-            onward = before
+            links, onward = self.links(onward)
+            yield links, onward
 
     def links(self, j: int) -> tuple[list[Reason], int | None]:
         """
@@ -180,8 +176,8 @@ class Explanation:
         kept: list[Reason] = []
         for links, onward in self._back(j):
             kept += links
-            start = int(self.schedule.start[onward])
-            if len(kept) >= LINKS_SHOWN - 1 and start > 0 and onward != j:
+            start = 0 if onward is None else int(self.schedule.start[onward])
+            if onward is not None and start > 0 and len(kept) >= LINKS_SHOWN - 1:
                 text = f"everything before {self._activity(onward)} could begin"
                 kept.append(Reason(0, start, "earlier", self._name(onward), text))
                 break

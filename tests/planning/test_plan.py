@@ -91,6 +91,22 @@ def test_every_chain_adds_up_to_its_start(valley_plan: Planned) -> None:
             assert all(link.text for link in links)
 
 
+def test_a_long_chain_is_folded_only_where_more_lies_before() -> None:
+    """One builder, twelve sheds: chains of every length up to twelve tasks and their trips."""
+    region = Region().team("C", "building")
+    for n in range(12):
+        region.asset(f"shed{n}", 400 * n, 0, kind="other", people_served=12 - n)
+        region.works(f"W{n}", f"shed{n}", 3)
+    made = plan(region.situation(), stop=STOP).plan
+    for item in made.items:
+        for links in (item.because, Answer(made, item.activity).chain(item)):
+            assert links[0].begin == 0
+            assert links[-1].end == item.start
+            assert all(a.end == b.begin for a, b in pairwise(links))
+    folded = [item for item in made.items if item.because[0].rule == "earlier"]
+    assert 0 < len(folded) < len(made.items)
+
+
 def test_the_chain_of_the_school_leads_back_to_the_verge(valley_plan: Planned) -> None:
     made = valley_plan.plan
     roof = next(item for item in made.items if item.activity == "roof")
