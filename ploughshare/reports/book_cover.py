@@ -34,13 +34,13 @@ def headline(figures: BookFigures) -> str:
     """The sentence of the cover, with its number."""
     plan, day = figures.plan, figures.headline_day
     if not plan.benefits:
-        return f"Nothing in {plan.region} is planned to come back: see what is not planned."
+        return f"Nothing in {figures.region} is planned to come back: see what is not planned."
     back, whole = figures.back_by(day), plan.served_in_all
     when = f"the end of {words.FULL_MONTHS[day.month - 1]} {day.year}"
     if day != words.quarter_end(day):
         when = words.day(day)
     part = words.share(back, whole)
-    return f"By {when}, {part} of service in {plan.region} is planned to be in place."
+    return f"By {when}, {part} of service in {figures.region} is planned to be in place."
 
 
 def lead(figures: BookFigures) -> str:

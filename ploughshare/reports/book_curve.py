@@ -98,7 +98,7 @@ def _quarters(figures: BookFigures) -> Table:
                 words.count(back),
                 Run(words.share(back, whole), bold=True),
                 words.share(most, whole),
-                _named(figures, come),
+                _named(figures, come, NAMED if len(shown) <= ROOMY else NAMED - 1),
             )
         )
         before = end
@@ -113,13 +113,13 @@ def _quarters(figures: BookFigures) -> Table:
     )  # fmt: skip
 
 
-def _named(figures: BookFigures, come: list[PlannedBenefit]) -> str:
+def _named(figures: BookFigures, come: list[PlannedBenefit], most: int) -> str:
     if not come:
         return "–"
     largest = sorted(come, key=lambda b: (b.family == "safety", -b.weight))
     names = [benefit_name(figures, benefit) for benefit in largest]
-    more = [f"{words.count(len(names) - NAMED)} more"] if len(names) > NAMED + 1 else []
-    kept = names[:NAMED] if more else names
+    more = [f"{words.count(len(names) - most)} more"] if len(names) > most + 1 else []
+    kept = names[:most] if more else names
     return words.capital("; ".join([*kept, *more]))
 
 

@@ -39,6 +39,11 @@ class BookFigures:
     situation: Situation
 
     @property
+    def region(self) -> str:
+        """Name of the region; that it is invented stands beside it, not in it."""
+        return self.plan.region.removesuffix(" (invented)")
+
+    @property
     def start(self) -> date:
         return self.plan.calendar.start
 

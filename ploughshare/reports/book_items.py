@@ -73,10 +73,14 @@ def when(item: Item, start: date) -> Cell:
 
 
 def why(item: Item) -> str:
-    """The chain of reasons in at most two sentences: the longest wait in it, and the last one."""
+    """
+    The chain of reasons in at most two sentences: its longest wait, and its last link.
+
+    A last link that is only the way to the site tells nothing and is left out.
+    """
     last = item.because[-1]
     longest = max(item.because, key=lambda reason: reason.end - reason.begin)
-    parts = [last] if longest == last else [longest, last]
+    parts = [longest] if last.rule == "travel" or longest == last else [longest, last]
     return " ".join(_told(reason) for reason in parts)
 
 

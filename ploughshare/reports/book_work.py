@@ -42,7 +42,7 @@ from ploughshare.reports.timeline import (
 CURVE_HEIGHT = 170.0
 ROOM_PX = 640.0
 """Height for the rows of one figure of the timeline, px."""
-FIRST_SHEET, NEXT_SHEETS = 36, 42
+FIRST_SHEET, NEXT_SHEETS = 36, 43
 """Teams on the first sheet of the eight weeks, and on each after it."""
 MOST_TELLING = 10
 MAP_HEIGHT_MM = 205.0
@@ -144,13 +144,10 @@ def weeks_page(figures: BookFigures) -> Page:
     axis = weeks_of(figures.plan)
     teams = team_weeks(figures.plan, axis)
     blocks: list[Block] = []
-    begin = 0
-    while begin < len(teams):
-        size = FIRST_SHEET if begin == 0 else NEXT_SHEETS
-        chunk = teams[begin : begin + size]
+    for chunk in _sheets_of_teams(teams):
         alt = f"Tasks by day of {words.few([team.name for team in chunk], 6)}."
-        blocks.append(Figure(weeks_svg(chunk, figures.plan, figures.situation, axis), alt))
-        begin += size
+        svg = weeks_svg(chunk, figures.plan, figures.situation, axis)
+        blocks.append(Figure(svg, alt))
     meanings = {meaning_of(item) for team in teams for item in team.items}
     if teams:
         key = [meaning for meaning in MEANING_WORDS if meaning in meanings]
@@ -167,6 +164,14 @@ def weeks_page(figures: BookFigures) -> Page:
         "progress. Weekly tasking follows from it and is signed by the authority.",
         blocks,
     )
+
+
+def _sheets_of_teams(teams: Sequence[TeamWeeks]) -> list[Sequence[TeamWeeks]]:
+    """Teams for each sheet: a full first one, then sheets of equal length."""
+    first, rest = teams[:FIRST_SHEET], teams[FIRST_SHEET:]
+    many = -(-len(rest) // NEXT_SHEETS)
+    size = -(-len(rest) // many) if many else 1
+    return [first, *(rest[i : i + size] for i in range(0, len(rest), size))] if teams else []
 
 
 def items_between(figures: BookFigures, axis: TimeAxis) -> list[Item]:
@@ -196,7 +201,7 @@ def _idle(figures: BookFigures, teams: Sequence[TeamWeeks]) -> Iterator[Block]:
     busy = {team.team for team in teams}
     idle = [team for team in figures.situation.teams.values() if team.id not in busy]
     if idle:
-        names = words.few(sorted((team.name for team in idle), key=words.natural), 24)
+        names = words.few(sorted((team.name for team in idle), key=words.natural), 80)
         many = words.capital(words.some(len(idle), "team"))
         has = "has" if len(idle) == 1 else "have"
         yield Text(f"{many} {has} no task in these weeks: {names}.", small=True, tone="ink-2")

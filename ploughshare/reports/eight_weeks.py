@@ -133,7 +133,7 @@ def _row(
     for run in _runs(short, axis):
         left, right = axis.at(run[0].begin), axis.at(run[-1].end)
         label = words.some(len(run), "task")
-        if len(run) > 1 and text_width(label, 8.4) + 4 <= right - left:
+        if len(run) > 2 and text_width(label, 8.4) + 4 <= right - left:
             yield text(label, (left + right) / 2, y + ROW / 2 + 3, size=8.4, fill=theme["ink"],
                        anchor="middle", halo=theme["surface"], halo_width=2.4)  # fmt: skip
     for first, last, why in _away(row, situation):

@@ -24,6 +24,8 @@ from ploughshare.reports.symbols import (
 )
 from ploughshare.reports.typeface import text_width
 
+MANY = 500
+"""From so many assets on, small squares are smaller still."""
 PILL_PLACES = (
     (0, 1), (0, -1), (-1, 0), (1, 0), (-1, 1), (1, 1), (-1, -1), (1, -1), (0, 2), (0, -2), (0, 3),
 )  # fmt: skip
@@ -124,9 +126,10 @@ def squares(marks: list[AssetMark], room: Room) -> list[AssetMark]:
 def asset_layer(marks: list[AssetMark], chosen: list[AssetMark], theme: Theme) -> Iterator[str]:
     """Small squares first, squares with glyphs over them."""
     large = {mark.asset.id for mark in chosen}
+    half = 1.8 if len(marks) < MANY else 1.3
     for mark in reversed(marks):
         if mark.asset.id not in large and not mark.is_line:
-            yield small_square(mark.x, mark.y, mark.state, theme, title(mark.tip))
+            yield small_square(mark.x, mark.y, mark.state, theme, title(mark.tip), half)
     for mark in reversed(chosen):
         yield asset_square(
             mark.x, mark.y, mark.asset.kind, mark.state, mark.asset.damage, theme, title(mark.tip)

@@ -209,31 +209,45 @@ def _shape(mark: Mark, theme: Theme) -> Iterator[str]:
 
 
 def _hexagon(x: float, y: float, crowd: Sequence[Mark], theme: Theme) -> str:
-    """A counted group of small hazards; its colour tells how much ground, its number how many."""
-    ground_km2 = sum(mark.hazard.area_m2 or 0.0 for mark in crowd) / 1e6
-    fill, ink = roll_up(theme)[sum(ground_km2 >= step for step in STEPS_KM2)]
+    """A counted group of small hazards; its colour tells how much ground it is."""
+    fill, _ = roll_up(theme)[_step(crowd)]
     planned = sum(mark.planned for mark in crowd)
     confirmed = sum(mark.hazard.hazard_type == "cha" for mark in crowd)
     pale = planned == len(crowd)
     outline = hazard_colour("cha" if confirmed else "sha", theme)
-    path = hexagon_path(x, y)
     mark = element(
-        "path", d=path, fill=fill, fill_opacity="0.3" if pale else None,
+        "path", d=hexagon_path(x, y), fill=fill, fill_opacity="0.3" if pale else None,
         stroke=outline, stroke_width=0.8, stroke_opacity="0.6" if pale else None,
     )  # fmt: skip
     dashes = styled("path", planned_style(theme), d=hexagon_path(x, y, 0.84), stroke_width=1.4)
-    size = 8.0 if len(crowd) < 100 else 6.8
-    number = text(
-        words.count(len(crowd)), x, y + size * 0.36,
-        size=size, weight=600, fill=theme["ink"] if pale else ink, anchor="middle",
-    )  # fmt: skip
     names = ", ".join(sorted((m.hazard.id for m in crowd), key=words.natural))
     after = f"; release planned of {planned}" if planned else ""
     tip = title(
         f"{len(crowd)} hazardous areas, {confirmed} of them confirmed, "
-        f"{words.km2(ground_km2 * 1e6)}{after}: {names}"
+        f"{words.km2(_ground_km2(crowd) * 1e6)}{after}: {names}"
     )
-    return element("g", tip, mark, dashes if planned else "", number)
+    return element("g", tip, mark, dashes if planned else "")
+
+
+def _ground_km2(crowd: Sequence[Mark]) -> float:
+    return sum(mark.hazard.area_m2 or 0.0 for mark in crowd) / 1e6
+
+
+def _step(crowd: Sequence[Mark]) -> int:
+    return sum(_ground_km2(crowd) >= step for step in STEPS_KM2)
+
+
+def count_layer(marks: HazardMarks, theme: Theme) -> Iterator[str]:
+    """The number of hazards in each hexagon, above the assets that lie on it."""
+    for (x, y), crowd in marks.hexagons.items():
+        fill, ink = roll_up(theme)[_step(crowd)]
+        if all(mark.planned for mark in crowd):
+            fill, ink = theme["map"], theme["ink"]
+        size = 8.0 if len(crowd) < 100 else 6.8
+        yield text(
+            words.count(len(crowd)), x, y + size * 0.36,
+            size=size, weight=600, fill=ink, anchor="middle", halo=fill, halo_width=2.6,
+        )  # fmt: skip
 
 
 def hexagon_path(x: float, y: float, size: float = 1.0) -> str:

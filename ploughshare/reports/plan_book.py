@@ -14,15 +14,11 @@ from ploughshare.reports.book_backlog import backlog_page
 from ploughshare.reports.book_cover import cover
 from ploughshare.reports.book_curve import curve_page
 from ploughshare.reports.book_figures import BookFigures, figures_of
+from ploughshare.reports.book_findings import findings_page
 from ploughshare.reports.book_items import items_page
 from ploughshare.reports.book_not_planned import not_planned_page
-from ploughshare.reports.book_sources import (
-    assumptions_page,
-    findings_page,
-    promised_page,
-    reading_page,
-    rules_page,
-)
+from ploughshare.reports.book_reading import reading_page
+from ploughshare.reports.book_sources import assumptions_page, promised_page, rules_page
 from ploughshare.reports.book_work import future_page, timeline_page, weeks_page
 from ploughshare.reports.report import ImportLine, Progress, SetAsideRow, Subject
 from ploughshare.reports.typesetting import book_pdf
@@ -89,8 +85,8 @@ def plan_book(subject: Subject, progress: Progress = lambda said: None) -> Book:
     plan = figures.plan
     progress("the cover")
     return Book(
-        title=f"{plan.region}: restoration plan",
-        head=f"{plan.region} · restoration plan{f' {subject.plan_id}' if subject.plan_id else ''}",
+        title=f"{figures.region}: restoration plan",
+        head=f"{figures.region} · restoration plan{f' {subject.plan_id}' if subject.plan_id else ''}",
         head_right=words.day(subject.made_on),
         foot=_foot(figures),
         tag="Invented region" if plan.invented else "",

@@ -238,16 +238,18 @@ def asset_square(
     return element("g", tip, square, glyph, bar, transform=place)
 
 
-def small_square(x: float, y: float, state: str, theme: Theme, tip: str = "") -> str:
+def small_square(
+    x: float, y: float, state: str, theme: Theme, tip: str = "", half: float = 1.8
+) -> str:
     """An asset where there is no room for its square."""
     fill, outline, _, _ = asset_colours(state, theme)
     return element(
         "rect",
         tip,
-        x=x - 1.8,
-        y=y - 1.8,
-        width="3.6",
-        height="3.6",
+        x=x - half,
+        y=y - half,
+        width=2 * half,
+        height=2 * half,
         fill=fill,
         stroke=outline,
         stroke_width="0.9",

@@ -286,7 +286,7 @@ def draw_bar(
     if fits:
         whole = f"{work.label} {work.more}" if work.more else work.label
         label = shortened(whole, wide - 8, fits)
-        label = label if label.startswith(work.label) else work.label
+        label = label if len(label) > len(work.label) + 3 else work.label
         begins = left + min(5.0, (wide - text_width(label, fits)) / 2 + 0.5)
         yield text(label, begins, top + height / 2 + fits * 0.36, size=fits, fill=theme["ink"])
 
