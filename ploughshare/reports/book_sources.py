@@ -42,7 +42,7 @@ def promised_page(figures: BookFigures) -> Page | None:
         [
             Table(
                 (
-                    Column("Who is said to give", 44), Column("What", 30),
+                    Column("Who is said to give", 38), Column("What", 26),
                     Column("How many", 22, right=True), Column("Rung", 24),
                     Column("Arrival"), Column("Counted in this plan", 34),
                 ),

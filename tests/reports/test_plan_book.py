@@ -252,8 +252,8 @@ def test_an_empty_plan_is_a_book_too() -> None:
 
 
 @pytest.mark.soak
-def test_a_book_of_a_region_is_made_in_forty_seconds() -> None:
-    """About ten thousand items; the time is the test's own limit in CI."""
+def test_a_book_of_a_region_stays_a_book() -> None:
+    """About ten thousand items on less than eighty sheets."""
     large = invented_subject(Size(km=60, places=60, hazards=4_000, assets=6_000, teams=300))
     assert large.plan is not None
     assert len(large.plan.items) > 8_000
