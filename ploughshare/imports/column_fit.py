@@ -1,6 +1,7 @@
 """What the cells of a column say about which field it may be."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from ploughshare.fields import Field
 from ploughshare.imports.dates import AmbiguousDate, NotADate, day
@@ -10,7 +11,7 @@ from ploughshare.imports.protocol import Cells
 from ploughshare.imports.words import is_null, word_list
 from ploughshare.units import conversion
 
-SAMPLE = 1_000
+SAMPLE = 500
 GENERIC_WORDS = {"yes", "no", "y", "n", "true", "false", "t", "f", "unknown", "other", "none"}
 """Words that a column of any meaning may hold."""
 
@@ -35,14 +36,14 @@ def fit(field: Field, sample: Sequence[object], unit: str = "") -> float | None:
     match field.kind:
         case "choice" | "choices":
             words = word_list(field)
-            return _share([any(words.code(part) for part in _parts(cell)) for cell in sample])
+            return _share(sample, lambda cell: any(words.code(part) for part in _parts(cell)))
         case "date":
-            return _share([_is_date(cell) for cell in sample])
+            return _share(sample, _is_date)
         case "number" | "integer":
             factor = conversion(unit, field.unit) or 1.0
-            return _share([_is_number(cell, field, factor) for cell in sample])
+            return _share(sample, lambda cell: _is_number(cell, field, factor))
         case "flag":
-            return _share([flag(cell) is not None for cell in sample])
+            return _share(sample, lambda cell: flag(cell) is not None)
         case _:
             return None
 
@@ -52,7 +53,7 @@ def telling_codes(field: Field, sample: Sequence[object]) -> int:
     words = word_list(field)
     found = {
         words.code(str(cell))
-        for cell in sample
+        for cell in set(sample)
         if (word := plain(str(cell))) not in GENERIC_WORDS and not word.isdigit()
     }
     return len(found - {None})
@@ -63,8 +64,9 @@ def looks_numeric(sample: Sequence[object]) -> bool:
     return bool(sample) and all(_is_any_number(cell) for cell in sample)
 
 
-def _share(answers: list[bool]) -> float:
-    return sum(answers) / len(answers)
+def _share(sample: Sequence[object], fits: Callable[[object], bool]) -> float:
+    counts = Counter((type(cell), cell) for cell in sample)
+    return sum(count for (_, cell), count in counts.items() if fits(cell)) / len(sample)
 
 
 def _parts(cell: object) -> list[str]:

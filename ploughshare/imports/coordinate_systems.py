@@ -4,13 +4,18 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
-from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from ploughshare.errors import InputRefused
 from ploughshare.imports.docket import Docket
 from ploughshare.imports.protocol import Cells
-from ploughshare.places.extents import WGS84, crs_from_text, project, utm_crs
+from ploughshare.places.extents import (
+    WGS84,
+    crs_from_text,
+    project,
+    utm_crs,
+    with_short_edges,
+)
 
 FAMILIAR = ("EPSG:4326", "EPSG:3857", "EPSG:3395", "EPSG:28406", "EPSG:28407", "EPSG:28408")
 """Tried when a file does not say: degrees, two Mercators, and old Soviet zones (Pulkovo 1942)."""
@@ -65,34 +70,10 @@ def to_wgs84(
         )
     moving = shapes
     if never_smaller:
-        moving = _split_edges(shapes)
+        moving = with_short_edges(shapes, EDGE_M)
     moved = project(moving, crs, WGS84)
     _check_area_of_use(moved, there, system, region, shapes, docket, file)
     return moved
-
-
-def _split_edges(shapes: Cells) -> Cells:
-    """Outlines with more turning points and the same ground; points and lines as they are."""
-    split = shapes.copy()
-    outlines = shapely.get_dimensions(shapes) == 2
-    sound = outlines & shapely.is_valid(shapes)
-    split[sound] = shapely.segmentize(shapes[sound], EDGE_M)
-    # GEOS gives an outline that crosses itself back as what buffer(0) leaves of it: half the
-    # ground of a bow-tie. Its rings alone come back whole.
-    for at in np.flatnonzero(outlines & ~sound):
-        split[at] = _split_rings(shapes[at])
-    return split
-
-
-def _split_rings(shape: BaseGeometry) -> BaseGeometry:
-    """An invalid outline with long edges split, ring by ring; mixed collections as they are."""
-    if isinstance(shape, Polygon):
-        rings = [shapely.segmentize(ring, EDGE_M) for ring in (shape.exterior, *shape.interiors)]
-        return Polygon(rings[0], rings[1:])
-    if isinstance(shape, MultiPolygon):
-        parts = [_split_rings(part) for part in shape.geoms]
-        return MultiPolygon([part for part in parts if isinstance(part, Polygon)])
-    return shape
 
 
 def likely_systems(shapes: Cells, region: BaseGeometry | None) -> list[str]:

@@ -79,7 +79,7 @@ def unscrambled(text: str) -> str:
 
     Unwinds as many such rounds as there were. A text that is in order comes back unchanged.
     """
-    while MOJIBAKE.search(text):
+    while not text.isascii() and MOJIBAKE.search(text):
         for encoding in ("cp1252", "latin-1"):
             try:
                 before = _to_bytes(text, encoding).decode("utf-8")

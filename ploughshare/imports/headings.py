@@ -20,6 +20,8 @@ CYRILLIC = {
 CAMEL = re.compile(r"(?<=[a-zа-яіїєґ]{2})(?=[A-ZА-ЯІЇЄҐ])")
 IN_BRACKETS = re.compile(r"[\(\[,]\s*([^\(\)\[\],]+?)\s*[\)\]]?\s*$")
 DBF_LENGTH = 10
+PUNCTUATION = {code: " " for code in range(128) if not chr(code).isalnum()}
+"""ASCII characters that are neither letters nor digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Heading:
 
 def plain(text: str) -> str:
     """Lower case, without accents and punctuation, words separated by single spaces."""
+    if text.isascii():
+        return " ".join(text.lower().translate(PUNCTUATION).split())
     letters = "".join(_without_accent(letter) for letter in text).casefold()
     return " ".join(re.sub(r"[^\w]|_", " ", letters).split())
 

@@ -125,18 +125,22 @@ def _mint(
     rest: Sequence[Cells],
 ) -> dict[int, str]:
     """Ids from content; rows of one content are told apart by a counter."""
-    groups: dict[str, list[tuple[bytes, bytes, int]]] = {}
+    groups: dict[str, list[tuple[bytes, int]]] = {}
     for at in rows:
         key = _digest(record_type.name, [_key_text(cells[at]) for cells in keys], marks[at])
-        others = _digest("", [_key_text(cells[at]) for cells in rest], None)
-        short = _letters(key)
-        groups.setdefault(short, []).append((key, others, at))
+        groups.setdefault(_letters(key), []).append((key, at))
     minted: dict[int, str] = {}
     for short, members in groups.items():
-        for count, (_, _, at) in enumerate(sorted(members), start=1):
+        if len(members) > 1:
+            members.sort(key=lambda member: (member[0], _rest(member[1], rest), member[1]))
+        for count, (_, at) in enumerate(members, start=1):
             suffix = f"-{count}" if count > 1 else ""
             minted[at] = f"{record_type.prefix}-{short}{suffix}"
     return minted
+
+
+def _rest(at: int, rest: Sequence[Cells]) -> list[str]:
+    return [_key_text(cells[at]) for cells in rest]
 
 
 def _key_text(cell: object) -> str:

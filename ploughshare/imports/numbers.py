@@ -9,6 +9,12 @@ from dataclasses import dataclass
 from ploughshare.units import unit_named
 
 NUMBER = re.compile(r"^([+\-−]?)\s*(\d[\d\s.,'’]*|[.,]\d+)(?:[eE]([+\-]?\d+))?\s*([^\d].*)?$")
+GROUPED = {
+    ".": re.compile(r"^(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?$"),
+    ",": re.compile(r"^(\d+|\d{1,3}(\.\d{3})+)?(,\d*)?$"),
+}
+"""By decimal mark, digits with the other mark only where it parts thousands."""
+
 SPACES = re.compile(r"[\s\u00a0\u202f'’]")
 
 TRUE_WORDS = {"yes", "y", "true", "t", "1", "так", "да", "si", "x"}
@@ -109,12 +115,11 @@ def number(value: object, decimal: str) -> Number:
 def _plain_digits(digits: str, decimal: str, text: str) -> str:
     if not decimal and "," in digits:
         raise AmbiguousNumber(f"{text[:40]!r} may have a decimal comma or a thousands comma")
+    if not GROUPED[decimal or "."].match(digits):
+        mark = "comma" if decimal == "," else "point"
+        raise NotANumber(f"{text[:40]!r} is no number with a decimal {mark}")
     if decimal == ",":
-        if digits.count(",") > 1:
-            raise NotANumber(f"{text[:40]!r} is no number with a decimal comma")
         return digits.replace(".", "").replace(",", ".")
-    if digits.count(".") > 1:
-        raise NotANumber(f"{text[:40]!r} is no number with a decimal point")
     return digits.replace(",", "")
 
 

@@ -19,6 +19,7 @@ KINDS = {0: "a point", 1: "a line", 2: "an outline"}
 COLLECTION = 7
 
 NO_AREA_M2 = 0.01
+NO_LENGTH_M = 0.01
 SLIVER_M2 = 1.0
 
 
@@ -51,8 +52,9 @@ def check_outlines(
     _split_collections(result, record_type, docket, never_smaller=never_smaller)
     _check_kinds(result, record_type, docket)
     _drop_repeated_points(result, docket)
-    _repair_invalid(result, source, docket, never_smaller=never_smaller)
+    flat = _repair_invalid(result, source, docket, never_smaller=never_smaller)
     areas = areas_m2(result)
+    areas[flat] = 0.0
     _check_size(result, areas, record_type, docket, never_smaller=never_smaller)
     parts = int(np.isin(shapely.get_type_id(result), (4, 5, 6)).sum())
     if parts:
@@ -154,11 +156,15 @@ def _drop_repeated_points(shapes: Cells, docket: Docket) -> None:
         docket.repair(at, "repeated-points", message, "note", areas=(area, area))
 
 
-def _repair_invalid(shapes: Cells, source: Cells, docket: Docket, *, never_smaller: bool) -> None:
+def _repair_invalid(
+    shapes: Cells, source: Cells, docket: Docket, *, never_smaller: bool
+) -> list[int]:
+    """Repair outlines that are not valid; returns the rows of those without any area."""
     outlines = shapely.get_dimensions(shapes) == 2
     rows = _rows(outlines & ~shapely.is_valid(shapes), docket)
     if not rows:
-        return
+        return []
+    flat: list[int] = []
     mend = repaired_hazard if never_smaller else repaired_other
     mended = [mend(shapes[at]) for at in rows]
     before = areas_m2(shapes[rows])
@@ -166,7 +172,7 @@ def _repair_invalid(shapes: Cells, source: Cells, docket: Docket, *, never_small
     for number, (at, (shape, rule)) in enumerate(zip(rows, mended, strict=True)):
         why = why_invalid(source[at] if not shapely.is_valid(source[at]) else shapes[at])
         if shapely.is_empty(shape):
-            # Left as it is: the check of sizes decides what becomes of it.
+            flat.append(at)
             continue
         shapes[at] = shape
         docket.repair(
@@ -177,6 +183,7 @@ def _repair_invalid(shapes: Cells, source: Cells, docket: Docket, *, never_small
             areas=(float(before[number]), float(after[number])),
             remedy="Re-survey or redraw these points.",
         )
+    return flat
 
 
 WORDS = {
@@ -197,7 +204,7 @@ def _check_size(
     never_smaller: bool,
 ) -> None:
     outlines = shapely.get_dimensions(shapes) == 2
-    flat = outlines & ((areas < NO_AREA_M2) | ~shapely.is_valid(shapes))
+    flat = outlines & (areas < NO_AREA_M2)
     points_allowed = "point" in record_type.geometry
     for at in _rows(flat, docket):
         _flatten(at, shapes, docket, allowed=points_allowed and not never_smaller)
@@ -210,9 +217,9 @@ def _check_size(
         "covers less than a square metre",
         "Look whether it is a remnant of drawing; if so, delete it in the source.",
     )
-    lines = shapely.get_dimensions(shapes) == 1
-    short = lines & ((lengths_m(shapes) < NO_AREA_M2) | ~shapely.is_valid(shapes))
-    for at in _rows(short, docket):
+    lines = np.flatnonzero(shapely.get_dimensions(shapes) == 1)
+    short = (lengths_m(shapes[lines]) < NO_LENGTH_M) | ~shapely.is_valid(shapes[lines])
+    for at in docket.open(map(int, lines[short])):
         _flatten(at, shapes, docket, allowed=points_allowed)
 
 

@@ -71,7 +71,7 @@ def check_overlaps(
         single[later] = None
     pairs = overlaps(single, at_least_m2=SHARED_M2)
     _tell_pairs(pairs, areas, docket, never_smaller=never_smaller)
-    covered = union_m2(single, pairs)
+    covered = union_m2(single, pairs, np.where(shapely.is_missing(single), 0.0, areas))
     total = float(areas[~shapely.is_missing(shapes)].sum())
     if len(pairs.first) or (doubles and total):
         docket.tell(

@@ -35,15 +35,19 @@ def repaired_hazard(shape: BaseGeometry) -> tuple[BaseGeometry, str]:
     The outline, and ``"around-all-points"``, ``"crossings-filled"`` or ``"parts-merged"``.
     The outline is empty when all its points lie on one line.
     """
+    if isinstance(shape, Polygon) and not len(shape.interiors):
+        # Both ways of mending a single ring hold all that its lines enclose.
+        mended, rule = _mended(shape)
+        return _polygons(mended), rule
     parts = shapely.get_parts(shape)
     broken = parts[~shapely.is_valid(parts)]
     whole = parts[shapely.is_valid(parts)]
-    mended = [_mended(part) for part in broken]
-    rules = {rule for _, rule in mended}
+    several = [_mended(part) for part in broken]
+    rules = {rule for _, rule in several}
     readings = [
         _polygons(shapely.make_valid(shape, method=how)) for how in ("linework", "structure")
     ]
-    result = _polygons(shapely.union_all([*whole, *(each for each, _ in mended), *readings]))
+    result = _polygons(shapely.union_all([*whole, *(each for each, _ in several), *readings]))
     if not shapely.is_valid(result) or not all(_holds(result, each) for each in readings):
         return _polygons(shapely.convex_hull(shape)), "around-all-points"
     for rule in ("around-all-points", "crossings-filled"):
@@ -78,11 +82,10 @@ def why_invalid(shape: BaseGeometry) -> str:
 
 def _mended(part: Polygon) -> tuple[BaseGeometry, str]:
     """One invalid polygon, filled or surrounded."""
-    shell = shapely.get_exterior_ring(part)
-    filled = _filled(shell)
-    points = np.unique(shapely.get_coordinates(shell), axis=0)
-    signed = abs(_signed_area(shapely.get_coordinates(shell)))
-    if len(points) <= FEW_POINTS or signed < OPPOSITE_SHARE * shapely.area(filled):
+    points = shapely.get_coordinates(shapely.get_exterior_ring(part))
+    few = len(points) <= FEW_POINTS + 1 or len(np.unique(points, axis=0)) <= FEW_POINTS
+    filled = Polygon() if few else _filled(points)
+    if few or abs(_signed_area(points)) < OPPOSITE_SHARE * shapely.area(filled):
         return shapely.convex_hull(part), "around-all-points"
     holes = [Polygon(ring) for ring in part.interiors]
     sound = [hole for hole in holes if shapely.is_valid(hole) and _holds(filled, hole)]
@@ -93,9 +96,9 @@ def _mended(part: Polygon) -> tuple[BaseGeometry, str]:
     return shapely.difference(filled, empty), "crossings-filled"
 
 
-def _filled(ring: BaseGeometry) -> BaseGeometry:
+def _filled(points: NDArray[np.float64]) -> BaseGeometry:
     """All ground that the lines of a ring enclose."""
-    lines = shapely.unary_union(LineString(shapely.get_coordinates(ring)))
+    lines = shapely.unary_union(LineString(points))
     faces = shapely.get_parts(shapely.polygonize([lines]))
     return shapely.union_all(faces)
 

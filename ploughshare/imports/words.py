@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 from ploughshare.fields import Field, Record
 from ploughshare.imports.headings import latin, plain
@@ -18,6 +19,8 @@ missing; tbd; srcHidden; #n/a; 1899-12-30; 1899/12/30; 30.12.1899; 30/12/1899; 1
 
 NULL_WORDS = frozenset(plain(word) for word in NULL_TEXT.split(";"))
 """Words that stand for nothing, as ``plain`` text."""
+
+LONGEST_NULL_WORD = max(map(len, NULL_TEXT.split(";")))
 
 SPREADSHEET_ZERO = (date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1))
 """Days a spreadsheet shows for a date cell that holds nothing."""
@@ -65,6 +68,8 @@ def is_null(value: object) -> bool:
     if not isinstance(value, str):
         return False
     text = value.strip()
+    if len(text) > LONGEST_NULL_WORD:
+        return False
     return not text or (word := plain(text)) in NULL_WORDS or (not word and len(text) < 4)
 
 
@@ -74,6 +79,11 @@ def word_list(field: Field, own: Mapping[str, str] | None = None) -> WordList:
 
     A spelling that two terms share belongs to neither: it is asked for.
     """
+    return WordList(_codes(field), {plain(word): code for word, code in (own or {}).items()})
+
+
+@lru_cache(maxsize=256)
+def _codes(field: Field) -> Mapping[str, str]:
     codes: dict[str, str] = {}
     shared: set[str] = set()
     if field.terms is not None:
@@ -85,7 +95,7 @@ def word_list(field: Field, own: Mapping[str, str] | None = None) -> WordList:
         for word in shared:
             del codes[word]
         codes.update({plain(term.code): term.code for term in field.terms.terms})
-    return WordList(codes, {plain(word): code for word, code in (own or {}).items()})
+    return codes
 
 
 def words_of_registry(records: Iterable[Record], record_type: str) -> dict[str, dict[str, str]]:

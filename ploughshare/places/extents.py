@@ -128,13 +128,18 @@ def overlaps(shapes: Shapes, *, at_least_m2: float = 0.0, most: int = 500_000) -
     return Overlaps(first[kept], second[kept], shared[kept], count <= most)
 
 
-def union_m2(shapes: Shapes, pairs: Overlaps) -> float:
+def union_m2(shapes: Shapes, pairs: Overlaps, areas: NDArray[np.float64] | None = None) -> float:
     """
     Area of the ground that the shapes cover together, in m2, given their overlaps.
 
     The sum of the areas counts shared ground twice; this does not.
+
+    Parameters
+    ----------
+    areas
+        Area of each shape in m2, where it is known already; 0 for a missing shape.
     """
-    areas = areas_m2(shapes)
+    areas = areas_m2(shapes) if areas is None else areas
     sharing = np.union1d(pairs.first, pairs.second)
     alone = float(areas.sum() - areas[sharing].sum())
     if len(sharing) == 0:
@@ -165,6 +170,45 @@ def crs_from_text(text: str) -> CRS:
             remedy="State it by its EPSG number, for example --crs EPSG:32636.",
             crs=text,
         ) from unknown
+
+
+def with_short_edges(shapes: Shapes, longest: float) -> Shapes:
+    """
+    Polygons with turning points added on edges longer than ``longest``, in units of the shapes.
+
+    Not by ``shapely.segmentize``: it passes invalid polygons through a buffer of zero, which
+    leaves out ground without a word.
+    """
+    parts, owner = _parts(shapes)
+    coordinates, part = shapely.get_coordinates(parts, return_index=True)
+    steps = np.hypot(*np.diff(coordinates, axis=0).T) if len(coordinates) > 1 else np.zeros(0)
+    long = (part[1:] == part[:-1]) & (steps > longest) if len(steps) else np.zeros(0, dtype=bool)
+    result = shapes.copy()
+    for at in np.unique(owner[part[1:][long]]):
+        if int(shapely.get_type_id(shapes[at])) in (3, 6):
+            result[at] = _with_short_edges(shapes[at], longest)
+    return result
+
+
+def _with_short_edges(shape: "shapely.Geometry", longest: float) -> "shapely.Geometry":
+    polygons = []
+    for polygon in shapely.get_parts(shape):
+        shell, *holes = (
+            _shortened(shapely.get_coordinates(ring), longest)
+            for ring in shapely.get_rings(polygon)
+        )
+        polygons.append(shapely.Polygon(shell, holes))
+    return polygons[0] if shapely.get_type_id(shape) == 3 else shapely.MultiPolygon(polygons)
+
+
+def _shortened(points: NDArray[np.float64], longest: float) -> NDArray[np.float64]:
+    """Points of a line with more between those that lie further apart than ``longest``."""
+    start, end = points[:-1], points[1:]
+    counts = np.maximum(np.ceil(np.hypot(*(end - start).T) / longest).astype(int), 1)
+    edge = np.repeat(np.arange(len(start)), counts)
+    number = np.arange(len(edge)) - np.repeat(np.cumsum(counts) - counts, counts)
+    share = (number / counts[edge])[:, None]
+    return np.vstack([start[edge] + share * (end - start)[edge], points[-1:]])
 
 
 def project(shapes: Shapes, source: str, target: str) -> Shapes:
