@@ -53,13 +53,22 @@ _config.CACHE_DIR = str(_FOLDER)
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+_njit: Any = numba.njit
+
+
 def compiled(function: Function) -> Function:
     """
     Compile ``function`` at its first call, keeping IEEE arithmetic as written.
 
     With ``NUMBA_DISABLE_JIT=1`` the function runs as ordinary Python.
     """
-    return cast(Function, numba.njit(cache=True)(function))
+    return cast(Function, _njit(cache=True, no_cfunc_wrapper=True)(function))
+
+
+def inner(function: Function) -> Function:
+    """Do as ``compiled`` for a function that only compiled code calls: it compiles faster."""
+    options = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return cast(Function, _njit(**options)(function))
 
 
 def needs_compiling() -> bool:

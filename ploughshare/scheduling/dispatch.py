@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ploughshare.scheduling.compiled import compiled
+from ploughshare.scheduling.compiled import compiled, inner
 from ploughshare.scheduling.draft import Draft
 from ploughshare.scheduling.events import pop, push
 from ploughshare.scheduling.problem import NEVER, Flags, Ints, Reals
@@ -71,8 +71,8 @@ ON_HEAP, STAMP, FINAL = range(3)
 """Places in ``_State.counter``."""
 LATEST, WAY = range(2, 4)
 """Places in ``_State.span``, after ``0`` start and ``1`` finish."""
-_POSTPONED = 200
-"""Candidates that cannot start yet which a queue passes over before it gives up for now."""
+_POSTPONED = 60
+"""Modes of candidates that cannot start yet which a queue passes over before it gives up."""
 
 
 class Ranking(NamedTuple):
@@ -99,9 +99,9 @@ class Rule(NamedTuple):
     """
     How a queue chooses among its candidates.
 
-    ``candidates`` are looked at. An index counts ``p / (p + aversion * trip + waiting)`` of
-    itself for work of ``p`` steps. A crew waits for a reserved team at most ``patience * p``
-    steps and half as long as the activity has waited.
+    So many ``candidates`` are looked at, each mode for one. An index counts
+    ``p / (p + aversion * trip + waiting)`` of itself for work of ``p`` steps. A crew waits for a
+    reserved team at most ``patience * p`` steps and half as long as the activity has waited.
     """
 
     candidates: int
@@ -141,7 +141,7 @@ def _new_state(network: Network, crews: Crews) -> _State:
     )
 
 
-@compiled
+@inner
 def _reaches_item(
     team_fixed: Ints,
     fixed: Ints,
@@ -161,7 +161,7 @@ def _reaches_item(
     return bool(finish + way <= fixed[item, BEGIN])
 
 
-@compiled
+@inner
 def _muster(
     network: Network,
     crews: Crews,
@@ -253,7 +253,7 @@ def _muster(
             return idle
 
 
-@compiled
+@inner
 def _look(
     network: Network,
     crews: Crews,
@@ -314,6 +314,7 @@ def _look(
             break
         ready = ready_at[j, READY]
         possible = False
+        tried = 0
         for mode in range(activity[j, MODES], activity[j + 1, MODES]):
             if not (open_mode[mode] or (final and mode_table[mode, USABLE] > 0)):
                 continue
@@ -323,6 +324,7 @@ def _look(
             if not asked:
                 continue
             steps, size = mode_table[mode, STEPS], mode_table[mode, SIZE]
+            tried += 1
             chosen = -1
             if size > 1:
                 if _muster(network, crews, travel, working, keep, state, j, mode):
@@ -385,15 +387,15 @@ def _look(
                 queue[q, BEST], queue[q, BEST_MODE], queue[q, BEST_TEAM] = j, mode, chosen
                 queue[q, START], queue[q, END] = start, span[1]
         if possible:
-            looked += 1
+            looked += tried
         else:
-            passed += 1
+            passed += max(tried, 1)
     state.score[q] = best
     queue[q, WAKE] = wake if queue[q, BEST] < 0 else NEVER
     queue[q, DIRTY] = 0
 
 
-@compiled
+@inner
 def _enter_or_leave(
     j: int,
     work: Ints,
@@ -425,7 +427,7 @@ def _enter_or_leave(
                     queue[q, DIRTY] = 1
 
 
-@compiled
+@inner
 def _shortest_alone(j: int, activity: Ints, mode_table: Ints, open_mode: Flags, final: bool) -> int:
     """Return the shortest open mode without teams, or -1."""
     best = -1
@@ -437,7 +439,7 @@ def _shortest_alone(j: int, activity: Ints, mode_table: Ints, open_mode: Flags, 
     return best
 
 
-@compiled
+@inner
 def _due_item(fixed: Ints, activity_state: Ints) -> int:
     """Return a fixed activity that is due and has still to wait for predecessors, or -1."""
     for item in range(len(fixed) - 1):

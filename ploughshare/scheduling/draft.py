@@ -90,8 +90,9 @@ def as_draft(tables: Tables, schedule: Schedule) -> Draft:
     ) + np.arange(len(schedule.team))
     draft.crew[slot] = schedule.team
     draft.crew_kind[slot] = schedule.team_kind
-    rank = np.empty(problem.n_activities, np.int64)
-    rank[schedule.order] = np.arange(problem.n_activities)
-    draft.sequence[:] = np.lexsort((rank, schedule.finish, schedule.start))
+    # At equal times predecessors come first, whatever the order of the items says.
+    place = np.empty(problem.n_activities, np.int64)
+    place[tables.topological] = np.arange(problem.n_activities)
+    draft.sequence[:] = np.lexsort((place, schedule.finish, schedule.start))
     draft.placed[0] = problem.n_activities
     return draft

@@ -1,10 +1,10 @@
 """Events: a heap of times and what happens then."""
 
-from ploughshare.scheduling.compiled import compiled
+from ploughshare.scheduling.compiled import inner
 from ploughshare.scheduling.problem import Ints
 
 
-@compiled
+@inner
 def push(times: Ints, codes: Ints, size: Ints, time: int, code: int) -> None:
     """Add an event. ``size[0]`` counts those on the heap; equal times come out by code."""
     i = size[0]
@@ -20,7 +20,7 @@ def push(times: Ints, codes: Ints, size: Ints, time: int, code: int) -> None:
     codes[i] = code
 
 
-@compiled
+@inner
 def pop(times: Ints, codes: Ints, size: Ints) -> int:
     """Take the first event off the heap and return its code; its time was ``times[0]``."""
     first = codes[0]

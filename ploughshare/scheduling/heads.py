@@ -155,29 +155,32 @@ def _fixed(
 @compiled
 def topological_order(before_start: Ints, before: Ints) -> Ints:
     """Return all indices, each after those in its ``before`` list (first come, first served)."""
+    # Plain loops: numpy's sums and differences would take longer to compile than all of this.
     n = len(before_start) - 1
-    after_start = np.zeros(n + 1, np.int64)
-    for i in before:
-        after_start[i + 1] += 1
-    after_start = np.cumsum(after_start)
-    fill, after = after_start[:-1].copy(), np.empty(len(before), np.int64)
-    waits = np.diff(before_start)
-    for j in range(n):
-        for i in before[before_start[j] : before_start[j + 1]]:
-            after[fill[i]] = j
-            fill[i] += 1
-    order = np.empty(n, np.int64)
+    after_start = np.zeros(n + 2, np.int64)
+    for e in range(len(before)):
+        after_start[before[e] + 2] += 1
+    for i in range(n):
+        after_start[i + 2] += after_start[i + 1]
+    after = np.zeros(len(before), np.int64)
+    waits = np.zeros(n, np.int64)
+    order = np.zeros(n, np.int64)
     tail = 0
     for j in range(n):
+        waits[j] = before_start[j + 1] - before_start[j]
         if waits[j] == 0:
             order[tail] = j
             tail += 1
+        for e in range(before_start[j], before_start[j + 1]):
+            # Filling shifts each start by one place: it ends as the start of the next.
+            after[after_start[before[e] + 1]] = j
+            after_start[before[e] + 1] += 1
     for head in range(n):
         i = order[head]
-        for j in after[after_start[i] : after_start[i + 1]]:
-            waits[j] -= 1
-            if waits[j] == 0:
-                order[tail] = j
+        for e in range(after_start[i], after_start[i + 1]):
+            waits[after[e]] -= 1
+            if waits[after[e]] == 0:
+                order[tail] = after[e]
                 tail += 1
     return order
 
@@ -331,10 +334,18 @@ def least_steps_after(problem: Problem, heads: Heads) -> Ints:
 def _backward(
     order: Ints, pred_start: Ints, pred: Ints, pred_lag: Ints, shortest: Ints, ends: Ints
 ) -> Ints:
-    after = np.full(len(order), FAR, np.int64)
-    after[ends] = 0
-    for j in order[::-1]:
+    n = len(order)
+    after = np.zeros(n, np.int64)
+    for j in range(n):
+        after[j] = FAR
+    for b in range(len(ends)):
+        after[ends[b]] = 0
+    for i in range(n - 1, -1, -1):
+        j = order[i]
         if after[j] < FAR:
             for e in range(pred_start[j], pred_start[j + 1]):
                 after[pred[e]] = min(after[pred[e]], pred_lag[e] + shortest[j] + after[j])
-    return np.where(after < FAR, after, 0)
+    for j in range(n):
+        if after[j] == FAR:
+            after[j] = 0
+    return after

@@ -6,7 +6,7 @@ need, and costs the team time of its cheapest mode, priced by how scarce its kin
 
 import numpy as np
 
-from ploughshare.scheduling.compiled import compiled
+from ploughshare.scheduling.compiled import compiled, inner
 from ploughshare.scheduling.dispatch import Ranking
 from ploughshare.scheduling.problem import Flags, Ints, Reals
 from ploughshare.scheduling.ranked_set import layout
@@ -75,7 +75,7 @@ def priced_work(tables: Tables, prices: Reals) -> Reals:
     return np.asarray(np.where(np.isfinite(least), least, 0.0), np.float64)
 
 
-@compiled
+@inner
 def _closure(
     activity: Ints,
     pred: Ints,
@@ -123,8 +123,7 @@ def _closure(
     return size
 
 
-@compiled
-def shared_costs(network: Network, benefits: Benefits, work: Reals) -> Reals:
+def shared_costs(tables: Tables, work: Reals) -> Reals:
     """
     Return for each benefit the work it waits for, shared with all who wait for the same.
 
@@ -133,104 +132,159 @@ def shared_costs(network: Network, benefits: Benefits, work: Reals) -> Reals:
     unit of weight, the reciprocal of a closure ratio (compare Sidney's decomposition:
     what has the greatest weight per work goes first). Shape ``(n_benefits,)``.
     """
-    activity, pred, owner = network.activity, network.pred, benefits.activity
-    need_start, need, weight = benefits.need_start, benefits.need, benefits.weight
-    n = len(activity) - 1
-    seen = np.zeros(n + len(weight), np.int64)
-    members = np.zeros(n, np.int64)
-    stack = np.zeros(2 * len(seen) + len(pred) + len(need), np.int64)
-    hanging = np.zeros(n, np.float64)
-    cost = np.zeros(len(weight), np.float64)
-    for stage in range(2):
-        for b in range(len(weight)):
-            stamp = stage * len(weight) + b + 1
-            size = _closure(activity, pred, owner, need_start, need, b, seen, stamp, members, stack)
-            for i in range(size):
-                if stage == 0:
-                    hanging[members[i]] += weight[b]
-                else:
-                    cost[b] += work[members[i]] / max(hanging[members[i]], 0.5)
+    problem = tables.problem
+    hanging = np.zeros(problem.n_activities)
+    cost = np.zeros(problem.n_benefits)
+    _share_costs(tables.network, tables.benefits, work, *_exploration(tables), hanging, cost)
     return cost
 
 
+def _exploration(tables: Tables) -> tuple[Ints, Ints, Ints]:
+    """Return room for exploring closures: stamps, members, and a stack for every arc and node."""
+    problem = tables.problem
+    n, nodes = problem.n_activities, problem.n_activities + problem.n_benefits
+    depth = 2 * nodes + len(problem.pred) + len(problem.need)
+    return np.zeros(nodes, np.int64), np.zeros(n, np.int64), np.zeros(depth, np.int64)
+
+
 @compiled
-def closure_places(network: Network, benefits: Benefits, order: Ints, topological: Ints) -> Ints:
+def _share_costs(
+    network: Network,
+    benefits: Benefits,
+    work: Reals,
+    seen: Ints,
+    members: Ints,
+    stack: Ints,
+    hanging: Reals,
+    cost: Reals,
+) -> None:
+    activity, pred, owner = network.activity, network.pred, benefits.activity
+    need_start, need, weight = benefits.need_start, benefits.need, benefits.weight
+    for b in range(2 * len(weight)):
+        first = b < len(weight)
+        of = b if first else b - len(weight)
+        size = _closure(activity, pred, owner, need_start, need, of, seen, b + 1, members, stack)
+        for i in range(size):
+            if first:
+                hanging[members[i]] += weight[of]
+            else:
+                cost[of] += work[members[i]] / max(hanging[members[i]], 0.5)
+
+
+def closure_places(tables: Tables, order: Ints) -> Ints:
     """
     Return each activity's place when benefits are worked off in an order, closure by closure.
 
     Activities no benefit waits for come last. Shape ``(n_activities,)``.
     """
-    activity, pred, owner = network.activity, network.pred, benefits.activity
-    need_start, need = benefits.need_start, benefits.need
-    n = len(activity) - 1
-    places = np.full(n, -1, np.int64)
-    seen = np.zeros(n + len(owner), np.int64)
-    members = np.zeros(n, np.int64)
-    stack = np.zeros(2 * len(seen) + len(pred) + len(need), np.int64)
-    at = 0
-    for b in order:
-        # One stamp for all: what has its place is not gathered again.
-        size = _closure(activity, pred, owner, need_start, need, b, seen, 1, members, stack)
-        for i in range(size):
-            places[members[i]] = at
-            at += 1
-    for j in topological:
-        if places[j] < 0:
-            places[j] = at
-            at += 1
+    places = np.full(tables.problem.n_activities, -1, np.int64)
+    placed = _place_closures(
+        tables.network, tables.benefits, order, 1, *_exploration(tables), places
+    )
+    rest = tables.topological[places[tables.topological] < 0]
+    places[rest] = placed + np.arange(len(rest))
     return places
 
 
 @compiled
-def even_split(network: Network, benefits: Benefits, topological: Ints) -> Reals:
+def _place_closures(
+    network: Network,
+    benefits: Benefits,
+    order: Ints,
+    stamp: int,
+    seen: Ints,
+    members: Ints,
+    stack: Ints,
+    places: Ints,
+) -> int:
+    """Fill the places of all that benefits wait for. One stamp: what is placed is passed over."""
+    activity, pred, owner = network.activity, network.pred, benefits.activity
+    need_start, need = benefits.need_start, benefits.need
+    at = 0
+    for o in range(len(order)):
+        b = order[o]
+        size = _closure(activity, pred, owner, need_start, need, b, seen, stamp, members, stack)
+        for i in range(size):
+            places[members[i]] = at
+            at += 1
+    return at
+
+
+def even_split(tables: Tables) -> Reals:
     """
     Return the weight that hangs on each activity if all share it evenly with predecessors.
 
     Half of what a benefit holds goes to what it needs, in equal parts.
     """
-    activity, pred, owner = network.activity, network.pred, benefits.activity
-    need_start, need = benefits.need_start, benefits.need
-    held = benefits.weight.astype(np.float64)
-    worth = np.zeros(len(activity) - 1, np.float64)
-    for b in benefits.order[::-1]:
-        needs = need_start[b + 1] - need_start[b]
-        for s in range(need_start[b], need_start[b + 1]):
-            held[need[s]] += held[b] / 2 / needs
-        worth[owner[b]] += held[b] / 2 if needs > 0 else held[b]
-    for j in topological[::-1]:
-        before = activity[j + 1, PREDS] - activity[j, PREDS]
-        for s in range(activity[j, PREDS], activity[j + 1, PREDS]):
-            worth[pred[s, WHICH]] += worth[j] / before
+    held = tables.benefits.weight.astype(np.float64)
+    worth = np.zeros(tables.problem.n_activities)
+    _split(tables.network, tables.benefits, tables.topological, held, worth)
     return worth
 
 
 @compiled
-def binding_weights(network: Network, benefits: Benefits, finish: Ints, order: Ints) -> Reals:
+def _split(
+    network: Network, benefits: Benefits, topological: Ints, held: Reals, worth: Reals
+) -> None:
+    activity, pred, owner, order = network.activity, network.pred, benefits.activity, benefits.order
+    need_start, need = benefits.need_start, benefits.need
+    for i in range(len(order) - 1, -1, -1):
+        b = order[i]
+        needs = need_start[b + 1] - need_start[b]
+        for s in range(need_start[b], need_start[b + 1]):
+            held[need[s]] += held[b] / 2 / needs
+        worth[owner[b]] += held[b] / 2 if needs > 0 else held[b]
+    for i in range(len(topological) - 1, -1, -1):
+        j = topological[i]
+        before = activity[j + 1, PREDS] - activity[j, PREDS]
+        for s in range(activity[j, PREDS], activity[j + 1, PREDS]):
+            worth[pred[s, WHICH]] += worth[j] / before
+
+
+def binding_weights(tables: Tables, finish: Ints, sequence: Ints) -> Reals:
     """
     Return the weight whose date really hangs on each activity in a schedule.
 
     Each benefit gives its weight to what fixed its date: its own activity or the needed
-    benefit, and so on; each activity, last of ``order`` first (a sequence that puts
-    it after its predecessors), hands all it holds to its last predecessor.
+    benefit, and so on; each activity, last of ``sequence`` first (it puts them
+    after their predecessors), hands all it holds to its last predecessor.
     """
-    activity, pred, owner = network.activity, network.pred, benefits.activity
+    held = tables.benefits.weight.astype(np.float64)
+    steps = np.zeros(len(held), np.int64)
+    source = np.full(len(held), -1, np.int64)
+    worth = np.zeros(len(finish))
+    _hand_back(tables.network, tables.benefits, finish, sequence, held, steps, source, worth)
+    return worth
+
+
+@compiled
+def _hand_back(
+    network: Network,
+    benefits: Benefits,
+    finish: Ints,
+    sequence: Ints,
+    held: Reals,
+    steps: Ints,
+    source: Ints,
+    worth: Reals,
+) -> None:
+    activity, pred, owner, order = network.activity, network.pred, benefits.activity, benefits.order
     need_start, need = benefits.need_start, benefits.need
-    steps = np.zeros(len(owner), np.int64)
-    source = np.full(len(owner), -1, np.int64)
-    for b in benefits.order:
+    for i in range(len(order)):
+        b = order[i]
         steps[b] = finish[owner[b]]
-        for i in range(need_start[b], need_start[b + 1]):
-            if steps[need[i]] > steps[b]:
-                steps[b] = steps[need[i]]
-                source[b] = need[i]
-    held = benefits.weight.astype(np.float64)
-    worth = np.zeros(len(activity) - 1, np.float64)
-    for b in benefits.order[::-1]:
+        for s in range(need_start[b], need_start[b + 1]):
+            if steps[need[s]] > steps[b]:
+                steps[b] = steps[need[s]]
+                source[b] = need[s]
+    for i in range(len(order) - 1, -1, -1):
+        b = order[i]
         if source[b] >= 0:
             held[source[b]] += held[b]
         else:
             worth[owner[b]] += held[b]
-    for j in order[::-1]:
+    for i in range(len(sequence) - 1, -1, -1):
+        j = sequence[i]
         last = -1
         latest = -1
         for s in range(activity[j, PREDS], activity[j + 1, PREDS]):
@@ -239,7 +293,6 @@ def binding_weights(network: Network, benefits: Benefits, finish: Ints, order: I
                 last = pred[s, WHICH]
         if last >= 0:
             worth[last] += worth[j]
-    return worth
 
 
 def empty_ranking(tables: Tables, limit: float) -> Ranking:
@@ -252,10 +305,25 @@ def empty_ranking(tables: Tables, limit: float) -> Ranking:
         ranked=np.zeros(n_entries, np.int64),
         value=np.zeros(n_entries, np.float64),
         open_mode=open_modes(tables, limit),
-        keep=np.zeros(tables.problem.team_kinds.shape, np.int64),
+        keep=_keep(tables),
         sets=sets,
         words=np.zeros(length, np.int64),
     )
+
+
+def _keep(tables: Tables) -> Ints:
+    """
+    Return the steps counted against using each team as each kind. Shape ``(n_teams, n_kinds)``.
+
+    A fifth of the mean work if the team's scarcest kind is worth much more than this one,
+    so that a team of several kinds is kept for the rarer where another is as near.
+    """
+    serves = tables.problem.team_kinds
+    price = kind_prices(tables)
+    scarcest = np.where(serves, price, 0.0).max(axis=1, initial=0.0)[:, None]
+    mean = shortest_steps(tables).mean() if tables.problem.n_activities else 0.0
+    spare = np.where(serves & (scarcest > 0), (scarcest - price) / np.maximum(scarcest, 1e-9), 0)
+    return np.asarray(np.floor(0.2 * mean * spare), np.int64)
 
 
 def rank_by(tables: Tables, ranking: Ranking, index: Reals) -> None:

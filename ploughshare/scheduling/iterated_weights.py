@@ -6,6 +6,7 @@ dispatches by it. The values are not monotone; the best plan is kept by the call
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -29,45 +30,74 @@ from ploughshare.scheduling.tables import Tables
 
 FIRST_SHARE, LEAST_SHARE, SHARE_FALLS = 0.3, 0.01, 0.93
 """Share of the new weights in the smoothed ones: at first, at last, and its factor per round."""
-DECAY = 5.0
-"""How strongly the closure order counts: the last place is worth exp(-5) of the first."""
 URGENCY, LEAST_PRESSED = 4.0, 1e-3
 """Factor for activities that were left to teams that had gone, per failed round, and the share
 of the greatest index that they have at least."""
 
 
+USUAL = Rule(candidates=30, aversion=20.0, patience=0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """
+    Settings of a series of rounds.
+
+    Parameters
+    ----------
+    mode_limit
+        Modes are taken that last at most so many times as long as the shortest.
+    rule
+        How queues choose among their candidates.
+    decay
+        How strongly the closure order counts: its last place is worth ``exp(-decay)`` of its first.
+    """
+
+    mode_limit: float = 2.0
+    rule: Rule = field(default=USUAL)
+    decay: float = 5.0
+
+
+COURSES = (
+    Course(),
+    Course(decay=8.0),
+    Course(rule=Rule(30, 60.0, 1.0)),
+    Course(mode_limit=3.0, rule=Rule(60, 20.0, 0.25)),
+)
+"""Tried one after the other while there is time. Measured on the synthetic benchmark."""
+
+
 def closure_order(tables: Tables) -> Ints:
     """Return each activity's place in the supply-aware closure order."""
     work = priced_work(tables, kind_prices(tables))
-    cost = shared_costs(tables.network, tables.benefits, work)
+    cost = shared_costs(tables, work)
     order = np.argsort(cost, kind="stable").astype(np.int64)
-    return closure_places(tables.network, tables.benefits, order, tables.topological)
+    return closure_places(tables, order)
 
 
-def rounds(
-    tables: Tables, *, mode_limit: float = 2.0, rule: Rule = Rule(30, 20.0, 0.5)
-) -> Iterator[tuple[int | None, Draft]]:
+def rounds(tables: Tables, course: Course = COURSES[0]) -> Iterator[tuple[int | None, Draft]]:
     """
     Yield, round after round, the objective of a dispatched, left-shifted draft, and the draft.
 
-    The objective is ``None`` when teams had left before everything was done; such a round
-    makes what it left more urgent. The draft is overwritten by the next round.
+    The objective is ``None`` when not everything could be done, because teams had left or a fixed
+    item came too soon; such a round makes what it left more urgent. The draft is
+    overwritten by the next round.
     """
     n = tables.problem.n_activities
     places = closure_order(tables)
-    order_factor = np.exp(-DECAY * places / max(n, 1)) / shortest_steps(tables)
-    ranking = empty_ranking(tables, mode_limit)
+    order_factor = np.exp(-course.decay * places / max(n, 1)) / shortest_steps(tables)
+    ranking = empty_ranking(tables, course.mode_limit)
     draft = empty_draft(tables)
-    worth = even_split(tables.network, tables.benefits, tables.topological)
+    worth = even_split(tables)
     urgency = np.ones(n)
     share = FIRST_SHARE
     while True:
         index = (worth + worth.max(initial=1.0) * 1e-9) * order_factor
         pressed = np.maximum(index, LEAST_PRESSED * index.max(initial=0.0)) * urgency
         rank_by(tables, ranking, np.where(urgency > 1, pressed, index))
-        if dispatch(tables, ranking, rule, draft) == 0 and retime(tables, draft) < 0:
+        if dispatch(tables, ranking, course.rule, draft) == 0 and retime(tables, draft) < 0:
             yield objective(tables.benefits, draft.finish), draft
-            new = binding_weights(tables.network, tables.benefits, draft.finish, draft.sequence)
+            new = binding_weights(tables, draft.finish, draft.sequence)
             worth = (1 - share) * worth + share * new
             share = max(LEAST_SHARE, share * SHARE_FALLS)
         else:
@@ -76,9 +106,13 @@ def rounds(
 
 
 def _make_urgent(tables: Tables, draft: Draft, urgency: Reals) -> None:
-    """Raise what was left, and all it waits for."""
+    """Raise what was left or came too late for a fixed item, and all it waits for."""
     problem = tables.problem
     behind = draft.mode < 0
+    for f, j in enumerate(problem.fixed_activity):
+        before = slice(problem.pred_start[j], problem.pred_start[j + 1])
+        ready = draft.finish[problem.pred[before]] + problem.pred_lag[before]
+        behind[problem.pred[before][ready > problem.fixed_begin[f]]] = True
     for j in tables.topological[::-1]:
         if behind[j]:
             behind[problem.pred[problem.pred_start[j] : problem.pred_start[j + 1]]] = True

@@ -2,21 +2,26 @@
 
 import numpy as np
 
-from ploughshare.scheduling.compiled import compiled
+from ploughshare.scheduling.compiled import compiled, inner
 from ploughshare.scheduling.draft import Draft
-from ploughshare.scheduling.problem import Ints
+from ploughshare.scheduling.problem import NEVER, Flags, Ints, Reals
 from ploughshare.scheduling.tables import (
     BEGIN,
     CALENDAR,
+    COUNT,
+    DEMANDS,
     EARLIEST,
     FINISH,
     FIXED,
     FROM,
+    KIND,
     LAG,
+    OPENNESS,
     PREDS,
     SIZE,
     SLOTS,
     STEPS,
+    TEAMS,
     TO,
     WHICH,
     Crews,
@@ -43,7 +48,9 @@ def retime(tables: Tables, draft: Draft) -> int:
     """
     crews = tables.crews
     free, place = room(tables)
-    return int(retime_in(tables.network, crews, tables.travel, tables.working, draft, free, place))
+    return int(
+        retime_in(tables.network, crews, tables.travel, tables.working, draft, -1, free, place)
+    )
 
 
 def room(tables: Tables) -> tuple[Ints, Ints]:
@@ -59,10 +66,15 @@ def retime_in(
     travel: Travel,
     working: Working,
     draft: Draft,
+    anew: int,
     free: Ints,
     place: Ints,
 ) -> int:
-    """Do what ``retime`` says, with room for one step and one place per team."""
+    """
+    Do what ``retime`` says, with room for one step and one place per team.
+
+    Activity ``anew``, or none if -1, gets for its mode the crew that arrives first.
+    """
     activity, mode_table, pred, fixed = network.activity, network.mode, network.pred, network.fixed
     team_table, mobility = crews.team, travel.mobility
     site, zone, pace = travel.site, travel.zone, travel.pace
@@ -83,21 +95,29 @@ def retime_in(
         ready = activity[j, EARLIEST]
         for p in range(activity[j, PREDS], activity[j + 1, PREDS]):
             ready = max(ready, finishes[pred[p, WHICH]] + pred[p, LAG])
+        calendar = mode_table[mode, CALENDAR]
+        if j == anew and not crew_by_arrival(
+            activity, mode_table, network.demand, crews.may, crews.kind, crews.kind_team,
+            site, zone, mobility, pace, camp_steps, between, draft.crew, draft.crew_kind,
+            free, place, j, mode,
+        ):  # fmt: skip
+            return int(j)
+        paused = first_pause[calendar] < first_pause[calendar + 1]
         for s in range(slot, slot + size):
             m = crew[s]
             way = trip(site, zone, pace, camp_steps, between, mobility[m], place[m], j)
             ready = max(ready, free[m] + way)
+            paused = paused or first_away[m] < first_away[m + 1]
         start = ready
         item = activity[j, FIXED]
         if item >= 0:
             start, finish = fixed[item, BEGIN], fixed[item, FINISH]
             if ready > start:
                 return int(j)
-        elif size == 0 or steps == 0:
+        elif size == 0 or steps == 0 or not paused:
             finish = start + steps
         else:
             own = crew[slot:]
-            calendar = mode_table[mode, CALENDAR]
             start = start_of(first_pause, pause, first_away, away, calendar, own, size, ready)
             finish = finish_of(
                 first_pause, pause, first_away, away, calendar, own, size, start, steps
@@ -109,3 +129,53 @@ def retime_in(
             free[m], place[m] = finish, j
         starts[j], finishes[j] = start, finish
     return -1
+
+
+@inner
+def crew_by_arrival(
+    activity: Ints,
+    mode_table: Ints,
+    demand: Ints,
+    may: Flags,
+    kind_table: Ints,
+    kind_team: Ints,
+    site: Reals,
+    zone: Ints,
+    mobility: Ints,
+    pace: Reals,
+    camp_steps: Ints,
+    between: Ints,
+    crew: Ints,
+    crew_kind: Ints,
+    free: Ints,
+    place: Ints,
+    j: int,
+    mode: int,
+) -> bool:
+    """Give an activity the teams that arrive first; return whether there are enough."""
+    first = activity[j, SLOTS]
+    slot = first
+    for d in range(mode_table[mode, DEMANDS], mode_table[mode + 1, DEMANDS]):
+        kind = demand[d, KIND]
+        for _ in range(demand[d, COUNT]):
+            best = NEVER
+            chosen = -1
+            for i in range(kind_table[kind, TEAMS], kind_table[kind + 1, TEAMS]):
+                m = kind_team[i]
+                if not may[activity[j, OPENNESS], m] or free[m] >= best:
+                    continue
+                taken = False
+                for s in range(first, slot):
+                    taken = taken or crew[s] == m
+                if taken:
+                    continue
+                arrival = free[m] + trip(
+                    site, zone, pace, camp_steps, between, mobility[m], place[m], j
+                )
+                if arrival < best:
+                    best, chosen = arrival, m
+            if chosen < 0:
+                return False
+            crew[slot], crew_kind[slot] = chosen, kind
+            slot += 1
+    return True

@@ -18,7 +18,7 @@ from ploughshare.errors import NoScheduleFound
 from ploughshare.scheduling.benefits import objective
 from ploughshare.scheduling.compiled import compiled
 from ploughshare.scheduling.draft import Draft, as_schedule, empty_draft
-from ploughshare.scheduling.infeasible import refuse_unusable
+from ploughshare.scheduling.infeasible import refuse_infeasible
 from ploughshare.scheduling.problem import NEVER, Ints, Problem
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.tables import (
@@ -56,13 +56,13 @@ def priority_list(problem: Problem) -> Schedule:
     Raises
     ------
     Infeasible
-        If an activity has no usable mode.
+        If there is a proof that no schedule exists.
     NoScheduleFound
         If the list leaves an activity to teams that have gone, or a fixed item's predecessor
         comes too late.
     """
     laid_out = tables(problem)
-    refuse_unusable(laid_out)
+    refuse_infeasible(laid_out)
     draft = empty_draft(laid_out)
     order = np.fromiter(_order(problem), np.int64, problem.n_activities)
     room = np.zeros((problem.n_teams, 4), np.int64)

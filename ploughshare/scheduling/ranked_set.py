@@ -8,7 +8,7 @@ uncompiled.)
 
 import numpy as np
 
-from ploughshare.scheduling.compiled import compiled
+from ploughshare.scheduling.compiled import compiled, inner
 from ploughshare.scheduling.problem import Ints
 
 _POSITION = np.zeros(32, np.int64)
@@ -34,7 +34,7 @@ def layout(sizes: Ints) -> tuple[Ints, int]:
     return offsets, at
 
 
-@compiled
+@inner
 def lowest_bit(word: int) -> int:
     """Return the position of the lowest bit of a word that is not 0 (de Bruijn sequence)."""
     return int(_POSITION[(((word & -word) * 0x077CB531) & 0xFFFFFFFF) >> 27])

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ploughshare.scheduling.compiled import compiled
+from ploughshare.scheduling.compiled import inner
 from ploughshare.scheduling.problem import Ints, Problem, Reals
 
 DETOUR, KM_PER_STEP, CAMP_MOVE_KM = range(3)
@@ -44,7 +44,7 @@ def travel_table(problem: Problem) -> Travel:
     )
 
 
-@compiled
+@inner
 def trip(
     site: Reals,
     zone: Ints,

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ploughshare.scheduling.compiled import compiled
+from ploughshare.scheduling.compiled import compiled, inner
 from ploughshare.scheduling.pauses import absence_pauses, standdown_pauses
 from ploughshare.scheduling.problem import NEVER, Ints, Problem
 
@@ -47,7 +47,7 @@ def working_table(problem: Problem) -> Working:
     )
 
 
-@compiled
+@inner
 def _pause_after(pause: Ints, low: int, high: int, step: int) -> int:
     """Return the row in ``[low, high]`` of the first interval that ends after ``step``."""
     while low < high:
@@ -87,7 +87,7 @@ def start_of(
             return step
 
 
-@compiled
+@inner
 def _finish_on_calendar(
     first_pause: Ints, pause: Ints, calendar: int, start: int, steps: int
 ) -> int:

@@ -70,8 +70,8 @@ def test_a_fixed_start_is_its_own_reason() -> None:
 
 
 def test_the_time_before_every_start_is_told_without_a_gap() -> None:
-    for seed in range(40):
-        posed = drawn(seed)
+    for seed in range(20):
+        posed = drawn(seed, 45)
         schedule = solved(posed)
         for j in range(posed.n_activities):
             told = links(posed, schedule, schedule.bindings, j)
@@ -82,7 +82,7 @@ def test_the_time_before_every_start_is_told_without_a_gap() -> None:
 
 
 def test_every_activity_is_held_by_one_that_lists_it() -> None:
-    posed = drawn(2, 30)
+    posed = drawn(2, 45)
     reasons = bindings(posed, solved(posed))
 
     start, held_by = followers(posed, reasons)
@@ -95,4 +95,4 @@ def test_every_activity_is_held_by_one_that_lists_it() -> None:
 
 @pytest.mark.parametrize("kind", ["precedence", "team"])
 def test_random_schedules_show_this_binding(kind: str) -> None:
-    assert any(b.kind == kind for seed in range(5) for b in solved(drawn(seed)).bindings)
+    assert any(b.kind == kind for b in solved(drawn(3, 45)).bindings)

@@ -5,7 +5,7 @@ from random import Random
 from ploughshare.scheduling.draft import copied
 from ploughshare.scheduling.iterated_weights import rounds
 from ploughshare.scheduling.left_shift import retime
-from ploughshare.scheduling.tables import tables
+from ploughshare.scheduling.tables import FIXED, tables
 from tests.scheduling.small_problems import drawn
 
 
@@ -17,7 +17,7 @@ def test_left_shift_makes_no_finish_later() -> None:
         if value is None:
             continue
         late = copied(draft)
-        movable = laid_out.network.activity[:-1, 2] < 0
+        movable = laid_out.network.activity[:-1, FIXED] < 0
         late.start[movable] += rng.randrange(5)
         late.finish[movable] += rng.randrange(5)
 

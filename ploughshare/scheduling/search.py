@@ -1,0 +1,328 @@
+"""Search: which method when, and when to stop."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+import numpy as np
+
+from ploughshare.errors import Infeasible, InvalidSchedule
+from ploughshare.scheduling.benefits import objective
+from ploughshare.scheduling.bounds import Bound, lower_bound
+from ploughshare.scheduling.compiled import mark_compiled, needs_compiling
+from ploughshare.scheduling.draft import Draft, as_draft, as_schedule, copied, empty_draft
+from ploughshare.scheduling.exact import can_solve_exactly, solve_exactly
+from ploughshare.scheduling.improve import Annealing
+from ploughshare.scheduling.index_rules import even_split
+from ploughshare.scheduling.infeasible import listed, refuse_infeasible
+from ploughshare.scheduling.iterated_weights import COURSES, rounds
+from ploughshare.scheduling.left_shift import retime
+from ploughshare.scheduling.left_undone import not_found
+from ploughshare.scheduling.problem import Ints, Problem
+from ploughshare.scheduling.schedule import Schedule
+from ploughshare.scheduling.tables import Tables, tables
+from ploughshare.scheduling.verify import require_valid
+from ploughshare.scheduling.warm_up import warm_up
+
+FIRST_ROUNDS = 5
+"""Dispatches before the bound and the exact method have their turn."""
+PATIENCE = 40
+"""Rounds without a better plan after which a course of iterated weights has nothing more to give."""
+FAILURES = 60
+"""Dispatches that leave work undone after which a search that never found a plan gives up."""
+BOUND_SHARE = 0.2
+"""Share of the time given to the bound."""
+EXACT_SHARE = 0.4
+"""Share of the time given to constraint programming on a small problem."""
+MOVES = 50
+"""Moves of the annealing that count as one iteration: about the work of one dispatch."""
+LONGEST_PER_ACTIVITY = 4_000
+"""Moves per activity after which an annealing ends and the next begins from the best."""
+TIDY_SHARE, TIDY_ROUNDS = 0.05, 30
+"""Share of the search kept for activities no benefit waits for, and moves for each of them."""
+STRETCH = 0.2
+"""Seconds between two looks at the clock while annealing."""
+SMALL, LARGE = 3_000, 30_000
+"""Activities up to which most time goes to annealing, and from which none does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """
+    When a search ends.
+
+    Parameters
+    ----------
+    seconds
+        Wall time. ``None``: no clock is looked at. A first compilation is not counted.
+    iterations
+        Dispatches, or as much work as one takes. ``None``: no limit. With ``iterations`` and
+        without ``seconds`` the same problem and seed give the same answer on every run.
+    origin
+        The moment on ``time.monotonic`` from which ``seconds`` count, for example the start of the
+        process. ``None``: the moment of the call.
+    """
+
+    seconds: float | None = None
+    iterations: int | None = None
+    origin: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.seconds is None and self.iterations is None:
+            raise ValueError("A search needs a limit: seconds, iterations, or both.")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a search is: its phase, the seconds spent, the best plan, bound and gap so far."""
+
+    phase: str
+    seconds: float
+    best: int | None = None
+    bound: int | None = None
+    gap: float | None = None
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Search:
+    """
+    One search for a good schedule of one problem.
+
+    Attributes
+    ----------
+    best, value
+        The best draft so far and its objective; ``None`` and 0 before there is one.
+    last
+        The last draft that left something undone.
+    bound
+        What is proved so far.
+    """
+
+    problem: Problem
+    stop: Stop
+    seed: int
+    progress: Callable[[Progress], None] | None
+    iterations: int = 0
+    best: Draft | None = None
+    value: int = 0
+    bound: Bound | None = None
+    proved: bool = False
+    history: list[dict[str, float | int]] = field(default_factory=list)
+    tables: Tables = field(init=False)
+    last: Draft = field(init=False)
+    _idle: Ints = field(init=False)
+    _origin: float = field(default_factory=time.monotonic)
+
+    def begin(self, start: Schedule | None) -> None:
+        """Lay out the problem, answer what can be answered at once, and take the start."""
+        if self.stop.origin is not None:
+            self._origin = self.stop.origin
+        self.tell("beginning", "Laying out the problem.")
+        self._compile()
+        self.tables = tables(self.problem)
+        refuse_infeasible(self.tables)
+        self.last = empty_draft(self.tables)
+        self._idle = np.flatnonzero(even_split(self.tables) == 0)
+        if start is not None:
+            self._take(start)
+
+    def _compile(self) -> None:
+        """Compile what has never been compiled on this machine, off the clock."""
+        if not needs_compiling():
+            return
+        began = time.monotonic()
+        self.tell("compiling", "Compiling the search for this machine, once: some 20 seconds.")
+        warm_up()
+        mark_compiled()
+        self._origin += time.monotonic() - began
+
+    def _take(self, start: Schedule) -> None:
+        """Begin from a schedule, if it still keeps the rules."""
+        try:
+            require_valid(self.problem, replace(start, bound=0))
+        except InvalidSchedule:
+            return
+        draft = as_draft(self.tables, start)
+        if retime(self.tables, draft) < 0:
+            self._offer(draft, objective(self.tables.benefits, draft.finish))
+
+    def run(self) -> str:
+        """Search until the stopping rule says so, and say what ended it."""
+        self._iterate_weights()
+        if self.bound is None:
+            self._prove()
+            self._solve_exactly()
+        if self.best is not None:
+            self._anneal()
+            self._tidy()
+        if self.proved:
+            return "optimal"
+        if self.best is None:
+            return "nothing found"
+        by_count = self.stop.iterations is not None and self._counted() >= self._spent()
+        return "iterations" if by_count else "time limit"
+
+    def _iterate_weights(self) -> None:
+        """Dispatch by iterated weights; bound what can be reached after the first few rounds."""
+        failed = 0
+        for course in COURSES:
+            idle = 0
+            for value, draft in rounds(self.tables, course):
+                self.iterations += 1
+                failed += value is None
+                idle = 0 if self._offer(draft, value) else idle + 1
+                if self.bound is None and self.iterations >= FIRST_ROUNDS:
+                    self._prove()
+                    self._solve_exactly()
+                if self.proved or self._spent() >= self._weights_share():
+                    return
+                if idle >= PATIENCE and (self.best is not None or failed >= FAILURES):
+                    break
+            if self.best is None or self.problem.n_activities <= SMALL:
+                return
+
+    def _weights_share(self) -> float:
+        """Return the share of the search after which iterated weights end."""
+        if self.best is None:
+            return 1.0
+        if self.problem.n_activities <= SMALL:
+            return 0.15
+        return 0.6 if self.problem.n_activities <= LARGE else 1.0
+
+    def _spent(self) -> float:
+        """Return the share of the search that is over, by clock or by count."""
+        if self.stop.seconds is None:
+            return self._counted()
+        return max(self._counted(), self.seconds() / max(self.stop.seconds, 1e-9))
+
+    def _counted(self) -> float:
+        if self.stop.iterations is None:
+            return 0.0
+        return self.iterations / max(self.stop.iterations, 1)
+
+    def seconds(self) -> float:
+        """Return the seconds since the origin."""
+        return time.monotonic() - self._origin
+
+    def _offer(self, draft: Draft, value: int | None) -> bool:
+        """Keep a schedule if it is the best so far, and say whether it is."""
+        if value is None:
+            self.last = copied(draft)
+            return False
+        if self.best is not None and value >= self.value:
+            return False
+        self.best, self.value = copied(draft), value
+        self.history.append({"seconds": round(self.seconds(), 3), "objective": value})
+        self.proved = self.bound is not None and value == self.bound.value
+        self.tell("searching")
+        return True
+
+    def _prove(self) -> None:
+        """Bound what any plan can do."""
+        self.tell("bounding", "Proving how good any plan can be.")
+        seconds = None
+        if self.stop.seconds is not None:
+            seconds = max(0.0, BOUND_SHARE * (self.stop.seconds - self.seconds()))
+        self._raise_bound(lower_bound(self.problem, seconds=seconds))
+
+    def _raise_bound(self, bound: Bound) -> None:
+        self.bound = bound
+        self.history.append({"seconds": round(self.seconds(), 3), "bound": bound.value})
+        self.proved = self.best is not None and self.value == bound.value
+        self.tell("bounding")
+
+    def _solve_exactly(self) -> None:
+        """Ask constraint programming for the optimum of a small problem."""
+        over = self.best is not None and self._spent() >= 1
+        if self.proved or over or not can_solve_exactly(self.problem):
+            return
+        self.tell("solving exactly", "Asking constraint programming for the optimum.")
+        start = None if self.best is None else as_schedule(self.tables, self.best, self.value)
+        seconds = limit = None
+        if self.stop.seconds is not None:
+            seconds = max(EXACT_SHARE * (self.stop.seconds - self.seconds()), 0.5)
+        if self.stop.iterations is not None:
+            limit = 0.1 + self.stop.iterations / 400
+        found = solve_exactly(
+            self.problem, start=start, seconds=seconds, deterministic_limit=limit, seed=self.seed
+        )
+        if found.infeasible:
+            raise self._proved_infeasible()
+        if found.schedule is not None:
+            self._take(found.schedule)
+        if self.bound is not None and found.bound > self.bound.value:
+            self._raise_bound(
+                replace(self.bound, value=found.bound, method="constraint programming")
+            )
+
+    def _proved_infeasible(self) -> Infeasible:
+        undone = not_found(self.tables, self.last)
+        names = [str(name) for name in cast(list[object], undone.facts["activities"])]
+        return Infeasible(
+            "No schedule: constraint programming proved that none exists. "
+            f"The search could not place {listed(names)}.",
+            remedy=undone.remedy,
+            reason="constraint-programming",
+            activities=names,
+        )
+
+    def _anneal(self) -> None:
+        """Spend what is left on moves of single activities, annealed again and again."""
+        assert self.best is not None
+        end = 1.0 if len(self._idle) == 0 else 1 - TIDY_SHARE
+        longest = max(LONGEST_PER_ACTIVITY * self.problem.n_activities, 20_000)
+        pace: float | None = None
+        turn = 0
+        while self._spent() < end and not self.proved:
+            annealing = Annealing(self.tables, self.best, seed=self.seed + turn)
+            turn += 1
+            done = 0
+            while self._spent() < end and done < longest and not self.proved:
+                left = self._moves_left(pace)
+                planned = min(done + left, longest)
+                stretch = self._stretch(pace, left)
+                began = time.monotonic()
+                annealing.run(stretch, of=planned, done=done / planned)
+                pace = stretch / max(time.monotonic() - began, 1e-6)
+                done += stretch
+                self.iterations += stretch // MOVES
+                self._offer(annealing.best, annealing.value)
+
+    def _tidy(self) -> None:
+        """Let what no benefit waits for be finished early too, where that costs nothing."""
+        if len(self._idle) == 0 or self.problem.n_activities > SMALL:
+            return
+        assert self.best is not None
+        annealing = Annealing(self.tables, self.best, seed=self.seed)
+        for _ in range(TIDY_ROUNDS):
+            annealing.tidy(self._idle, len(self._idle))
+            if self.stop.seconds is not None and self.seconds() >= self.stop.seconds:
+                break
+        self.best, self.value = annealing.best, annealing.value
+
+    def _moves_left(self, pace: float | None) -> int:
+        """Return how many moves there is time for, at so many moves a second."""
+        left = []
+        if self.stop.iterations is not None:
+            left.append(MOVES * (self.stop.iterations - self.iterations))
+        if self.stop.seconds is not None:
+            left.append(int((pace or MOVES) * (self.stop.seconds - self.seconds())))
+        return max(min(left), MOVES)
+
+    def _stretch(self, pace: float | None, left: int) -> int:
+        """Return the moves to the next look at the clock, or by count where no clock is looked at."""
+        moves = 20 * MOVES
+        if self.stop.seconds is not None:
+            moves = MOVES if pace is None else int(pace * STRETCH)
+        return max(min(moves, left) // MOVES, 1) * MOVES
+
+    def tell(self, phase: str, text: str = "") -> None:
+        """Report progress, if anybody listens."""
+        if self.progress is None:
+            return
+        best = self.value if self.best is not None else None
+        bound = self.bound.value if self.bound is not None else None
+        gap = (best - bound) / bound if best is not None and bound else None
+        self.progress(Progress(phase, self.seconds(), best, bound, gap, text))

@@ -1,0 +1,37 @@
+"""Warm up: run every compiled function once on a problem of two activities."""
+
+from ploughshare.scheduling.bounds import lower_bound
+from ploughshare.scheduling.draft import copied
+from ploughshare.scheduling.exchange import problem_from_document
+from ploughshare.scheduling.improve import Annealing
+from ploughshare.scheduling.iterated_weights import rounds
+from ploughshare.scheduling.priority_list import priority_list
+from ploughshare.scheduling.tables import tables
+
+_DOCUMENT = {
+    "format": "restoration-problem/1",
+    "steps_per_day": 1,
+    "kinds": ["a"],
+    "travel": {
+        "default": {"detour": 1.0, "km_per_step": 1.0, "camp_move_km": 9.0, "camp_move_steps": 1}
+    },
+    "teams": [{"id": "A", "kinds": ["a"], "at": [0, 0]}],
+    "standdowns": [{"kinds": ["a"], "from": 1, "to": 2}],
+    "activities": [
+        {"id": "1", "at": [0, 0], "modes": [{"steps": 1, "teams": {"a": 1}}]},
+        {"id": "2", "at": [1, 0], "after": [{"id": "1"}], "modes": [{"steps": 1}]},
+    ],
+    "benefits": [{"id": "1", "activity": "2", "weight": 1}],
+}
+
+
+def warm_up() -> None:
+    """Compile the search, the bound and the priority list into the cache."""
+    problem = problem_from_document(_DOCUMENT)
+    laid_out = tables(problem)
+    for value, draft in rounds(laid_out):
+        if value is not None:
+            Annealing(laid_out, copied(draft), seed=0).run(1, of=1, done=0.0)
+        break
+    lower_bound(problem)
+    priority_list(problem)
