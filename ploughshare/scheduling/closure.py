@@ -49,11 +49,11 @@ def fold(problem: Problem, heads: Heads) -> ClosureGraph:
     weight = np.concatenate((np.zeros(n, np.int64), problem.weight))
     holder = _holders(order, asks_start, asks, weight)
     arcs = _arcs_between_holders(holder, asks_start, asks)
-    arcs = arcs[_needed(arcs, len(holder))]
+    arcs = arcs[_needed(arcs, first_arcs(arcs, len(holder)))]
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     holders = order[holder[order] == order]
-    parent = _forest(holders, arcs, len(holder))
+    parent = _forest(holders, arcs, first_arcs(arcs, len(holder)))
     in_forest = parent[holders] > -2
     branch, core = holders[in_forest], holders[~in_forest]
     place = np.full(len(holder), NONE, np.int64)
@@ -105,10 +105,15 @@ def _arcs_between_holders(holder: Ints, asks_start: Ints, asks: Ints) -> Ints:
     return np.unique(pairs, axis=0).reshape(-1, 2)
 
 
+def first_arcs(arcs: Ints, n: int) -> Ints:
+    """Return where the arcs of each asker begin, of arcs sorted by asker. Shape ``(n + 1,)``."""
+    return np.searchsorted(arcs[:, 0], np.arange(n + 1)).astype(np.int64)
+
+
 @compiled
-def _needed(arcs: Ints, n: int) -> Flags:
+def _needed(arcs: Ints, start: Ints) -> Flags:
     """Mark the arcs (sorted by asker) that are not also two arcs in a row."""
-    start = np.searchsorted(arcs[:, 0], np.arange(n + 1))
+    n = len(start) - 1
     needed = np.ones(len(arcs), np.bool_)
     asked_by = np.full(n, -1, np.int64)
     for node in range(n):
@@ -123,9 +128,9 @@ def _needed(arcs: Ints, n: int) -> Flags:
 
 
 @compiled
-def _forest(holders: Ints, arcs: Ints, n: int) -> Ints:
+def _forest(holders: Ints, arcs: Ints, start: Ints) -> Ints:
     """Return the node each forest node asks for (-1: none), -2 for all other nodes."""
-    start = np.searchsorted(arcs[:, 0], np.arange(n + 1))
+    n = len(start) - 1
     parent = np.full(n, -2, np.int64)
     under_core = np.zeros(n, np.bool_)
     for node in holders:
@@ -226,13 +231,13 @@ class ClosureSolver:
         if solver.solve(n, n + 1) != solver.OPTIMAL:
             raise PloughError("The maximum flow of the proven limit was not found.")
         flow = solver.flows(arcs).astype(np.int64)
-        saved = _checked_flow(flow, room, self._tail, self._head, n)
+        saved = checked_flow(flow, room, self._tail, self._head, n)
         chosen = np.zeros(n + 2, np.bool_)
         chosen[solver.get_source_side_min_cut()] = True
         return int(pays.sum()) - saved, chosen[:n]
 
 
-def _checked_flow(flow: Ints, room: Ints, tail: Ints, head: Ints, n: int) -> int:
+def checked_flow(flow: Ints, room: Ints, tail: Ints, head: Ints, n: int) -> int:
     """Return the amount of a flow after checking that it is one: all a bound rests on."""
     kept = np.zeros(n + 2, np.int64)
     np.add.at(kept, head, flow)

@@ -63,7 +63,7 @@ def earliest(problem: Problem) -> Heads:
     order = topological_order(problem.pred_start, problem.pred)
     calendars, calendar_of = standdown_pauses(problem)
     away = absence_pauses(problem)
-    crews, crew_start = _teams_by_kind(problem)
+    crews, crew_size, crew_start = _teams_by_kind(problem)
     begin, end, mode = _fixed(problem, calendars.start, calendars.interval, calendar_of)
     start, finish, mode_start, mode_finish, usable, possible = _forward(
         order,
@@ -82,6 +82,7 @@ def earliest(problem: Problem) -> Heads:
         problem.demand_count,
         crew_start,
         crews,
+        crew_size,
         problem.team_at,
         problem.team_zone,
         problem.team_group,
@@ -122,13 +123,34 @@ def critical_path(problem: Problem, heads: Heads) -> int:
     return sum(int(w) * int(h) for w, h in zip(problem.weight, heads.benefit, strict=True))
 
 
-def _teams_by_kind(problem: Problem) -> tuple[Ints, Ints]:
-    """Return the teams of each kind by arrival, and where the teams of each kind begin."""
-    by_arrival = np.argsort(problem.team_from, kind="stable")
-    of_kind = [by_arrival[problem.team_kinds[by_arrival, k]] for k in range(problem.n_kinds)]
+def _teams_by_kind(problem: Problem) -> tuple[Ints, Ints, Ints]:
+    """
+    Return one of each set of like teams, by kind and arrival; their number; where kinds begin.
+    """
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for team in range(problem.n_teams):
+        away = problem.away[problem.away_start[team] : problem.away_start[team + 1]]
+        key = (
+            problem.team_at[team].tobytes(),
+            int(problem.team_zone[team]),
+            int(problem.team_mobility[team]),
+            int(problem.team_group[team]),
+            problem.team_zones[team].tobytes(),
+            problem.team_kinds[team].tobytes(),
+            int(problem.team_from[team]),
+            int(problem.team_to[team]),
+            away.tobytes(),
+        )
+        alike.setdefault(key, []).append(team)
+    first = np.array([teams[0] for teams in alike.values()], np.int64)
+    number = np.array([len(teams) for teams in alike.values()], np.int64)
+    by_arrival = np.argsort(problem.team_from[first], kind="stable")
+    first, number = first[by_arrival], number[by_arrival]
+    of_kind = [np.flatnonzero(problem.team_kinds[first, k]) for k in range(problem.n_kinds)]
     start = np.zeros(problem.n_kinds + 1, np.int64)
     start[1:] = np.cumsum([len(teams) for teams in of_kind])
-    return np.concatenate([np.zeros(0, np.int64), *of_kind]).astype(np.int64), start
+    places = np.concatenate([np.zeros(0, np.int64), *of_kind]).astype(np.int64)
+    return first[places], number[places], start
 
 
 def _fixed(
@@ -224,6 +246,7 @@ def _forward(
     demand_count: Ints,
     crew_start: Ints,
     crews: Ints,
+    crew_size: Ints,
     team_at: Reals,
     team_zone: Ints,
     team_group: Ints,
@@ -246,6 +269,7 @@ def _forward(
     start, finish = np.zeros(n, np.int64), np.zeros(n, np.int64)
     mode_start, mode_finish = np.zeros(len(steps), np.int64), np.zeros(len(steps), np.int64)
     usable, possible = np.zeros(len(steps), np.bool_), np.zeros(n, np.bool_)
+    n_teams = len(team_from)
     hop_slack = 1e-6 * (n + 1)
     for j in order:
         ready = not_before[j]
@@ -265,7 +289,7 @@ def _forward(
             lo, hi = calendar_start[calendar_of[m]], calendar_start[calendar_of[m] + 1]
             for d in range(demand_start[m], demand_start[m + 1]):
                 k = demand_kind[d]
-                count = min(demand_count[d], crew_start[k + 1] - crew_start[k] + 1)
+                count = min(demand_count[d], n_teams + 1)
                 starts, ends = np.full(count, FAR), np.full(count, FAR)
                 for c in range(crew_start[k], crew_start[k + 1]):
                     team = crews[c]
@@ -290,8 +314,9 @@ def _forward(
                         s = first_working_step(calendar, lo, hi, away, a, b, s)
                         e = finish_after(calendar, lo, hi, away, a, b, s, steps[m])
                     if e <= team_to[team]:
-                        _keep_least(starts, s)
-                        _keep_least(ends, e)
+                        for _ in range(min(count, crew_size[c])):
+                            _keep_least(starts, s)
+                            _keep_least(ends, e)
                 begin, end = max(begin, starts[-1]), max(end, ends[-1])
             usable[m] = begin < FAR
             if usable[m] and demand_start[m] < demand_start[m + 1]:

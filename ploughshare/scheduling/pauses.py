@@ -64,12 +64,24 @@ def standdown_pauses(problem: Problem) -> tuple[Pauses, Ints]:
     Pauses, Ints
         The calendars, and the calendar of each mode. Shape ``(n_modes,)``.
     """
-    of_mode = np.repeat(np.arange(problem.n_activities), np.diff(problem.mode_start))
-    zone = problem.zone[of_mode]
-    key = np.concatenate((mode_kinds(problem), zone[:, None]), axis=1).astype(np.int64)
-    alike, which = np.unique(key, axis=0, return_inverse=True)
-    calendars = [_touching(problem, row[:-1].astype(np.bool_), int(row[-1])) for row in alike]
-    return gathered(calendars), which.reshape(-1).astype(np.int64)
+    if not len(problem.standdown):
+        return gathered([problem.standdown]), np.zeros(problem.n_modes, np.int64)
+    zone = np.repeat(problem.zone, np.diff(problem.mode_start))
+    kinds = mode_kinds(problem)
+    first, which = _alike(kinds, zone)
+    calendars = [_touching(problem, kinds[m], int(zone[m])) for m in first]
+    return gathered(calendars), which
+
+
+def _alike(flags: Flags, number: Ints) -> tuple[Ints, Ints]:
+    """Return the first of each set of rows that agree in number and flags, and each row's set."""
+    _, which = np.unique(number, return_inverse=True)
+    for begin in range(0, flags.shape[1], 30):
+        part = flags[:, begin : begin + 30]
+        bits = part @ (np.int64(1) << np.arange(part.shape[1]))
+        _, which = np.unique((which << 30) + bits, return_inverse=True)
+    _, first = np.unique(which, return_index=True)
+    return first, which.astype(np.int64)
 
 
 def _touching(problem: Problem, kinds: Flags, zone: int) -> Ints:

@@ -61,16 +61,16 @@ class Pricing:
         graph = fold(problem, heads)
         self._holder = graph.holder
         self._solver = ClosureSolver(problem, graph)
-        self._fixed = np.zeros(problem.n_activities, np.bool_)
-        self._fixed[problem.fixed_activity] = True
+        self.fixed = np.zeros(problem.n_activities, np.bool_)
+        self.fixed[problem.fixed_activity] = True
         of_mode = np.repeat(np.arange(problem.n_activities), np.diff(problem.mode_start))
         demand_mode = np.repeat(np.arange(problem.n_modes), np.diff(problem.demand_start))
-        self._trip = least_last_trips(problem)[of_mode[demand_mode], problem.demand_kind]
+        self.trip = least_last_trips(problem)[of_mode[demand_mode], problem.demand_kind]
         start = heads.mode_start[demand_mode]
         self.windows = self._choose_windows(windows)
         self._given_before_windows = self.time.until(self.windows)
         self._work_window = self._window_of(start)
-        self._trip_window = self._window_of(start - self._trip)
+        self._trip_window = self._window_of(start - self.trip)
 
     def _choose_windows(self, count: int) -> Ints:
         """Choose windows over the first half of the critical path, where prices still rise."""
@@ -98,7 +98,7 @@ class Pricing:
             prices,
             self.most,
             self._holder,
-            self._fixed,
+            self.fixed,
             problem.mode_start,
             problem.mode_steps,
             heads.mode_usable,
@@ -107,7 +107,7 @@ class Pricing:
             problem.demand_start,
             problem.demand_kind,
             problem.demand_count,
-            self._trip,
+            self.trip,
             self._trip_window,
             self._work_window,
         )
@@ -117,13 +117,13 @@ class Pricing:
         usage = _usage(
             prices.shape[0],
             prices.shape[1],
-            chosen[:n] & ~self._fixed,
+            chosen[:n] & ~self.fixed,
             mode,
             problem.mode_steps,
             problem.demand_start,
             problem.demand_kind,
             problem.demand_count,
-            self._trip,
+            self.trip,
             self._trip_window,
             self._work_window,
         )

@@ -112,7 +112,7 @@ def test_the_records_prove_the_bound_again_and_a_forged_one_is_found_out() -> No
 
     posed = many()
     bound = lower_bound(posed)
-    assert bound.method == "priced closures"
+    assert bound.method == "prices at every step"
     assert recheck(posed, bound)
     assert not recheck(posed, replace(bound, value=bound.value + 1))
     assert not recheck(posed, replace(bound, limit=bound.limit - 1))

@@ -1,33 +1,23 @@
 """Exact answers compared with trying everything, on small problems that use every feature."""
 
+from dataclasses import replace
 from random import Random
-from typing import Any
 
+import numpy as np
 import pytest
 
 from ploughshare.scheduling.bounds import lower_bound, recheck
 from ploughshare.scheduling.exact import can_solve_exactly, solve_exactly
 from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.problem import Problem
+from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.verify import require_valid
+from tests.scheduling import drawn
 from tests.scheduling.exhaustive import optimal_schedule, optimum
 from tests.scheduling.random_problems import random_problem
 
 LIMIT = 20.0
 """Counted work the solver may do on one problem; all of these need far less."""
-
-
-def drawn(seed: int, most: int = 5) -> dict[str, Any]:
-    rng = Random(seed)
-    return random_problem(rng, rng.randint(2, most), rng.randint(2, 4))
-
-
-def hurried(seed: int) -> dict[str, Any]:
-    """A drawn problem whose teams all leave early, often too early."""
-    document = drawn(seed)
-    for team in document["teams"]:
-        team["to"] = Random(seed).randint(9, 25)
-    return document
 
 
 def agrees(problem: Problem) -> bool:
@@ -37,7 +27,7 @@ def agrees(problem: Problem) -> bool:
     if best is None:
         assert exact.schedule is None
         return exact.infeasible
-    fast = lower_bound(problem, dates=6, price_steps=6)
+    fast = lower_bound(problem, dates=6, price_steps=6, time_steps=6)
     assert fast.value <= best
     assert exact.bound <= best
     assert not exact.infeasible
@@ -48,17 +38,17 @@ def agrees(problem: Problem) -> bool:
 
 @pytest.mark.parametrize("first", range(1000, 1040, 10))
 def test_exact_answers_are_those_of_trying_everything(first: int) -> None:
-    assert all(agrees(problem_from_document(drawn(seed))) for seed in range(first, first + 10))
+    assert all(agrees(drawn.problem(seed)) for seed in range(first, first + 10))
 
 
 def test_problems_without_a_schedule_are_recognised() -> None:
-    problems = [problem_from_document(hurried(seed)) for seed in range(40)]
+    problems = [drawn.hurried(seed) for seed in range(40)]
     assert all(agrees(problem) for problem in problems)
     assert sum(optimum(problem) is None for problem in problems) > 10
 
 
 def test_a_given_schedule_is_returned_when_there_is_no_time_to_beat_it() -> None:
-    problem = problem_from_document(drawn(7))
+    problem = drawn.problem(7)
     best = optimal_schedule(problem)
     assert best is not None
     exact = solve_exactly(problem, start=best, seconds=0.0)
@@ -67,7 +57,7 @@ def test_a_given_schedule_is_returned_when_there_is_no_time_to_beat_it() -> None
 
 
 def test_the_same_call_gives_the_same_schedule() -> None:
-    problem = problem_from_document(drawn(3))
+    problem = drawn.problem(3)
     one, two = (solve_exactly(problem, deterministic_limit=LIMIT, seed=5) for _ in range(2))
     assert one.schedule is not None
     assert two.schedule is not None
@@ -77,7 +67,7 @@ def test_the_same_call_gives_the_same_schedule() -> None:
 
 def test_progress_tells_objectives_that_fall_and_bounds_below_them() -> None:
     told: list[tuple[int | None, int]] = []
-    problem = problem_from_document(drawn(11))
+    problem = drawn.problem(11)
     solve_exactly(problem, deterministic_limit=LIMIT, progress=lambda *each: told.append(each))
     objectives = [objective for objective, _ in told if objective is not None]
     assert objectives == sorted(objectives, reverse=True)
@@ -85,7 +75,7 @@ def test_progress_tells_objectives_that_fall_and_bounds_below_them() -> None:
 
 
 def test_only_small_problems_are_worth_the_time() -> None:
-    assert can_solve_exactly(problem_from_document(drawn(1)))
+    assert can_solve_exactly(drawn.problem(1))
     rng = Random(1)
     assert not can_solve_exactly(problem_from_document(random_problem(rng, 41, 4)))
     assert not can_solve_exactly(problem_from_document(random_problem(rng, 40, 40)))
@@ -93,16 +83,37 @@ def test_only_small_problems_are_worth_the_time() -> None:
 
 def test_no_fast_bound_passes_an_optimum_and_each_can_be_proved_again() -> None:
     for seed in range(2000, 2200):
-        problem = problem_from_document(drawn(seed, most=4))
+        problem = drawn.problem(seed, most=4)
         best = optimum(problem)
-        bound = lower_bound(problem, dates=4, price_steps=4)
+        bound = lower_bound(problem, dates=4, price_steps=4, time_steps=4)
         assert best is not None
         assert bound.value <= best, seed
         assert recheck(problem, bound)
 
 
+def served_by(problem: Problem, schedule: Schedule, step: int) -> int:
+    """Weight in service at a step."""
+    date = schedule.finish[problem.benefit_activity].tolist()
+    for _ in date:
+        for b in range(problem.n_benefits):
+            needs = problem.need[problem.need_start[b] : problem.need_start[b + 1]]
+            date[b] = max([date[b], *(date[other] for other in needs)])
+    return sum(int(w) for w, d in zip(problem.weight, date, strict=True) if d <= step)
+
+
+def test_no_schedule_passes_the_limit_curve_not_even_one_that_favours_a_single_benefit() -> None:
+    for seed in range(2500, 2560):
+        problem = drawn.problem(seed, most=4)
+        bound = lower_bound(problem, dates=6, price_steps=6, time_steps=0)
+        for favoured in np.eye(problem.n_benefits, dtype=np.int64):
+            schedule = optimal_schedule(replace(problem, weight=favoured))
+            assert schedule is not None
+            for date, limit in zip(bound.dates, bound.limit, strict=True):
+                assert served_by(problem, schedule, int(date)) <= limit, seed
+
+
 @pytest.mark.soak
 def test_thousands_of_exact_answers_are_those_of_trying_everything() -> None:
     for seed in range(10_000, 13_000):
-        assert agrees(problem_from_document(drawn(seed))), seed
-        assert agrees(problem_from_document(hurried(seed))), seed
+        assert agrees(drawn.problem(seed)), seed
+        assert agrees(drawn.hurried(seed)), seed

@@ -1,0 +1,249 @@
+"""The time-indexed bound: team time has a price at every step, and precedence keeps its lengths.
+
+After R. H. Moehring, A. S. Schulz, F. Stork and M. Uetz, Solving project scheduling
+problems by minimum cut computations, Management Science 49 (2003).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ploughshare.errors import PloughError
+from ploughshare.scheduling.closure import checked_flow
+from ploughshare.scheduling.pauses import Pauses, standdown_pauses
+from ploughshare.scheduling.prices import Pricing
+from ploughshare.scheduling.problem import Ints, Reals
+from ploughshare.scheduling.timed_costs import (
+    choose_back,
+    slots_needed,
+    work_through,
+    working_steps,
+)
+from ploughshare.scheduling.timed_graph import BRANCH, timed_graph
+
+LARGEST_SUM = 2**48
+"""Weights are scaled so that total weight times horizon stays below this."""
+
+LARGEST_PRICE = 2**51
+"""Price of presence over the whole horizon that costs stay exact with."""
+
+FEWEST_DELAYS, MOST_FLOW_NODES = 30, 400_000
+"""Ranges of delay that are always told apart, and nodes of the flow up to which more are."""
+
+MOST_CALENDAR_STEPS = 50_000_000
+"""Working steps counted for all calendars together, beyond which pauses are not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedEvaluation:
+    """What prices by time prove, and how far use and capacity are apart at each."""
+
+    value: int
+    exact: float
+    excess: Reals
+
+
+class TimedPricing:
+    """
+    All of a problem that the time-indexed bound needs, computed once.
+
+    Parameters
+    ----------
+    horizon
+        Steps for which team time can have a price; longer if an activity's or
+        benefit's head lies beyond. What happens later costs nothing but waiting.
+    per_tick
+        Steps told apart only by their order in a tick.
+    delays
+        Ranges of delay told apart in the core; fewer where the core is large.
+    """
+
+    def __init__(self, pricing: Pricing, horizon: int, per_tick: int, delays: int) -> None:
+        problem, heads = self.problem, self.heads = pricing.problem, pricing.heads
+        self.horizon, self.per_tick, self.delays = horizon, per_tick, delays
+        self._head = np.concatenate((heads.finish, heads.benefit))
+        # Beyond the last tick nothing is known, so every head must lie before it.
+        self.ticks = max(-(-horizon // per_tick), int(self._head.max()) // per_tick + 1)
+        total = int(problem.weight.sum()) * self.ticks * per_tick
+        self.scale = max(1, LARGEST_SUM // max(1, total))
+        self.most = total * self.scale + 1
+        self.time, self._trip, self._fixed = pricing.time, pricing.trip, pricing.fixed
+        self.graph = timed_graph(problem, heads)
+        calendars, self._calendar_of = standdown_pauses(problem)
+        steps = self.ticks * per_tick
+        if not len(calendars.interval) or (len(calendars.start) - 1) * steps > MOST_CALENDAR_STEPS:
+            calendars, steps = Pauses(np.zeros_like(calendars.start), calendars.interval[:0]), 0
+        self._calendar_start = calendars.start
+        self._working = working_steps(calendars.start, calendars.interval, steps)
+        self._demand_mode = np.repeat(np.arange(problem.n_modes), np.diff(problem.demand_start))
+        graph = self.graph
+        self._rows = slots_needed(graph.order, graph.role, graph.into, problem.n_activities)
+        size = len(graph.role)
+        self._core_place = np.zeros(size, np.int64)
+        self._core_place[graph.core] = np.arange(len(graph.core))
+        branches = np.flatnonzero(graph.role == BRANCH)
+        self._branch_place = np.zeros(size, np.int64)
+        self._branch_place[branches] = np.arange(len(branches))
+        self._n_branches = len(branches)
+        fewer = min(delays, max(FEWEST_DELAYS, MOST_FLOW_NODES // max(1, len(graph.core))))
+        spread = np.arange(fewer + 1) / fewer
+        self.delay = np.unique(np.rint(spread**1.5 * self.ticks).astype(np.int64))
+        self._tail, self._to = self._arcs()
+        edges = np.arange(self.ticks + 1) * per_tick
+        self.given = np.diff(self.time.until(edges), axis=1)
+
+    def _arcs(self) -> tuple[Ints, Ints]:
+        """Lay out the flow's network: source, sink, chains of delays, and what asks for what."""
+        graph, delay, per = self.graph, self.delay, self.per_tick
+        n, inner = len(graph.core), len(self.delay) - 1
+        node = np.arange(n * inner).reshape(n, inner)
+        source = np.full(node.size, node.size)
+        head = self._head[graph.core]
+        first = head // per
+        asks, asked = graph.arcs[:, 0, None], graph.arcs[:, 1, None]
+        last_step = per * (first[asks] + delay[None, 1:]) - 1
+        until = np.floor_divide(last_step - graph.offset[:, None], per) + 1
+        bucket = np.searchsorted(delay, until - first[asked])
+        bucket = np.maximum(bucket, 1)
+        real = bucket <= inner
+        from_node = node[asks[:, 0]][real]
+        to_node = (asked * inner + bucket - 1)[real]
+        tail = [source, node.ravel(), node[:, :-1].ravel(), from_node]
+        to = [node.ravel(), source + 1, node[:, 1:].ravel(), to_node]
+        return np.concatenate(tail).astype(np.int64), np.concatenate(to).astype(np.int64)
+
+    def evaluate(self, prices: Ints, *, excess: bool) -> TimedEvaluation:
+        """
+        Bound the objective with given prices of a step of presence.
+
+        Parameters
+        ----------
+        prices
+            Scaled, not negative, by kind and tick. Shape ``(n_kinds, ticks)``.
+        excess
+            Whether to tell, too, by how much team time asked for passes what there is.
+        """
+        problem, heads, graph = self.problem, self.heads, self.graph
+        prices = np.minimum(prices, LARGEST_PRICE // (self.ticks * self.per_tick))
+        running = np.zeros((problem.n_kinds, self.ticks + 2))
+        running[:, 1:-1] = np.cumsum(prices, axis=1)
+        running[:, -1] = running[:, -2]
+        parts, branches, rows = self._rows
+        settled, buckets, bucket_tick, pick, branch_pick = work_through(
+            running,
+            self.per_tick,
+            float(self.most),
+            excess,
+            graph.order,
+            graph.role,
+            graph.into,
+            graph.gap,
+            parts,
+            branches,
+            rows,
+            self._core_place,
+            self.delay,
+            self._head,
+            problem.weight * self.scale,
+            self._fixed,
+            heads.possible,
+            problem.mode_start,
+            problem.mode_steps,
+            heads.mode_usable,
+            heads.mode_start,
+            heads.mode_finish,
+            problem.demand_start,
+            problem.demand_kind,
+            problem.demand_count,
+            self._trip,
+            self._calendar_of,
+            self._calendar_start,
+            *self._working,
+            len(graph.core),
+            self._branch_place,
+            self._n_branches,
+        )
+        cost, bucket = settled, np.zeros(0, np.int64)
+        if len(graph.core):
+            core_cost, bucket = self._cut(buckets)
+            cost += core_cost
+        cell = self._cell_prices(prices)
+        paid = sum(
+            int(p) * int(g) for p, g in zip(cell.ravel(), self.given.ravel(), strict=True) if p
+        )
+        value = -((paid - cost) // self.scale)
+        if not excess:
+            return TimedEvaluation(value, (cost - paid) / self.scale, np.zeros((0, 0)))
+        chosen = np.zeros(len(graph.role), np.int64)
+        chosen[graph.core] = bucket_tick[np.arange(len(bucket)), bucket]
+        start, mode = choose_back(
+            graph.order,
+            graph.role,
+            graph.into,
+            graph.gap,
+            chosen,
+            pick,
+            self._branch_place,
+            branch_pick,
+            self.per_tick,
+            problem.n_activities,
+        )
+        return TimedEvaluation(
+            value, (cost - paid) / self.scale, self._usage(start, mode) - self._given(prices)
+        )
+
+    def _cell_prices(self, prices: Ints) -> Ints:
+        serves = self.time.serves[:, : self.problem.n_kinds]
+        served = np.where(serves[:, :, None], prices[None], 0)
+        return np.asarray(served.max(axis=1, initial=0), np.int64)
+
+    def _cut(self, buckets: Ints) -> tuple[int, Ints]:
+        from ortools.graph.python import max_flow
+
+        n, inner = len(buckets), len(self.delay) - 1
+        gain = np.diff(buckets, axis=1).ravel()
+        pays = np.maximum(gain, 0)
+        endless = np.full(len(self._tail) - 2 * len(gain), int(pays.sum()) + 1, np.int64)
+        room = np.concatenate((pays, np.maximum(-gain, 0), endless))
+        solver = max_flow.SimpleMaxFlow()
+        arcs = solver.add_arcs_with_capacity(self._tail, self._to, room)
+        if solver.solve(n * inner, n * inner + 1) != solver.OPTIMAL:
+            raise PloughError("The maximum flow of the time-indexed bound was not found.")
+        flow = checked_flow(
+            solver.flows(arcs).astype(np.int64), room, self._tail, self._to, n * inner
+        )
+        early = np.zeros(n * inner + 2, np.bool_)
+        early[solver.get_source_side_min_cut()] = True
+        bucket = inner - early[: n * inner].reshape(n, inner).sum(axis=1)
+        return int(buckets[:, -1].sum()) - int(pays.sum()) + flow, bucket
+
+    def _usage(self, start: Ints, mode: Ints) -> Reals:
+        """Team steps used by kind and tick, roughly: starts are taken at the tick's first step."""
+        problem = self.problem
+        change = np.zeros((problem.n_kinds, self.ticks * self.per_tick + 1))
+        at_work = np.flatnonzero((start >= 0) & ~self._fixed)
+        of = np.full(problem.n_modes, -1, np.int64)
+        of[problem.mode_start[at_work] + mode[at_work]] = start[at_work]
+        demand_at = of[self._demand_mode]
+        used = demand_at >= 0
+        m = self._demand_mode[used]
+        begin = np.maximum(demand_at[used] * self.per_tick, self.heads.mode_start[m])
+        end = begin + problem.mode_steps[m]
+        begin = np.maximum(begin - self._trip[used], 0)
+        kind, count = problem.demand_kind[used], problem.demand_count[used]
+        last = change.shape[1] - 1
+        np.add.at(change, (kind, np.minimum(begin, last)), count)
+        np.subtract.at(change, (kind, np.minimum(end, last)), count)
+        steps = np.cumsum(change, axis=1)[:, :-1]
+        return np.asarray(steps.reshape(problem.n_kinds, self.ticks, self.per_tick).sum(axis=2))
+
+    def _given(self, prices: Ints) -> Reals:
+        """Team steps given by tick, each cell's to the dearest kind it serves."""
+        serves = self.time.serves[:, : self.problem.n_kinds]
+        given = np.zeros(prices.shape)
+        for cell, kinds in enumerate(serves):
+            able = np.flatnonzero(kinds)
+            if len(able):
+                dearest = able[prices[able].argmax(axis=0)]
+                np.add.at(given, (dearest, np.arange(self.ticks)), self.given[cell])
+        return given

@@ -1,0 +1,89 @@
+"""Prices at every step prove something whatever they are: compared with trying everything."""
+
+import numpy as np
+import pytest
+
+from ploughshare.scheduling.exchange import problem_from_document
+from ploughshare.scheduling.heads import critical_path, earliest
+from ploughshare.scheduling.prices import Pricing
+from ploughshare.scheduling.problem import Ints, Problem
+from ploughshare.scheduling.timed_bound import TimedPricing
+from tests.scheduling import drawn
+from tests.scheduling.exhaustive import optimum
+
+
+def any_prices(timed: TimedPricing, draw: np.random.Generator, level: float) -> Ints:
+    """Prices drawn anew for every kind and tick, some of them nought."""
+    kinds = timed.problem.n_kinds
+    level_of = draw.random((kinds, timed.ticks)) * draw.random((kinds, 1))
+    level_of[draw.random(level_of.shape) < 0.3] = 0
+    weight = float(timed.problem.weight.sum()) / timed.problem.n_teams
+    return np.rint(level_of * level * weight * timed.scale).astype(np.int64)
+
+
+def no_price_passes(problem: Problem, best: int, seed: int) -> bool:
+    draw = np.random.default_rng(seed)
+    pricing = Pricing(problem, earliest(problem), 3)
+    for per_tick, level in ((1, 0.1), (1, 0.5), (2, 0.2), (3, 0.1), (2, 2.0)):
+        timed = TimedPricing(
+            pricing, int(draw.integers(5, 70)), per_tick, int(draw.integers(1, 20))
+        )
+        prices = any_prices(timed, draw, level)
+        plain, told = (timed.evaluate(prices, excess=excess) for excess in (False, True))
+        if plain.value > best or plain.value != told.value:
+            return False
+    return True
+
+
+def test_no_prices_whatever_prove_too_much() -> None:
+    for seed in range(3000, 3080):
+        problem = drawn.problem(seed)
+        best = optimum(problem)
+        assert best is not None
+        assert no_price_passes(problem, best, seed), seed
+
+
+def test_without_prices_the_critical_path_is_proved() -> None:
+    for seed in range(3000, 3030):
+        problem = drawn.problem(seed)
+        heads = earliest(problem)
+        timed = TimedPricing(Pricing(problem, heads, 3), 100, 1, 20)
+        free = np.zeros((problem.n_kinds, timed.ticks), np.int64)
+        assert timed.evaluate(free, excess=False).value == critical_path(problem, heads)
+
+
+def test_excess_is_what_is_asked_for_less_what_there_is() -> None:
+    """Two works of 3 steps and one team: for nothing both start at once."""
+    works = [
+        {"id": name, "at": [0, 0], "modes": [{"steps": 3, "teams": {"dig": 1}}]} for name in "ab"
+    ]
+    problem = problem_from_document(
+        {
+            "format": "restoration-problem/1",
+            "steps_per_day": 1,
+            "kinds": ["dig"],
+            "travel": {
+                "default": {
+                    "detour": 1,
+                    "km_per_step": 1,
+                    "camp_move_km": 1,
+                    "camp_move_steps": 0,
+                }
+            },
+            "teams": [{"id": "D", "kinds": ["dig"], "at": [0, 0]}],
+            "activities": works,
+            "benefits": [{"id": name, "activity": name, "weight": 1} for name in "ab"],
+        }
+    )
+    timed = TimedPricing(Pricing(problem, earliest(problem), 1), 8, 1, 4)
+    free = np.zeros((1, timed.ticks), np.int64)
+    assert timed.evaluate(free, excess=True).excess[0].tolist() == [1, 1, 1, *([-1] * 5)]
+
+
+@pytest.mark.soak
+def test_no_prices_whatever_prove_too_much_on_thousands() -> None:
+    for seed in range(20_000, 23_000):
+        problem = drawn.problem(seed)
+        best = optimum(problem)
+        assert best is not None
+        assert no_price_passes(problem, best, seed), seed
