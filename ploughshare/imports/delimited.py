@@ -153,7 +153,7 @@ def _fit(rows: list[list[str]], width: int, dialect: Dialect) -> dict[int, str]:
         elif len(row) < width and len(row) <= width // 2:
             unreadable[position] = f"it has only {len(row)} cells for {width} headings"
         row.extend([""] * (width - len(row)))
-        row[:] = [cell.strip() for cell in row]
+        row[:] = [cell.strip(" \t\r\n") for cell in row]
     return unreadable
 
 

@@ -222,7 +222,8 @@ def _tell(field: Field, rows_of: Mapping[Problem, list[int]], docket: Docket) ->
 def _text(cell: object, *, accept: bool) -> Read:
     if is_null(cell):
         return Read(None)
-    text = " ".join(cell.split(" ")).strip() if isinstance(cell, str) else str(cell)
+    # Not the space that does not break: scrambled letters may end in one.
+    text = str(cell).strip(" \t\r\n")
     clear = unscrambled(text)
     if clear == text:
         return Read(text.encode("utf-8", "replace").decode("utf-8"))

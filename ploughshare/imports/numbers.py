@@ -104,9 +104,9 @@ def number(value: object, decimal: str) -> Number:
     unit = unit_named(behind) if behind else ""
     if behind and not unit:
         raise NotANumber(f"{text[:40]!r} is no number, and {behind[:20]!r} no unit known here")
-    value_of = float(_plain_digits(SPACES.sub("", digits), decimal, text))
-    if exponent:
-        value_of *= 10.0 ** max(-400, min(400, int(exponent)))
+    value_of = float(
+        f"{_plain_digits(SPACES.sub('', digits), decimal, text) or 0}e{(exponent or '0')[:6]}"
+    )
     if not math.isfinite(value_of):
         raise NotANumber(f"{text[:40]!r} is too large")
     return Number(-value_of if sign in ("-", "−") else value_of, unit)

@@ -81,12 +81,14 @@ def _coordinate(
         if not exact and not partly:
             continue
         filled = [cell for cell in cells if not is_null(cell)][:200]
-        read = sum(coordinate(cell) is not None for cell in filled)
-        if not filled or read < 0.8 * len(filled):
+        read = sum(coordinate(cell) is not None for cell in filled) / max(1, len(filled))
+        if read < 0.5:
             continue
-        confidence = 0.95 if exact else 0.85
+        confidence, because = (0.95 if exact else 0.85), "a known spelling"
+        if read < 0.8:
+            confidence, because = 0.7, f"{because}, but only {read:.0%} of its cells fit"
         if best is None or confidence > best[1]:
-            best = (name, confidence, "a known spelling")
+            best = (name, confidence, because)
     return best
 
 

@@ -26,6 +26,9 @@ FAR_M = 50_000.0
 NEAR_M = 5_000.0
 """A repair is proposed when it brings a shape within this distance of the region's box, in m."""
 
+ZONE_DEGREES = 6.0
+"""Width of a UTM zone."""
+
 SWAP_AXES, OUTSIDE = "swap-axes", "outside-region"
 
 
@@ -149,6 +152,7 @@ def _proposals(crs: str) -> list[Proposal]:
             lambda shapes, _: _turned(shapes, lambda points: points * [1, -1]),
         ),
         *(_zone(code) for code in _neighbouring_zones(crs)),
+        *(_zone_before(degrees) for degrees in (-ZONE_DEGREES, ZONE_DEGREES)),
     ]
 
 
@@ -158,6 +162,17 @@ def _zone(code: str) -> Proposal:
         f"in the neighbouring zone {code}",
         f"If the whole file is in that zone: --crs {code}. If not, split it by zone.",
         lambda _, source: project(source, code, WGS84),
+    )
+
+
+def _zone_before(degrees: float) -> Proposal:
+    """A slip by one zone that happened before positions were turned into degrees."""
+    side = "east" if degrees > 0 else "west"
+    return Proposal(
+        f"zone-{side}",
+        f"one UTM zone (6 degrees) further {side}",
+        "Find out in which zone the source was measured, and convert it anew.",
+        lambda shapes, _: _turned(shapes, lambda points: points + np.array([degrees, 0.0])),
     )
 
 
