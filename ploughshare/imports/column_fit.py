@@ -1,7 +1,7 @@
 """What the cells of a column say about which field it may be."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ploughshare.fields import Field
 from ploughshare.imports.dates import AmbiguousDate, NotADate, day
@@ -22,7 +22,12 @@ def sample_of(cells: Cells) -> list[object]:
     return [cell for cell in cells[::step] if not is_null(cell)][:SAMPLE]
 
 
-def fit(field: Field, sample: Sequence[object], unit: str = "") -> float | None:
+def fit(
+    field: Field,
+    sample: Sequence[object],
+    unit: str = "",
+    own: Mapping[str, str] | None = None,
+) -> float | None:
     """
     Share of cells that can be a value of the field, 0 to 1; ``None`` where cells cannot tell.
 
@@ -30,12 +35,14 @@ def fit(field: Field, sample: Sequence[object], unit: str = "") -> float | None:
     ----------
     unit
         Unit the heading names; empty for the field's own.
+    own
+        Words to codes besides those of the dictionary.
     """
     if not sample:
         return None
     match field.kind:
         case "choice" | "choices":
-            words = word_list(field)
+            words = word_list(field, own)
             return _share(sample, lambda cell: any(words.code(part) for part in _parts(cell)))
         case "date":
             return _share(sample, _is_date)

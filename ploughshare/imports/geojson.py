@@ -245,7 +245,8 @@ def _many_polygons(rings: list[NDArray[np.float64]], ring_polygon: list[int]) ->
     sizes = np.fromiter(map(len, rings), dtype=np.intp, count=len(rings))
     coordinates = np.concatenate(rings)
     number = np.repeat(np.arange(len(rings)), sizes)
-    lines = np.asarray(shapely.linearrings(coordinates, indices=number), dtype=object)
+    with np.errstate(invalid="ignore"):
+        lines = np.asarray(shapely.linearrings(coordinates, indices=number), dtype=object)
     return np.asarray(shapely.polygons(lines, indices=np.asarray(ring_polygon)), dtype=object)
 
 

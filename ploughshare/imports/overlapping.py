@@ -32,7 +32,9 @@ class Ground:
 def fingerprints(shapes: Cells) -> list[bytes | None]:
     """A text of each shape that does not depend on where it begins or how it was rounded."""
     rounded = shapely.transform(shapes, lambda points: np.round(points, SNAP_DECIMALS) + 0.0)
-    return list(shapely.to_wkb(shapely.normalize(rounded), output_dimension=2))
+    # Coordinates that are no numbers are told elsewhere.
+    with np.errstate(invalid="ignore"):
+        return list(shapely.to_wkb(shapely.normalize(rounded), output_dimension=2))
 
 
 def check_overlaps(

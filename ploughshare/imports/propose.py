@@ -29,6 +29,10 @@ ROW_NUMBERS = ("fid", "ogc fid", "objectid", "gid", "unnamed 0", "index", "oid")
 """Headings of numbers that software gives rows, anew at every export."""
 
 
+OwnWords = Mapping[str, Mapping[str, str]]
+"""By field, words to codes that go before those of the dictionary."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """
@@ -80,7 +84,9 @@ class Proposal:
         return tuple(match for match in self.matches if match.confidence < CONFIDENT)
 
 
-def propose(table: Table, record_type: RecordType, given: ColumnMapping) -> Proposal:
+def propose(
+    table: Table, record_type: RecordType, given: ColumnMapping, words: OwnWords | None = None
+) -> Proposal:
     """
     Complete what a person said about a layer's columns.
 
@@ -88,7 +94,10 @@ def propose(table: Table, record_type: RecordType, given: ColumnMapping) -> Prop
     ----------
     given
         What was said already; it is never changed.
+    words
+        By field, words to codes from the registry's word mapping.
     """
+    own = {**(words or {}), **given.values}
     samples = {
         name: sample_of(cells) for name, cells in zip(table.columns, table.cells, strict=True)
     }
@@ -105,7 +114,7 @@ def propose(table: Table, record_type: RecordType, given: ColumnMapping) -> Prop
         free = {name: each for name, each in headings.items() if name not in taken}
         found = [
             *_positions(table, free, named, record_type),
-            *_fields(free, samples, _filled(table), record_type, named),
+            *_fields(free, samples, _filled(table), record_type, named, own),
         ]
         used = {column for match in found for column in match.columns}
         identity = _identity(table, free, used, record_type) if ID not in named else None
@@ -163,6 +172,7 @@ def _fields(
     filled: Mapping[str, float],
     record_type: RecordType,
     named: set[str],
+    own: OwnWords,
 ) -> list[Match]:
     """The best column for each field, the surest and best filled pairs first."""
     candidates: list[tuple[float, int, str, Match]] = []
@@ -171,7 +181,9 @@ def _fields(
             continue
         for column, each in free.items():
             by_name = _by_name(field, each)
-            confidence, because = _with_values(field, by_name, samples[column], each)
+            confidence, because = _with_values(
+                field, by_name, samples[column], each, own.get(field.name, {})
+            )
             if confidence >= WORTH_SAYING:
                 unit = each.unit if each.unit != field.unit else ""
                 unit = unit if conversion(unit, field.unit) else ""
@@ -227,11 +239,15 @@ def _singular(name: str) -> str:
 
 
 def _with_values(
-    field: Field, by_name: tuple[float, str], sample: list[object], given: Heading
+    field: Field,
+    by_name: tuple[float, str],
+    sample: list[object],
+    given: Heading,
+    own: Mapping[str, str],
 ) -> tuple[float, str]:
     """Confidence by heading and cells together."""
     confidence, because = by_name
-    share = fit(field, sample, given.unit)
+    share = fit(field, sample, given.unit, own)
     if share is None:
         if confidence and confidence < 0.8 and field.kind == "text":
             return 0.0, ""

@@ -118,12 +118,14 @@ def import_file(
         tell(f"reading {path.name}")
         table = opened.read(layer)
         record_type = _record_type(table, settings.record_type or mapping.record_type, settings)
-        proposal = propose(table, record_type, _prepared(mapping, record_type, table))
+        given = _prepared(mapping, record_type, table)
         with registry.snapshot():
+            words = words_of_registry(registry.records("vocabulary"), record_type.name)
+            proposal = propose(table, record_type, given, words)
             stored = {each.record.id: each for each in registry.stored_records(record_type.name)}
             _require_columns(table, proposal, known_ids=bool(stored))
             (confirm or require_confident)(proposal)
-            known = _known(registry, record_type, stored, table)
+            known = _known(registry, record_type, stored, words, table)
         options = JudgeOptions(settings.accept, tell)
         batch = judge(table, proposal.mapping, known, options)
         if opened.skipped:
@@ -249,6 +251,7 @@ def _known(
     registry: Registry,
     record_type: RecordType,
     stored: Mapping[str, StoredRecord],
+    words: Mapping[str, Mapping[str, str]],
     table: Table,
 ) -> Known:
     records = {record_id: each.record for record_id, each in stored.items()}
@@ -263,7 +266,7 @@ def _known(
         records=records,
         edited=dict(_edited(registry, record_type.name, stored.values())),
         names=names,
-        words=words_of_registry(registry.records("vocabulary"), record_type.name),
+        words=words,
         of_this_file=frozenset(_of_this_file(runs, record_type.name, stored, table)),
     )
 

@@ -44,7 +44,8 @@ def look_into(folder: Path, options: ReadOptions | None = None) -> list[FolderEn
                 best = guesses[0] if guesses and guesses[0].confidence >= SURE_OF_TYPE else None
                 name = best.record_type.name if best else ""
                 confidence = best.confidence if best else 0.0
-                entries.append(FolderEntry(path, layer.name, name, confidence))
+                problem = "" if layer.rows != 0 else f"{layer.name} has no rows"
+                entries.append(FolderEntry(path, layer.name, name, confidence, problem))
         except PloughError as error:
             entries.append(FolderEntry(path, "", "", 0.0, error.message))
     order = {name: place for place, name in enumerate(RECORD_TYPES)}
