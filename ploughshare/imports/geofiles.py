@@ -6,6 +6,7 @@ content, and would follow a file that names other files or addresses.
 
 import math
 import re
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -151,13 +152,29 @@ def _check_kml(path: Path, options: ReadOptions) -> None:
             )
 
 
+def _load_pyogrio() -> Any:
+    """
+    The library that holds GDAL, loaded when the first file needs it.
+
+    It imports pandas wherever that happens to be installed, which takes a second and is
+    never used here; so it is told that there is none.
+    """
+    hidden = "pyogrio" not in sys.modules and "pandas" not in sys.modules
+    if hidden:
+        sys.modules["pandas"] = None  # type: ignore[assignment]
+    try:
+        import pyogrio.errors
+        import pyogrio.raw
+    finally:
+        if hidden:
+            del sys.modules["pandas"]
+    return pyogrio
+
+
 @contextmanager
 def _gdal(file: str) -> Iterator[Any]:
     """GDAL, with whatever it raises turned into a refusal in words."""
-    # Imported here because it imports pandas where that is installed, which takes seconds.
-    import pyogrio.errors
-    import pyogrio.raw
-
+    pyogrio = _load_pyogrio()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -83,7 +83,7 @@ def why_invalid(shape: BaseGeometry) -> str:
 def _mended(part: Polygon) -> tuple[BaseGeometry, str]:
     """One invalid polygon, filled or surrounded."""
     points = shapely.get_coordinates(shapely.get_exterior_ring(part))
-    few = len(points) <= FEW_POINTS + 1 or len(np.unique(points, axis=0)) <= FEW_POINTS
+    few = len(points) <= FEW_POINTS + 1 or len(set(map(tuple, points.tolist()))) <= FEW_POINTS
     filled = Polygon() if few else _filled(points)
     if few or abs(_signed_area(points)) < OPPOSITE_SHARE * shapely.area(filled):
         return shapely.convex_hull(part), "around-all-points"
@@ -111,6 +111,8 @@ def _signed_area(points: NDArray[np.float64]) -> float:
 
 def _polygons(shape: BaseGeometry) -> BaseGeometry:
     """The polygons of a shape, lines and points left out."""
+    if isinstance(shape, Polygon):
+        return shape
     parts = shapely.get_parts(shapely.get_parts(shape))
     polygons = [part for part in parts if shapely.get_type_id(part) == 3 and not part.is_empty]
     if len(polygons) == 1:
