@@ -119,7 +119,9 @@ def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     for block in found:
         where = f"{page.relative_to(ROOT).as_posix()}:{block.line}"
         if block.title:
-            (tmp_path / block.title).write_text(block.text, encoding="utf-8")
+            file = tmp_path / block.title
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(block.text, encoding="utf-8")
         if block.runs and block.language == "console":
             run_console(block, where)
         elif block.runs:

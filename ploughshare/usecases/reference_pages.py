@@ -21,6 +21,7 @@ from ploughshare.planning.defaults import (
     VEGETATION_FACTOR,
 )
 from ploughshare.planning.rules import NOT_YET_PLANNED, RULES
+from ploughshare.usecases.templates import data_dictionary_page
 
 
 def rules_page() -> str:
@@ -122,6 +123,7 @@ def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[s
 PAGES: Mapping[str, Callable[[], str]] = {
     "planning-rules.md": rules_page,
     "figures.md": figures_page,
+    "data-dictionary.md": data_dictionary_page,
 }
 """What is made, by name of the page in ``docs/reference``."""
 

@@ -379,12 +379,6 @@ def test_templates_explain_their_columns_on_a_second_sheet(capsys: Capture) -> N
     assert plough(capsys, "template", "hazards", "--out", "hazards.pdf")[0] == 2
 
 
-def test_the_page_of_the_data_dictionary_is_what_is_made() -> None:
-    """Write it again with: plough dictionary --out docs/reference/data-dictionary.md"""
-    page = ROOT / "docs" / "reference" / "data-dictionary.md"
-    assert page.read_text(encoding="utf-8") == data_dictionary_page()
-
-
 def test_the_dictionary_can_be_written(capsys: Capture) -> None:
     assert plough(capsys, "dictionary", "--out", "page.md")[0] == 0
     assert Path("page.md").read_bytes() == data_dictionary_page().encode()
