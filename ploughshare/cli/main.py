@@ -58,6 +58,12 @@ for command in (
     app.command(no_args_is_help=command is not plan_commands.plan)(command)
 
 
+def _interrupted(as_json: bool) -> int:
+    stopped = Interrupted("Interrupted; nothing was kept.")
+    tell_error(stopped, as_json=as_json)
+    return exit_code(stopped)
+
+
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; a ``PloughError`` never shows a traceback."""
     given = sys.argv[1:] if arguments is None else arguments
@@ -70,9 +76,7 @@ def run(arguments: list[str] | None = None) -> int:
     except typer.Exit as done:
         return done.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        stopped = Interrupted("Interrupted; nothing was kept.")
-        tell_error(stopped, as_json=as_json)
-        return exit_code(stopped)
+        return _interrupted(as_json)
     except PloughError as error:
         tell_error(error, as_json=as_json)
         return exit_code(error)
@@ -84,6 +88,9 @@ def run(arguments: list[str] | None = None) -> int:
         tell_error(failed, as_json=as_json)
         return exit_code(failed)
     except Exception as wrong:
+        # A second Ctrl-C inside compiled code comes out as an error of the compiler's.
+        if isinstance(wrong.__cause__, KeyboardInterrupt):
+            return _interrupted(as_json)
         if not isinstance(wrong, UsageProblem):
             raise
         wrong.show()  # type: ignore[attr-defined]

@@ -92,8 +92,10 @@ def lower_bound(
     time_steps
         Most evaluations of prices at every step; ``None``: what suits the size.
     seconds
-        Stop refining after so long. ``None``: no clock is looked at and the result
-        is the same on every run.
+        Stop refining after so long. ``None``: what the clock says does not count and the
+        result is the same on every run.
+    clock
+        Called between compiled calls; it may raise to stop.
     progress
         Told the bound reached, now and then.
     """
@@ -129,9 +131,8 @@ class _Deadline:
 
     def left(self) -> float:
         """Return the seconds left, infinite if no clock counts."""
-        if self.seconds is None:
-            return float("inf")
-        return self.origin + self.seconds - self.clock()
+        now = self.clock()
+        return float("inf") if self.seconds is None else self.origin + self.seconds - now
 
     def passed(self) -> bool:
         """Whether there is no time left."""

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 from ploughshare.errors import InvalidSchedule
 from ploughshare.scheduling.exact_model import BASE, ExactModel, build, horizon, trips_of
 from ploughshare.scheduling.heads import critical_path, earliest
+from ploughshare.scheduling.interruption import obey
 from ploughshare.scheduling.pauses import (
     absence_pauses,
     finish_after,
@@ -21,6 +23,9 @@ from ploughshare.scheduling.pauses import (
 from ploughshare.scheduling.problem import Ints, Problem
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.verify import require_valid
+
+LOOK_SECONDS = 0.2
+"""Time between two looks whether Ctrl-C was pressed."""
 
 MOST_ACTIVITIES = 40
 MOST_LEGS = 20_000
@@ -124,7 +129,18 @@ def _run(
         solver.parameters.max_time_in_seconds = seconds
     if deterministic_limit is not None:
         solver.parameters.max_deterministic_time = deterministic_limit
-    return solver, solver.solve(exact.model, Told())
+    # Its own handler would take Ctrl-C from the search that called.
+    solver.parameters.catch_sigint_signal = False
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(solver.solve, exact.model, Told())
+        try:
+            while True:
+                try:
+                    return solver, answer.result(LOOK_SECONDS)
+                except TimeoutError:
+                    obey()
+        finally:
+            solver.stop_search()
 
 
 def _floor(bound: float) -> int:

@@ -16,6 +16,7 @@ from ploughshare.scheduling.exact import can_solve_exactly, solve_exactly
 from ploughshare.scheduling.improve import Annealing
 from ploughshare.scheduling.index_rules import even_split
 from ploughshare.scheduling.infeasible import listed, refuse_infeasible
+from ploughshare.scheduling.interruption import obey
 from ploughshare.scheduling.iterated_weights import COURSES, rounds
 from ploughshare.scheduling.left_shift import retime
 from ploughshare.scheduling.left_undone import not_found
@@ -83,6 +84,12 @@ class Progress:
     bound: int | None = None
     gap: float | None = None
     text: str = ""
+
+
+def _obedient_clock() -> float:
+    """The clock, looked at between compiled calls, where Ctrl-C can be obeyed."""
+    obey()
+    return time.monotonic()
 
 
 @dataclass(slots=True)
@@ -192,7 +199,8 @@ class Search:
         return 0.6 if self.problem.n_activities <= LARGE else 1.0
 
     def _spent(self) -> float:
-        """Return the share of the search that is over, by clock or by count."""
+        """Return the share of the search that is over, by clock or by count; obeys Ctrl-C."""
+        obey()
         if self.stop.seconds is None:
             return self._counted()
         return max(self._counted(), self.seconds() / max(self.stop.seconds, 1e-9))
@@ -225,7 +233,7 @@ class Search:
         seconds = None
         if self.stop.seconds is not None:
             seconds = max(0.0, BOUND_SHARE * (self.stop.seconds - self.seconds()))
-        self._raise_bound(lower_bound(self.problem, seconds=seconds))
+        self._raise_bound(lower_bound(self.problem, seconds=seconds, clock=_obedient_clock))
 
     def _raise_bound(self, bound: Bound) -> None:
         self.bound = bound
@@ -297,6 +305,7 @@ class Search:
         assert self.best is not None
         annealing = Annealing(self.tables, self.best, seed=self.seed)
         for _ in range(TIDY_ROUNDS):
+            obey()
             annealing.tidy(self._idle, len(self._idle))
             if self.stop.seconds is not None and self.seconds() >= self.stop.seconds:
                 break

@@ -8,6 +8,7 @@ from ploughshare.errors import Interrupted
 from ploughshare.scheduling.bindings import bindings
 from ploughshare.scheduling.bounds import Bound, lower_bound
 from ploughshare.scheduling.draft import as_schedule
+from ploughshare.scheduling.interruption import held
 from ploughshare.scheduling.left_undone import not_found
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.schedule import Schedule
@@ -53,19 +54,20 @@ def solve(
     Interrupted
         By Ctrl-C before there was a schedule. Later, the best so far is returned.
     """
-    search = Search(problem, stop, seed, progress)
-    reason = "interrupted"
-    try:
-        search.begin(start)
-        reason = search.run()
-    except KeyboardInterrupt:
+    with held():
+        search = Search(problem, stop, seed, progress)
+        reason = "interrupted"
+        try:
+            search.begin(start)
+            reason = search.run()
+        except KeyboardInterrupt:
+            if search.best is None:
+                raise Interrupted(
+                    "Stopped before there was a schedule.", remedy="Let it run for longer."
+                ) from None
         if search.best is None:
-            raise Interrupted(
-                "Stopped before there was a schedule.", remedy="Let it run for longer."
-            ) from None
-    if search.best is None:
-        raise not_found(search.tables, search.last)
-    return _checked(search, reason)
+            raise not_found(search.tables, search.last)
+        return _checked(search, reason)
 
 
 def _checked(search: Search, reason: str) -> Solution:

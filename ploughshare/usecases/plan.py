@@ -12,6 +12,7 @@ from ploughshare.planning.document import plan_bytes, plan_from_bytes
 from ploughshare.planning.plan import Plan, Planned, plan
 from ploughshare.planning.situation import READS, Situation, situation_from
 from ploughshare.registry.registry import Registry
+from ploughshare.scheduling.interruption import held
 from ploughshare.scheduling.solve import Progress, Stop
 from ploughshare.usecases.files import read_bytes
 
@@ -85,16 +86,18 @@ def make_plan(
             "Nobody can do the work: the registry holds no teams.",
             remedy="Import them first: plough import FILE --as teams.",
         )
-    planned = plan(situation, stop=stop, seed=seed, progress=progress)
-    kept = registry.save_plan(
-        plan_bytes(planned.plan),
-        author=author,
-        situation=situation.sha256,
-        scenario="",
-        of_record=True,
-        problem=planned.problem,
-        schedule=planned.schedule,
-    )
+    # Held also after the search, so that Ctrl-C does not lose the plan while it is explained.
+    with held():
+        planned = plan(situation, stop=stop, seed=seed, progress=progress)
+        kept = registry.save_plan(
+            plan_bytes(planned.plan),
+            author=author,
+            situation=situation.sha256,
+            scenario="",
+            of_record=True,
+            problem=planned.problem,
+            schedule=planned.schedule,
+        )
     return Kept(planned, kept)
 
 

@@ -1,6 +1,7 @@
 """One call that plans and proves."""
 
 import os
+import signal
 import subprocess
 import sys
 from random import Random
@@ -108,6 +109,37 @@ def test_an_interruption_keeps_the_best_schedule() -> None:
 
     assert schedule.solver["stop"] == "interrupted"
     assert schedule.bound <= schedule.objective
+
+
+@pytest.mark.parametrize("phase", ["searching", "bounding"])
+def test_ctrl_c_is_noted_where_it_is_pressed_and_obeyed_where_nothing_is_half_done(
+    phase: str,
+) -> None:
+    """Pressed in the middle of things: what runs goes on to a point where it can end."""
+    went_on = False
+
+    def press(told: Progress) -> None:
+        nonlocal went_on
+        if told.best is not None and told.phase == phase and not went_on:
+            signal.raise_signal(signal.SIGINT)
+            went_on = True
+
+    posed = drawn(3, MORE_THAN_EXACT)
+    schedule = solve(posed, stop=Stop(iterations=5_000), progress=press).schedule
+
+    assert went_on
+    assert schedule.solver["stop"] == "interrupted"
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_ctrl_c_reaches_constraint_programming() -> None:
+    def press(told: Progress) -> None:
+        if told.phase == "solving exactly":
+            signal.raise_signal(signal.SIGINT)
+
+    schedule = solve(drawn(1), stop=Stop(iterations=50), progress=press).schedule
+
+    assert schedule.solver["stop"] == "interrupted"
 
 
 def test_an_interruption_before_there_is_a_schedule_says_so() -> None:
