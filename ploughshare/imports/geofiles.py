@@ -29,6 +29,7 @@ from ploughshare.imports.protocol import (
     ReadOptions,
     Table,
     column_of,
+    require_rows,
     unique_headings,
 )
 from ploughshare.imports.shapefile_set import ShapefileSet, shapefile_set
@@ -237,11 +238,7 @@ def _read(
         meta, _, wkb, data = gdal.raw.read(path, layer=layer, encoding=encoding or None)
         crs = str(meta["crs"]) if meta.get("crs") else ""
     n_rows = len(wkb) if wkb is not None else len(data[0]) if len(data) else 0
-    if n_rows == 0:
-        raise InputRefused(
-            f"The layer {layer!r} of {file} is empty: it has no rows.",
-            remedy="Export it again, and look whether a filter was left on.",
-        )
+    require_rows(n_rows, layer, file)
     shapes, unreadable = (None, {}) if wkb is None else _shapes(wkb, options, file)
     findings: tuple[Finding, ...] = ()
     if shapes is not None and (heights := int(shapely.has_z(shapes).sum())):

@@ -18,7 +18,14 @@ from ploughshare.imports.containers import (
 from ploughshare.imports.delimited import Delimited
 from ploughshare.imports.geofiles import GeoPackage, Kml, Shapefile
 from ploughshare.imports.geojson import GeoJson
-from ploughshare.imports.protocol import MEGABYTE, Importer, Layer, ReadOptions, Table
+from ploughshare.imports.protocol import (
+    MEGABYTE,
+    Importer,
+    Layer,
+    ReadOptions,
+    Table,
+    require_rows,
+)
 from ploughshare.imports.shapefile_set import siblings
 from ploughshare.imports.spreadsheets import Workbook
 
@@ -131,6 +138,7 @@ class OpenFile:
         for part, found in self.found:
             if found == layer:
                 table = part.importer.read(part.path, layer.name, self.options)
+                require_rows(table.n_rows, layer.name, self.name)
                 return replace(table, file=self.name)
         raise CallError(f"{self.name} has no layer {layer.name!r}.")
 

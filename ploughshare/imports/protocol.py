@@ -231,6 +231,15 @@ class Importer(Protocol):
         ...
 
 
+def require_rows(count: int, layer: str, file: str) -> None:
+    """Refuse a layer without rows: more often a mistake of the export than meant so."""
+    if count == 0:
+        raise InputRefused(
+            f"The layer {layer!r} of {file} is empty: it has no rows.",
+            remedy="Export it again, and look whether a filter was left on.",
+        )
+
+
 def column_of(values: list[object]) -> Cells:
     """Cells as an array, whatever they hold."""
     cells = np.empty(len(values), dtype=object)

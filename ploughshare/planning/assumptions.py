@@ -32,6 +32,7 @@ def assumptions(explanation: Explanation) -> tuple[Assumption, ...]:
         rows.append(_figure_row(explanation, key, len(names), explanation.weight_behind(bits)))
     rows += _people_rows(explanation)
     rows += _roads_row(explanation)
+    rows += _reached_anyway_row(explanation)
     return tuple(sorted(rows, key=lambda row: (-row.moves, row.what)))
 
 
@@ -110,6 +111,22 @@ def _roads_row(explanation: Explanation) -> Iterator[Assumption]:
             "road links of unknown passability count as passable, and longer", "factor 1.5", "1",
             "barred", PRACTICE, unknown, 0,
         )  # fmt: skip
+
+
+def _reached_anyway_row(explanation: Explanation) -> Iterator[Assumption]:
+    dropped = explanation.draft.reached_anyway
+    if not dropped:
+        return
+    bits = 0
+    for wait in dropped:
+        bits |= explanation.benefits_behind(wait.then)
+    first = dropped[0]
+    yield Assumption(
+        "sites taken as reached although the way there leads past hazards that wait for each "
+        f"other in a circle, for example {first.then} past {first.first}",
+        "reached", "", "barred", "the road graph: look at these on the map",
+        len({wait.then for wait in dropped}), explanation.weight_behind(bits),
+    )  # fmt: skip
 
 
 WORDS = {

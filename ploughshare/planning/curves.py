@@ -4,7 +4,6 @@ from functools import cached_property
 
 import numpy as np
 
-from ploughshare.errors import Negative
 from ploughshare.planning.defaults import PEOPLE_SERVED
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.items import CurvePoint
@@ -12,7 +11,6 @@ from ploughshare.planning.left_out import not_planned
 from ploughshare.planning.terrain import serves_today
 from ploughshare.scheduling.benefits import served_curve
 from ploughshare.scheduling.bounds import Bound
-from ploughshare.scheduling.priority_list import priority_list
 from ploughshare.scheduling.problem import Ints
 from ploughshare.scheduling.schedule import Schedule
 
@@ -27,11 +25,14 @@ class Curves:
         The schedule and its draft.
     bound
         The proven limit by date.
+    listed
+        The work done by highest priority first; ``None`` where that list cannot be done.
     """
 
-    def __init__(self, explanation: Explanation, bound: Bound) -> None:
+    def __init__(self, explanation: Explanation, bound: Bound, listed: Schedule | None) -> None:
         self._explanation = explanation
         self._bound = bound
+        self._listed = listed
         self._problem = explanation.draft.problem
 
     @cached_property
@@ -63,21 +64,13 @@ class Curves:
         weights = [*limit, int(self._problem.weight.sum())]
         return self._points(np.array(begins), np.array(weights))
 
-    @cached_property
-    def _list(self) -> Schedule | None:
-        """The work done by highest priority first; ``None`` where that list cannot be done."""
-        try:
-            return priority_list(self._problem)
-        except Negative:
-            return None
-
     @property
     def priority_objective(self) -> int | None:
-        return None if self._list is None else self._list.objective
+        return None if self._listed is None else self._listed.objective
 
     def priority_first(self) -> tuple[CurvePoint, ...]:
         """The curve of the priority list."""
-        return () if self._list is None else self._of(self._list)
+        return () if self._listed is None else self._of(self._listed)
 
     def _of(self, schedule: Schedule) -> tuple[CurvePoint, ...]:
         steps, served = served_curve(self._problem, schedule.finish)

@@ -1,19 +1,17 @@
 """From statements to a problem: one of the two bridges to the kernel."""
 
 import json
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from graphlib import CycleError, TopologicalSorter
+from dataclasses import dataclass
 from typing import Any
 
 from ploughshare.planning.programme import Activity, Programme
+from ploughshare.planning.settle import Settlement, steps_of
 from ploughshare.planning.statements import (
     Away,
     Continues,
     Needs,
     NotBefore,
-    OnlyBy,
     Present,
     Serves,
     SetAside,
@@ -59,6 +57,8 @@ class Draft:
         Activities and benefits that fell away, each with the number of its root.
     all_activities, all_benefits
         Planned or not.
+    reached_anyway
+        Waits for roads that were dropped because they closed a circle.
     """
 
     problem: Problem
@@ -79,6 +79,7 @@ class Draft:
     lost: Mapping[str, int]
     all_activities: Mapping[str, Activity]
     all_benefits: Mapping[str, Serves]
+    reached_anyway: Sequence[Wait]
 
 
 def formulate(
@@ -90,15 +91,8 @@ def formulate(
     What is set aside takes with it everything that waits for it; the rest is
     planned. ``aside`` adds what a search could not place.
     """
-    said = _Said(programme)
-    for statement in (*statements, *aside):
-        said.take(statement)
-    said.drop_teams()
-    said.drop_ways()
-    said.settle_continuing()
-    said.break_circles()
-    said.cascade()
-    said.drop_benefits()
+    said = Settlement(programme)
+    said.settle((*statements, *aside))
     document = _document(said)
     data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     return Draft(
@@ -120,340 +114,11 @@ def formulate(
         lost=said.lost,
         all_activities=said.activities,
         all_benefits=said.serves,
+        reached_anyway=tuple(said.reached_anyway),
     )
 
 
-@dataclass
-class _Said:
-    """Statements sorted by what they are about, while they are settled against each other."""
-
-    programme: Programme
-    waits: dict[tuple[str, str], list[Wait]] = field(default_factory=dict)
-    ways: dict[str, list[Way]] = field(default_factory=dict)
-    continues: dict[str, Continues] = field(default_factory=dict)
-    only_by: dict[str, OnlyBy] = field(default_factory=dict)
-    not_before: dict[str, NotBefore] = field(default_factory=dict)
-    present: dict[str, Present] = field(default_factory=dict)
-    absences: list[Away] = field(default_factory=list)
-    stops: list[Stopped] = field(default_factory=list)
-    serves: dict[str, Serves] = field(default_factory=dict)
-    needs: dict[tuple[str, str], Needs] = field(default_factory=dict)
-    roots: list[SetAside] = field(default_factory=list)
-    fallen: dict[str, int] = field(default_factory=dict)
-    lost: dict[str, int] = field(default_factory=dict)
-    _after: dict[str, list[dict[str, Any]]] | None = None
-    _needs_of: dict[str, list[str]] | None = None
-
-    def __post_init__(self) -> None:
-        programme = self.programme
-        hazards = (a for steps in programme.of_hazard.values() for a in steps)
-        everything = (*hazards, *programme.of_works.values(), *programme.restoration.values())
-        self.activities = {activity.id: activity for activity in everything}
-
-    def take(self, statement: Statement) -> None:
-        """Put one statement where it belongs."""
-        match statement:
-            case Wait(first=first, then=then):
-                if first != then:
-                    self.waits.setdefault((first, then), []).append(statement)
-            case Way(activity=activity):
-                self.ways.setdefault(activity, []).append(statement)
-            case Continues(activity=activity):
-                self.continues[activity] = statement
-            case OnlyBy(activity=activity):
-                self.only_by[activity] = statement
-            case NotBefore(activity=activity):
-                self.not_before[activity] = statement
-            case Present(team=team):
-                self.present[team] = statement
-            case Away():
-                self.absences.append(statement)
-            case Stopped():
-                self.stops.append(statement)
-            case Serves(benefit=benefit):
-                self.serves[benefit] = statement
-            case Needs(benefit=benefit, needs=needed):
-                self.needs[benefit, needed] = statement
-            case SetAside():
-                self.set_aside(statement)
-
-    def set_aside(self, statement: SetAside) -> None:
-        """Note a root, and what falls away with it."""
-        number = len(self.roots)
-        self.roots.append(statement)
-        for activity in statement.activities:
-            self.fallen.setdefault(activity, number)
-        for benefit in statement.benefits:
-            self.lost.setdefault(benefit, number)
-
-    def planned(self) -> Iterator[Activity]:
-        return (a for a in self.activities.values() if a.id not in self.fallen)
-
-    def live_waits(self) -> Iterator[tuple[tuple[str, str], list[Wait]]]:
-        """Waits between planned activities; what is under way no longer waits."""
-        for (first, then), waits in self.waits.items():
-            gone = first in self.fallen or then in self.fallen or then in self.continues
-            if not gone and first in self.activities and then in self.activities:
-                yield (first, then), waits
-
-    def after(self, name: str) -> list[dict[str, Any]]:
-        """Predecessors of an activity, with the longest lag any statement asks for."""
-        if self._after is None:
-            self._after = {}
-            spd = self.programme.situation.calendar.steps_per_day
-            for (first, then), waits in self.live_waits():
-                lag = max(wait.lag_days for wait in waits) * spd
-                row = {"id": first, "lag": lag} if lag else {"id": first}
-                self._after.setdefault(then, []).append(row)
-        return self._after.get(name, [])
-
-    def needs_of(self, name: str) -> list[str]:
-        """Benefits that a benefit needs."""
-        if self._needs_of is None:
-            self._needs_of = {}
-            for benefit, needed in self.needs:
-                self._needs_of.setdefault(benefit, []).append(needed)
-        return self._needs_of.get(name, [])
-
-    def live_benefits(self) -> dict[str, Serves]:
-        return {name: s for name, s in self.serves.items() if name not in self.lost}
-
-    def drop_teams(self) -> None:
-        """Absences of teams that take no part say nothing."""
-        self.absences = [away for away in self.absences if away.team in self.present]
-
-    def may_work(self, present: Present, activity: Activity) -> bool:
-        """Whether a team may work on an activity: its place, and who is ordered to do it."""
-        only = self.only_by.get(activity.id)
-        if only is not None and present.group not in only.groups:
-            return False
-        district = activity.where.district
-        return not district or present.districts is None or district in present.districts
-
-    def drop_ways(self) -> None:
-        """Drop ways that no teams can do together; set aside what has no way left."""
-        counts: dict[tuple[str, tuple[str, ...] | None], dict[str, int]] = {}
-        for activity in list(self.planned()):
-            if activity.kind == "milestone":
-                continue
-            only = self.only_by.get(activity.id)
-            key = (activity.where.district, only.groups if only else None)
-            if key not in counts:
-                counts[key] = self._teams_by_kind(activity)
-            has = counts[key]
-            offered = self.ways.get(activity.id, [])
-            usable = [
-                way
-                for way in offered
-                if all(has.get(kind, 0) >= count for kind, count in way.teams.items())
-            ]
-            self.ways[activity.id] = usable
-            if not usable and activity.id not in self.continues:
-                self._no_team(activity, offered)
-
-    def _teams_by_kind(self, activity: Activity) -> dict[str, int]:
-        has: dict[str, int] = {}
-        for present in self.present.values():
-            if self.may_work(present, activity):
-                for kind in present.kinds:
-                    has[kind] = has.get(kind, 0) + 1
-        return has
-
-    def _no_team(self, activity: Activity, offered: Sequence[Way]) -> None:
-        place = self.programme.situation.places.get(activity.where.district)
-        wanted = sorted({" and ".join(way.teams) for way in offered})
-        only = self.only_by.get(activity.id)
-        of_whom = f" ({only.because})" if only else ""
-        self.set_aside(
-            SetAside(
-                activity.record_type, activity.record_id, "no-team",
-                f"{activity.name} needs {' or '.join(wanted) or 'a way to do it'}, and no team "
-                f"that may work{f' in {place.name}' if place else ''} serves as that{of_whom}",
-                "Record a team with that kind and area, or an accreditation.", (activity.id,),
-                rule="who_may_work",
-            )
-        )  # fmt: skip
-
-    def settle_continuing(self) -> None:
-        """Keep as under way only what its teams can really go on with from the first day."""
-        for name, statement in list(self.continues.items()):
-            if self._barred_only_by_road(name):
-                del self.fallen[name]
-            activity = self.activities.get(name)
-            if activity is None or name in self.fallen:
-                del self.continues[name]
-                continue
-            why_not = self._why_not_continued(statement, activity)
-            if why_not:
-                del self.continues[name]
-                self.set_aside(_not_continued(statement, why_not))
-                if not self.ways.get(name):
-                    self._no_team(activity, ())
-
-    def _why_not_continued(self, statement: Continues, activity: Activity) -> str:
-        """What keeps an activity from going on as it stands; empty for nothing."""
-        roles = [(team, kind) for kind, teams in statement.teams.items() for team in teams]
-        for team, kind in roles:
-            present = self.present.get(team)
-            if present is None or kind not in present.kinds:
-                return f"team {team} takes no part as {kind}"
-            if not self.may_work(present, activity):
-                return f"team {team} may not work there"
-        if not self._ends_in_time(statement, activity):
-            return "its teams leave before it is done"
-        return ""
-
-    def _barred_only_by_road(self, name: str) -> bool:
-        """Teams that stand on a site have reached it, whatever the map of roads says."""
-        return name in self.fallen and self.roots[self.fallen[name]].reason == "no-route"
-
-    def begin(self, statement: Continues, activity: Activity) -> tuple[int, int]:
-        """First and last step of what is under way: from the first step in which it progresses."""
-        calendar = self.programme.situation.calendar
-        stops = sorted(self._stops_of(statement, activity))
-        arrivals = [self.present[t].from_on for ts in statement.teams.values() for t in ts]
-        step = max([0, *(calendar.step_of(day) for day in arrivals if day is not None)])
-        left = _steps(statement.days, calendar.steps_per_day)
-        start = -1
-        for begin, end in [*stops, (2**60, 2**60)]:
-            if begin > step:
-                start = step if start < 0 else start
-                worked = min(left, begin - step)
-                left -= worked
-                step += worked
-                if left == 0:
-                    return start, step
-            step = max(step, end)
-        raise AssertionError("the last stop lies beyond every step")
-
-    def _stops_of(self, statement: Continues, activity: Activity) -> Iterator[tuple[int, int]]:
-        calendar = self.programme.situation.calendar
-        names = {team for teams in statement.teams.values() for team in teams}
-        for away in self.absences:
-            if away.team in names:
-                yield calendar.step_of(away.from_on), calendar.step_after(away.to_on)
-        for stop in self.stops:
-            here = stop.districts is None or activity.where.district in stop.districts
-            if here and set(stop.kinds) & statement.teams.keys():
-                yield calendar.step_of(stop.from_on), calendar.step_after(stop.to_on)
-
-    def _ends_in_time(self, statement: Continues, activity: Activity) -> bool:
-        calendar = self.programme.situation.calendar
-        _, end = self.begin(statement, activity)
-        ends = [self.present[t].to_on for ts in statement.teams.values() for t in ts]
-        return all(end <= calendar.step_after(day) for day in ends if day is not None)
-
-    def break_circles(self) -> None:
-        """
-        Leave no circle of waits.
-
-        Where waits for roads close a circle, the place is taken as reached from
-        this side; any other circle is set aside, with its members named.
-        """
-        while (circle := _circle(pair for pair, _ in self.live_waits())) is not None:
-            pairs = [pair for pair, _ in self.live_waits() if set(pair) <= set(circle)]
-            by_road = [
-                pair for pair in pairs if all(w.rule == "access_first" for w in self.waits[pair])
-            ]
-            for pair in by_road:
-                del self.waits[pair]
-            if not by_road:
-                names = [self.activities[name].name for name in circle]
-                first = self.activities[circle[0]]
-                self.set_aside(
-                    SetAside(
-                        first.record_type, first.record_id, "waits-in-a-circle",
-                        "these wait for each other in a circle: " + " -> ".join(names),
-                        "Take one of them out of the list of what it comes after.",
-                        tuple(circle), rule="chain_of_works",
-                    )
-                )  # fmt: skip
-
-    def cascade(self) -> None:
-        """Let fall what waits for something that fell, with the same root."""
-        after: dict[str, list[str]] = {}
-        for first, then in self.waits:
-            if then not in self.continues:
-                after.setdefault(first, []).append(then)
-        queue = list(self.fallen)
-        while queue:
-            name = queue.pop(0)
-            for then in after.get(name, ()):
-                if then in self.activities and then not in self.fallen:
-                    self.fallen[then] = self.fallen[name]
-                    queue.append(then)
-
-    def drop_benefits(self) -> None:
-        """Drop benefits whose activity fell, or that need one that does not come."""
-        for name, serves in self.serves.items():
-            if serves.activity in self.fallen:
-                self.lost.setdefault(name, self.fallen[serves.activity])
-        circle = _circle((needed, name) for name, needed in self.needs)
-        while circle is not None:
-            names = [self.serves[n].name if n in self.serves else n for n in circle]
-            self.set_aside(
-                SetAside(
-                    "needs", circle[0], "needs-in-a-circle",
-                    "these need each other in a circle: " + " -> ".join(names),
-                    "Correct the service dependencies.", benefits=tuple(circle),
-                    rule="service_needs",
-                )
-            )  # fmt: skip
-            inside = set(circle)
-            self.needs = {pair: n for pair, n in self.needs.items() if not set(pair) <= inside}
-            circle = _circle((needed, name) for name, needed in self.needs)
-        users: dict[str, list[str]] = {}
-        for name, needed in self.needs:
-            users.setdefault(needed, []).append(name)
-            if needed not in self.serves and needed not in self.lost:
-                self._need_without_plan(needed)
-        queue = list(self.lost)
-        while queue:
-            gone = queue.pop(0)
-            for user in users.get(gone, ()):
-                if user not in self.lost:
-                    self.lost[user] = self.lost[gone]
-                    queue.append(user)
-
-    def _need_without_plan(self, needed: str) -> None:
-        asset = self.programme.situation.assets.get(needed.removeprefix("assets/"))
-        name = asset.name if asset else needed
-        self.set_aside(
-            SetAside(
-                "assets", asset.id if asset else needed, "not-in-plan",
-                f"{name} does not serve and nothing on record brings it back",
-                "Record its position, and works for it.", benefits=(needed,),
-                rule="service_needs",
-            )
-        )  # fmt: skip
-
-
-def _not_continued(statement: Continues, because: str) -> SetAside:
-    return SetAside(
-        "tasks", statement.task, "not-continued",
-        f"task order {statement.task} cannot go on and its work is planned anew: {because}",
-        "Correct the task order, or the record of the team.",
-        rule="active_tasks_continue",
-    )  # fmt: skip
-
-
-def _circle(pairs: Iterable[tuple[str, str]]) -> list[str] | None:
-    """One circle among pairs ``(first, then)``, or ``None``."""
-    graph: dict[str, list[str]] = {}
-    for first, then in pairs:
-        graph.setdefault(then, []).append(first)
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as found:
-        return list(found.args[1][:-1])
-    return None
-
-
-def _steps(days: float, steps_per_day: int) -> int:
-    return max(1, math.ceil(days * steps_per_day - 1e-9))
-
-
-def _document(said: _Said) -> dict[str, Any]:
+def _document(said: Settlement) -> dict[str, Any]:
     """The problem as ``restoration-problem/1``."""
     situation = said.programme.situation
     calendar = situation.calendar
@@ -474,14 +139,14 @@ def _document(said: _Said) -> dict[str, Any]:
     }
 
 
-def _kinds(said: _Said) -> list[str]:
+def _kinds(said: Settlement) -> list[str]:
     named = [k for p in said.present.values() for k in p.kinds]
     named += [k for ways in said.ways.values() for way in ways for k in way.teams]
     named += [k for c in said.continues.values() for k in c.teams]
     return list(dict.fromkeys(named)) or ["none"]
 
 
-def _travel(said: _Said) -> dict[str, Any]:
+def _travel(said: Settlement) -> dict[str, Any]:
     figure, spd = said.programme.situation.figure, said.programme.situation.calendar.steps_per_day
 
     def mobility(prefix: str) -> dict[str, Any]:
@@ -489,13 +154,13 @@ def _travel(said: _Said) -> dict[str, Any]:
             "detour": figure("travel.detour"),
             "km_per_step": figure(f"{prefix}.km_per_day") / spd,
             "camp_move_km": figure(f"{prefix}.camp_move_km"),
-            "camp_move_steps": _steps(figure(f"{prefix}.camp_move_days"), spd),
+            "camp_move_steps": steps_of(figure(f"{prefix}.camp_move_days"), spd),
         }
 
     return {"default": mobility("travel"), "heavy": mobility("travel.heavy")}
 
 
-def _team(said: _Said, present: Present) -> dict[str, Any]:
+def _team(said: Settlement, present: Present) -> dict[str, Any]:
     situation = said.programme.situation
     calendar = situation.calendar
     base = said.programme.terrain.team_base[present.team]
@@ -529,7 +194,7 @@ def _team(said: _Said, present: Present) -> dict[str, Any]:
     return team
 
 
-def _standdowns(said: _Said, kinds: list[str]) -> Iterator[dict[str, Any]]:
+def _standdowns(said: Settlement, kinds: list[str]) -> Iterator[dict[str, Any]]:
     calendar = said.programme.situation.calendar
     for stop in said.stops:
         begin, end = calendar.step_of(stop.from_on), calendar.step_after(stop.to_on)
@@ -541,7 +206,7 @@ def _standdowns(said: _Said, kinds: list[str]) -> Iterator[dict[str, Any]]:
             yield row
 
 
-def _activity(said: _Said, activity: Activity) -> dict[str, Any]:
+def _activity(said: Settlement, activity: Activity) -> dict[str, Any]:
     calendar = said.programme.situation.calendar
     where = activity.where
     row: dict[str, Any] = {
@@ -563,27 +228,27 @@ def _activity(said: _Said, activity: Activity) -> dict[str, Any]:
     return row
 
 
-def _modes(said: _Said, activity: Activity) -> Iterator[dict[str, Any]]:
+def _modes(said: Settlement, activity: Activity) -> Iterator[dict[str, Any]]:
     spd = said.programme.situation.calendar.steps_per_day
     if activity.kind == "milestone":
         yield MILESTONE_MODE
     elif activity.id in said.continues:
         statement = said.continues[activity.id]
         teams = {kind: len(names) for kind, names in statement.teams.items()}
-        yield {"steps": _steps(statement.days, spd), "teams": teams}
+        yield {"steps": steps_of(statement.days, spd), "teams": teams}
     else:
         for way in said.ways[activity.id]:
-            yield {"steps": _steps(way.days, spd), "teams": dict(way.teams)}
+            yield {"steps": steps_of(way.days, spd), "teams": dict(way.teams)}
 
 
-def _fixed(said: _Said) -> Iterator[tuple[str, dict[str, Any]]]:
+def _fixed(said: Settlement) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, statement in said.continues.items():
         start, _ = said.begin(statement, said.activities[name])
         teams = {kind: list(names) for kind, names in statement.teams.items()}
         yield name, {"activity": name, "mode": 0, "teams": teams, "start": start}
 
 
-def _benefit(said: _Said, serves: Serves) -> dict[str, Any]:
+def _benefit(said: Settlement, serves: Serves) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": serves.benefit, "activity": serves.activity, "weight": serves.weight,
     }  # fmt: skip

@@ -1,7 +1,7 @@
 """Always a plan: what no search can place is set aside, and the rest is planned."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ploughshare.errors import Infeasible, Negative, NoScheduleFound
 from ploughshare.planning.formulate import Draft, formulate
@@ -16,6 +16,23 @@ ROUNDS = 12
 """Most times that something is set aside before the search starts anew."""
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """
+    A draft with its schedule and the bound on it.
+
+    Parameters
+    ----------
+    listed
+        The work done by highest priority first; ``None`` where that list cannot be done.
+    """
+
+    draft: Draft
+    schedule: Schedule
+    bound: Bound
+    listed: Schedule | None
+
+
 def place_what_can_be_placed(
     programme: Programme,
     statements: Sequence[Statement],
@@ -23,7 +40,7 @@ def place_what_can_be_placed(
     stop: Stop,
     seed: int,
     progress: Callable[[Progress], None] | None,
-) -> tuple[Draft, Schedule, Bound]:
+) -> Placed:
     """
     Solve the problem of a programme, setting aside what cannot be placed.
 
@@ -33,14 +50,13 @@ def place_what_can_be_placed(
     aside: list[SetAside] = []
     for _ in range(ROUNDS):
         draft = formulate(programme, statements, aside)
+        first = _listed(draft)
         try:
-            solution = solve(
-                draft.problem, stop=stop, seed=seed, start=_listed(draft), progress=progress
-            )
+            solution = solve(draft.problem, stop=stop, seed=seed, start=first, progress=progress)
         except (Infeasible, NoScheduleFound) as found:
             aside += _set_aside(draft, found)
             continue
-        return draft, solution.schedule, solution.bound
+        return Placed(draft, solution.schedule, solution.bound, first)
     raise NoScheduleFound(
         f"After {ROUNDS} rounds of setting aside what could not be placed there is still no plan.",
         remedy="Check the last days of the teams; most of the work lies beyond them.",

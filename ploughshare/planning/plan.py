@@ -113,11 +113,12 @@ def plan(
     reason; the rest is planned.
     """
     programme = Programme(Terrain(situation))
-    draft, schedule, bound = place_what_can_be_placed(
+    placed = place_what_can_be_placed(
         programme, tuple(statements(programme)), stop=stop, seed=seed, progress=progress
     )
+    draft, schedule = placed.draft, placed.schedule
     explanation = Explanation(draft, schedule)
-    curves = Curves(explanation, bound)
+    curves = Curves(explanation, placed.bound, placed.listed)
     made = Plan(
         region=situation.region,
         invented=situation.invented,

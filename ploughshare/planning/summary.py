@@ -71,14 +71,6 @@ def at(points: tuple[CurvePoint, ...], before: date, otherwise: int) -> int:
     return weight
 
 
-def amount(number: float) -> str:
-    """A large number as people say it: ``33.7 million``; below 100,000 in full."""
-    for size, word in ((1e9, "billion"), (1e6, "million")):
-        if number >= size:
-            return f"{number / size:,.1f} {word}"
-    return f"{number:,.0f}"
-
-
 def left_out(plan: Plan) -> list[tuple[str, list[NotPlanned]]]:
     """What is not planned by reason, most weight first."""
     groups: dict[str, list[NotPlanned]] = {}
@@ -122,17 +114,17 @@ def _service(plan: Plan) -> Iterator[str]:
 
 def _missing(plan: Plan) -> Iterator[str]:
     ours = plan.service_days(plan.objective)
-    yield f"Service-days missing: {amount(ours)}"
+    yield f"Service-days missing: {wording.amount(ours)}"
     if plan.priority_objective is not None and plan.priority_objective > 0:
         theirs = plan.service_days(plan.priority_objective)
         less = 1 - plan.objective / plan.priority_objective
         word = "fewer than" if less >= 0 else "more than"
         how = "as many as" if abs(less) < 0.005 else f"{abs(less):.0%} {word}"
-        yield f"  {how} working off the list by highest priority first ({amount(theirs)})"
+        yield f"  {how} working off the list by highest priority first ({wording.amount(theirs)})"
     else:
         yield "  the list by highest priority first cannot be worked off with these teams"
     gap = "" if plan.gap is None else f": this plan is within {plan.gap:.1%} of that"
-    yield f"  no plan with these teams can be below {amount(plan.service_days(plan.bound))}{gap}"
+    yield f"  no plan with these teams can be below {wording.amount(plan.service_days(plan.bound))}{gap}"
 
 
 def _not_planned(plan: Plan) -> Iterator[str]:

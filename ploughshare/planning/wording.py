@@ -5,18 +5,22 @@ from datetime import date
 
 from ploughshare.skills import TEAM_KINDS
 
+THIN = "\u202f"
+"""Narrow space that never breaks: between a number and its unit."""
+MINUS = "\u2212"
+
 
 def day(when: date) -> str:
     """A day as people write it: ``Thu 13 Aug 2026``."""
     return f"{when:%a} {when.day} {when:%b %Y}"
 
 
-def listed(names: Iterable[str]) -> str:
-    """Names in a sentence: ``A``, ``A and B``, ``A, B and C``."""
-    words = list(names)
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+def listed(names: Iterable[str], word: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    parts = list(names)
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
 def kind(code: str) -> str:
@@ -55,6 +59,33 @@ def days(count: float) -> str:
     return f"{count:,.0f} working days" if count >= 10 else f"{count:.3g} working days"
 
 
-def share(part: float, whole: float) -> str:
-    """A share in whole per cent, with a thin space; ``0 %`` of nothing."""
-    return f"{round(100 * part / whole) if whole else 0} %"
+def count(number: float) -> str:
+    """A whole number with commas, and a minus sign where it is negative: ``186,400``."""
+    return f"{round(number):,}".replace("-", MINUS)
+
+
+def amount(number: float) -> str:
+    """A large amount with three digits at most: ``812``, ``81,200``, ``33.7 million``."""
+    if abs(number) >= 999_500:
+        for size, word in ((1e9, "billion"), (1e6, "million")):
+            if abs(number) >= size * 0.9995:
+                return f"{number / size:,.1f} {word}".replace("-", MINUS)
+    return count(rounded(number, 3))
+
+
+def rounded(number: float, digits: int) -> float:
+    """A number with so many digits that count."""
+    whole = len(str(abs(round(number))))
+    return round(number, min(0, digits - whole))
+
+
+def share(part: float, whole: float = 1.0) -> str:
+    """A share in whole percent; never 0 or 100 unless it is exactly that: ``< 1 %``, ``> 99 %``."""
+    if whole == 0:
+        return "–"
+    value = part / whole
+    if 0 < value < 0.005:
+        return f"<{THIN}1{THIN}%"
+    if 0.995 < value < 1:
+        return f">{THIN}99{THIN}%"
+    return f"{count(value * 100)}{THIN}%"

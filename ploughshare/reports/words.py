@@ -13,10 +13,6 @@ from ploughshare.skills import TEAM_KINDS
 from ploughshare.units import M2_PER
 from ploughshare.workforce.records import STANDDOWN_CAUSES
 
-THIN = "\u202f"
-"""Narrow space that never breaks: between a number and its unit."""
-MINUS = "\u2212"
-
 NO_RECORD = "No record of a hazard does not mean there is none."
 BOUNDARIES = "Boundaries and names shown do not imply endorsement or acceptance by anyone."
 INVENTED = "Invented region: no place on this page exists."
@@ -25,9 +21,10 @@ SERVICE_DAY = (
     "two services counts in both."
 )
 
-day = wording.day
-teams_of = wording.teams_of
-"""The plan's own words for days and teams."""
+THIN, MINUS = wording.THIN, wording.MINUS
+amount, count, day = wording.amount, wording.count, wording.day
+listed, share, teams_of = wording.listed, wording.share, wording.teams_of
+"""The plan's own words: one wording for screen, file and paper."""
 
 FULL_MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -38,37 +35,6 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 DAYS_BELIEVED, WEEKS_BELIEVED, QUARTERS_BELIEVED = 28, 91, 730
 """How far ahead a date is told by day, by week and by quarter, in days; beyond, by year."""
-
-
-def count(number: float) -> str:
-    """A whole number with commas, and a minus sign where it is negative: ``186,400``."""
-    return f"{round(number):,}".replace("-", MINUS)
-
-
-def amount(number: float) -> str:
-    """A large amount with three digits at most: ``812``, ``81,200``, ``33.7 million``."""
-    if abs(number) >= 999_500:
-        for size, word in ((1e9, "billion"), (1e6, "million")):
-            if abs(number) >= size * 0.9995:
-                return f"{number / size:,.1f} {word}".replace("-", MINUS)
-    return count(_rounded(number, 3))
-
-
-def _rounded(number: float, digits: int) -> float:
-    whole = len(str(abs(round(number))))
-    return round(number, min(0, digits - whole))
-
-
-def share(part: float, whole: float = 1.0) -> str:
-    """A share in whole percent; never 0 or 100 unless it is exactly that: ``< 1 %``, ``> 99 %``."""
-    if whole == 0:
-        return "–"
-    value = part / whole
-    if 0 < value < 0.005:
-        return f"<{THIN}1{THIN}%"
-    if 0.995 < value < 1:
-        return f">{THIN}99{THIN}%"
-    return f"{count(value * 100)}{THIN}%"
 
 
 def km2(m2: float) -> str:
@@ -83,7 +49,7 @@ def km2(m2: float) -> str:
 def area(m2: float) -> str:
     """An area in the unit a reader expects at its size: m², ha or km²."""
     if m2 < M2_PER["ha"]:
-        return f"{count(_rounded(m2, 3))}{THIN}m²"
+        return f"{count(wording.rounded(m2, 3))}{THIN}m²"
     return f"{m2 / M2_PER['ha']:.1f}{THIN}ha" if m2 < M2_PER["km2"] else km2(m2)
 
 
@@ -92,13 +58,6 @@ def some(number: int, one: str, many: str = "") -> str:
     if number == 0:
         return f"no {one}"
     return f"{count(number)} {one if number == 1 else many or one + 's'}"
-
-
-def listed(parts: Sequence[str], word: str = "and") -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
 def few(parts: Sequence[str], most: int) -> str:

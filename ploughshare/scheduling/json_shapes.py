@@ -1,5 +1,6 @@
 """Shapes that a JSON document must have: keys, types, and the place of each misfit."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,7 +18,7 @@ class Misfit(Exception):
         self.owner = ""
 
 
-class Shape:
+class Shape(ABC):
     """What a value must look like. Keys are checked everywhere before any type is."""
 
     has_keys = False
@@ -25,10 +26,12 @@ class Shape:
 
     def keys(self, value: object) -> None:
         """Raise ``Misfit`` for an unknown or missing key in ``value`` or below."""
+        if self.has_keys:
+            raise TypeError(f"{type(self).__name__} has keys and does not say which.")
 
+    @abstractmethod
     def types(self, value: object) -> None:
         """Raise ``Misfit`` for a wrong key or a value of a wrong type in ``value`` or below."""
-        raise NotImplementedError
 
 
 class Integer(Shape):

@@ -153,7 +153,7 @@ def test_an_empty_file(tmp_path: Path) -> None:
     refused(tmp_path / "nothing.csv", "0 bytes")
 
 
-@pytest.mark.parametrize("suffix", [".gpkg", ".shp"])
+@pytest.mark.parametrize("suffix", [".gpkg", ".shp", ".geojson"])
 def test_an_empty_layer(tmp_path: Path, suffix: str) -> None:
     path = write_geodata(tmp_path / f"homes{suffix}", [], [])
     refused(path, "is empty")

@@ -227,6 +227,23 @@ def test_works_in_a_circle_are_named_and_the_rest_is_planned() -> None:
     assert made.not_planned[0].reason == "waits-in-a-circle"
 
 
+def test_roads_that_wait_for_each_other_are_opened_and_the_plan_says_so() -> None:
+    """
+    Two broken bridges, each on the ground of a hazard that lies behind the other: what
+    closes the circle is taken as reached, and stands among the assumptions.
+    """
+    region = Region().road("T1", (0, 0), (9000, 0)).team("M", "manual", "bridges")
+    for name, x, hazard_x in (("near", 3000, 6010), ("far", 6000, 3010)):
+        region.asset(name, x, 0, kind="bridge", service_state="out_of_service")
+        region.works(f"span-{name}", name, trade="bridges")
+        region.hazard(f"bank-{name}", hazard_x, 0, 60, hazard_type="cha", evidence="direct")
+    region.works("props", "near", trade="bridges", after=("span-far",))
+    made = plan(region.situation(), stop=STOP).plan
+    assert not made.not_planned
+    (row,) = [row for row in made.assumptions if "in a circle" in row.what]
+    assert row.used >= 1
+
+
 def test_without_anything_to_do_there_is_an_empty_plan() -> None:
     region = Region().team("C", "building").asset("s", 0, 0, service_state="in_service")
     made: Plan = plan(region.situation(), stop=STOP).plan

@@ -1,45 +1,15 @@
 """Killed at any moment, ``plough import`` leaves whole imports behind and none in part."""
 
 import random
-import subprocess
-import sys
 from pathlib import Path
 
 from ploughshare.registry.registry import Registry
+from tests.killed import Child
 from tests.registry.regions import registry_at
 
-ROOT = Path(__file__).resolve().parents[2]
+MODULE = "tests.usecases.importing_child"
 KILLS = 20
 ROWS = 15
-
-
-class Child:
-    """An importing process; it starts up and waits until it is told to go."""
-
-    def __init__(self, registry: Path, first: int) -> None:
-        words = ("-m", "tests.usecases.importing_child", str(registry), str(first), str(ROWS))
-        self.process = subprocess.Popen(
-            [sys.executable, *words],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            encoding="utf-8",
-        )
-
-    def kill_after(self, signs: int) -> list[int]:
-        """Let it go, kill it when it gave so many signs, and return the files it kept."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        assert self.process.stdout.readline() == "ready\n"
-        self.process.stdin.write("go\n")
-        self.process.stdin.flush()
-        said = [self.process.stdout.readline() for _ in range(signs)]
-        self.process.kill()
-        rest, _ = self.process.communicate()
-        # What it acknowledged before it died counts, also if it was read afterwards.
-        lines = "".join([*said, rest]).splitlines()
-        return [int(line.split()[1]) for line in lines if line.startswith("kept ")]
 
 
 def test_nothing_acknowledged_is_lost_and_no_import_is_partial(tmp_path: Path) -> None:
@@ -52,12 +22,11 @@ def test_nothing_acknowledged_is_lost_and_no_import_is_partial(tmp_path: Path) -
     draw = random.Random(3)
     acknowledged: set[int] = set()
     # The next process starts up while this one works.
-    following = Child(path, 0)
+    following = Child(MODULE, path, 0, ROWS)
     for kill in range(KILLS):
-        child, following = following, Child(path, 100 * (kill + 1))
+        child, following = following, Child(MODULE, path, 100 * (kill + 1), ROWS)
         acknowledged.update(child.kill_after(draw.randint(1, 16)))
-    following.process.kill()
-    following.process.communicate()
+    following.end()
 
     with Registry.open(path, write=True) as registry:
         kept: dict[int, int] = {}
