@@ -184,6 +184,9 @@ class Explanation:
         return tuple(reversed(kept)) or (self._at_once(j),)
 
     def _at_once(self, j: int) -> Reason:
+        goes_on = self.draft.continues.get(self._name(j))
+        if goes_on is not None:
+            return Reason(0, 0, goes_on.rule, goes_on.task, goes_on.because)
         text = f"nothing holds it: it starts on {self._day(0)}"
         return Reason(0, 0, "start", self._name(j), text)
 

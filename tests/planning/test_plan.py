@@ -227,6 +227,15 @@ def test_works_in_a_circle_are_named_and_the_rest_is_planned() -> None:
     assert made.not_planned[0].reason == "waits-in-a-circle"
 
 
+def test_what_is_under_way_says_so_as_its_reason() -> None:
+    region = Region().hazard("patch", 300, 0, 40, hazard_type="cha", evidence="direct")
+    region.team("M", "manual").add("tasks", "T-1", hazard="patch", activity="clearance",
+                                   status="active", teams=("M",), done_share=0.4)  # fmt: skip
+    (item,) = plan(region.situation(), stop=STOP).plan.items
+    assert item.continues
+    assert [link.text for link in item.because] == ["under way with M under task order T-1"]
+
+
 def test_roads_that_wait_for_each_other_are_opened_and_the_plan_says_so() -> None:
     """
     Two broken bridges, each on the ground of a hazard that lies behind the other: what
