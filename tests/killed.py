@@ -1,5 +1,7 @@
-"""A child process that writes until it is killed, and what it said before."""
+"""Child processes that write until they are killed, and what they said before."""
 
+import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -12,13 +14,17 @@ class Child:
     A process of a test module; it starts up and waits until it is told to go.
 
     It prints ``ready``, then ``+`` for every sign of progress, and ``kept N`` once N is
-    acknowledged.
+    acknowledged. Compiled modules are kept in a folder, also where Python is told to write
+    none: compiling them anew takes most of the time a child lives.
     """
 
-    def __init__(self, module: str, *words: object) -> None:
+    def __init__(self, module: str, *words: object, compiled: Path) -> None:
+        surroundings = {**os.environ, "PYTHONPYCACHEPREFIX": str(compiled)}
+        surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
         self.process = subprocess.Popen(
             [sys.executable, "-m", module, *map(str, words)],
             cwd=ROOT,
+            env=surroundings,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -42,3 +48,22 @@ class Child:
         self.process.kill()
         rest, _ = self.process.communicate()
         return rest
+
+
+def kill_in_turn(
+    module: str, registry: Path, *, rows: int, kills: int, signs: int, draw: random.Random
+) -> set[int]:
+    """
+    Start so many children on one registry, kill each after 1 to ``signs`` signs, and return
+    what they acknowledged. Each has numbers of its own: 0, 1 ..., then 100, 101 ...
+    """
+    compiled = registry.with_name("compiled")
+    acknowledged: set[int] = set()
+    # The next process starts up while this one works.
+    following = Child(module, registry, 0, rows, compiled=compiled)
+    for kill in range(kills):
+        child = following
+        following = Child(module, registry, 100 * (kill + 1), rows, compiled=compiled)
+        acknowledged.update(child.kill_after(draw.randint(1, signs)))
+    following.end()
+    return acknowledged

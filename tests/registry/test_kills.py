@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 from ploughshare.registry.registry import Registry
-from tests.killed import Child
+from tests.killed import kill_in_turn
 from tests.registry.regions import registry_at
 
 MODULE = "tests.registry.importing_child"
@@ -19,14 +19,9 @@ def test_nothing_acknowledged_is_lost_and_no_import_is_partial(tmp_path: Path) -
     """
     path = tmp_path / "dobrel.plough"
     registry_at(path).close()
-    draw = random.Random(2)
-    acknowledged: set[int] = set()
-    # Each process has batches of its own, and the next one starts up while this one works.
-    following = Child(MODULE, path, 0, ROWS)
-    for kill in range(KILLS):
-        child, following = following, Child(MODULE, path, 1000 * (kill + 1), ROWS)
-        acknowledged.update(child.kill_after(draw.randint(1, 15)))
-    following.end()
+    acknowledged = kill_in_turn(
+        MODULE, path, rows=ROWS, kills=KILLS, signs=15, draw=random.Random(2)
+    )
 
     with Registry.open(path, write=True) as registry:
         kept: dict[int, int] = {}

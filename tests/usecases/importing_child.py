@@ -10,6 +10,10 @@ from pathlib import Path
 
 from ploughshare.cli import import_commands
 from ploughshare.cli.main import run
+from ploughshare.usecases import import_file, import_folder
+
+NEEDED = (import_file, import_folder)
+"""What the command imports when it is called; here while the process starts up."""
 
 
 def say(text: str) -> None:

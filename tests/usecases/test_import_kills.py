@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 from ploughshare.registry.registry import Registry
-from tests.killed import Child
+from tests.killed import kill_in_turn
 from tests.registry.regions import registry_at
 
 MODULE = "tests.usecases.importing_child"
@@ -19,14 +19,9 @@ def test_nothing_acknowledged_is_lost_and_no_import_is_partial(tmp_path: Path) -
     """
     path = tmp_path / "dobrel.plough"
     registry_at(path).close()
-    draw = random.Random(3)
-    acknowledged: set[int] = set()
-    # The next process starts up while this one works.
-    following = Child(MODULE, path, 0, ROWS)
-    for kill in range(KILLS):
-        child, following = following, Child(MODULE, path, 100 * (kill + 1), ROWS)
-        acknowledged.update(child.kill_after(draw.randint(1, 16)))
-    following.end()
+    acknowledged = kill_in_turn(
+        MODULE, path, rows=ROWS, kills=KILLS, signs=16, draw=random.Random(3)
+    )
 
     with Registry.open(path, write=True) as registry:
         kept: dict[int, int] = {}
