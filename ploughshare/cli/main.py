@@ -14,8 +14,8 @@ from ploughshare.cli import (
     report_commands,
 )
 from ploughshare.cli.demo_command import demo_command
-from ploughshare.cli.output import exit_code, say, tell_error
-from ploughshare.errors import Interrupted, PloughError, StorageError
+from ploughshare.cli.output import error_document, exit_code, say, say_json, tell_error
+from ploughshare.errors import CallError, Interrupted, PloughError, StorageError
 
 # Typer carries its own copy of click from some version on; the base of its usage
 # errors has no public name in both, so it is found above one that has.
@@ -64,6 +64,16 @@ def _interrupted(as_json: bool) -> int:
     return exit_code(stopped)
 
 
+def _call_error(problem: Exception) -> CallError:
+    """A usage error in the shape of our own."""
+    message = problem.format_message()  # type: ignore[attr-defined]
+    context = getattr(problem, "ctx", None)
+    return CallError(
+        message if message.endswith((".", "?")) else f"{message}.",
+        remedy=f"See '{context.command_path if context else 'plough'} --help'.",
+    )
+
+
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; a ``PloughError`` never shows a traceback."""
     given = sys.argv[1:] if arguments is None else arguments
@@ -93,6 +103,8 @@ def run(arguments: list[str] | None = None) -> int:
             return _interrupted(as_json)
         if not isinstance(wrong, UsageProblem):
             raise
+        if as_json:
+            say_json(error_document(_call_error(wrong)))
         wrong.show()  # type: ignore[attr-defined]
         return 2
     return int(result or 0)

@@ -51,10 +51,15 @@ def say_json(document: Mapping[str, Any]) -> None:
     say(json.dumps(document, ensure_ascii=False, indent=2, default=str))
 
 
+def error_document(error: PloughError) -> dict[str, str]:
+    """What a ``--json`` command prints instead of its result."""
+    return {"error": error.code, "message": error.message, "remedy": error.remedy}
+
+
 def tell_error(error: PloughError, *, as_json: bool) -> None:
     """Print an error: a sentence and its remedy, or one JSON document."""
     if as_json:
-        say_json({"error": error.code, "message": error.message, "remedy": error.remedy})
+        say_json(error_document(error))
     tell(f"error: {error.message}")
     if error.remedy:
         tell(f"       {error.remedy}")
