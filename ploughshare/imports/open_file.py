@@ -15,9 +15,8 @@ from ploughshare.imports.containers import (
     read_head,
     unpack,
 )
-from ploughshare.imports.delimited import Delimited
-from ploughshare.imports.geofiles import GeoPackage, Kml, Shapefile
-from ploughshare.imports.geojson import GeoJson
+from ploughshare.imports.formats import OWN, importers
+from ploughshare.imports.geofiles import Shapefile
 from ploughshare.imports.protocol import (
     MEGABYTE,
     Importer,
@@ -27,17 +26,6 @@ from ploughshare.imports.protocol import (
     require_rows,
 )
 from ploughshare.imports.shapefile_set import siblings
-from ploughshare.imports.spreadsheets import Workbook
-
-IMPORTERS: tuple[Importer, ...] = (
-    GeoPackage(),
-    Shapefile(),
-    Kml(),
-    GeoJson(),
-    Workbook(),
-    Delimited(),
-)
-"""Every format that is read, in the order in which they are asked."""
 
 REFUSED = {
     ".kmz": "Unpack it (it is a zip archive) and import the .kml in it.",
@@ -162,7 +150,7 @@ def open_file(path: Path, options: ReadOptions | None = None) -> Iterator[OpenFi
         if is_archive(path) and not is_workbook(path) and path.suffix.lower() != ".kmz":
             parts, skipped = _archive_parts(path, Path(folder), options)
         else:
-            parts = (_Part(path, path.name, _importer(path)),)
+            parts = (_Part(path, path.name, _importer(path, importers())),)
         raw = _raw_files(path, parts)
         found = tuple(
             (part, layer) for part in parts for layer in part.importer.layers(part.path, options)
@@ -186,12 +174,16 @@ def _check_there(path: Path, options: ReadOptions) -> None:
         )
 
 
-def _importer(path: Path) -> Importer:
-    """The importer for a file, by content first and name second."""
+def _importer(path: Path, known: tuple[Importer, ...]) -> Importer:
+    """
+    The importer for a file, by content first and name second. A format of another package is
+    asked first about files with an ending of its own: it may be JSON or text underneath.
+    """
     head = read_head(path)
     suffix = path.suffix.lower()
-    found = next((each for each in IMPORTERS if each.recognises(path, head)), None)
-    named = next((each for each in IMPORTERS if suffix in each.suffixes), None)
+    named = next((each for each in known if suffix in each.suffixes), None)
+    asked = known if named is None or named in OWN else (named, *known)
+    found = next((each for each in asked if each.recognises(path, head)), None)
     if found is not None and (named is None or named is found):
         return found
     if suffix in REFUSED:
@@ -207,7 +199,7 @@ def _importer(path: Path) -> Importer:
             f"{path.name} is named like {named.title} but its content is {words}.",
             remedy="Fetch it again. A download that failed often leaves a web page behind.",
         )
-    endings = ", ".join(each.suffixes[0] for each in IMPORTERS)
+    endings = ", ".join(each.suffixes[0] for each in known)
     database = words == "an SQLite database"
     raise InputRefused(
         f"{path.name} is {words}{' but no GeoPackage' if database else ''}; it is not read.",
@@ -225,6 +217,7 @@ def _archive_parts(
         for member in members
         if member.path.suffix.lower() == ".shp"
     }
+    known = importers()
     parts: list[_Part] = []
     skipped: list[str] = []
     for member in members:
@@ -232,8 +225,8 @@ def _archive_parts(
         of_shapefile = (member.path.parent, member.path.stem.lower()) in stems
         if of_shapefile and suffix not in (".shp", ".kmz", ".kml", ".geojson", ".csv"):
             continue
-        if any(suffix in each.suffixes for each in IMPORTERS) and suffix != ".txt":
-            parts.append(_Part(member.path, member.name, _importer(member.path)))
+        if any(suffix in each.suffixes for each in known) and suffix != ".txt":
+            parts.append(_Part(member.path, member.name, _importer(member.path, known)))
         else:
             skipped.append(member.name)
     if not parts:

@@ -4,8 +4,9 @@ An importer reads and judges nothing: what the file says is handed on as it stan
 findings about the file itself (its encoding, its missing parts). Everything else -
 mapping, checks, repair - is the same for all formats and happens afterwards.
 
-To add one, write a class with these members in a module of this folder and put it into
-``ploughshare.imports.open_file.IMPORTERS``.
+To add one, write a class with these members in a module of this folder and list it in
+``formats.py``, or offer it from another package under the entry point group
+``ploughshare.importers``.
 """
 
 from collections.abc import Mapping

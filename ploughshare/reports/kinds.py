@@ -1,8 +1,9 @@
 """The kinds of report there are: the product's own, and those of other packages."""
 
-from importlib.metadata import entry_points
+from typing import cast
 
 from ploughshare.errors import CallError
+from ploughshare.extensions import offered
 from ploughshare.reports.map import MapReport
 from ploughshare.reports.plan_book import PlanBook
 from ploughshare.reports.report import Report
@@ -15,11 +16,8 @@ OWN: tuple[Report, ...] = (PlanBook(), MapReport())
 
 def report_kinds() -> dict[str, Report]:
     """Every kind of report by name; the product's own win over others of the same name."""
-    offered: dict[str, Report] = {}
-    for point in entry_points(group=GROUP):
-        made = point.load()()
-        offered[made.name] = made
-    return offered | {report.name: report for report in OWN}
+    others = (cast(Report, each) for each in offered(GROUP))
+    return {report.name: report for report in (*others, *OWN)}
 
 
 def report_of(name: str) -> Report:

@@ -7,11 +7,9 @@ from pathlib import Path
 
 from ploughshare.dictionary import RECORD_TYPES
 from ploughshare.errors import CallError, InputRefused, PloughError
-from ploughshare.imports.open_file import IMPORTERS
+from ploughshare.imports.formats import endings
 from ploughshare.imports.protocol import ReadOptions
 from ploughshare.usecases.import_file import SURE_OF_TYPE, ImportSettings, proposals
-
-ENDINGS = {suffix for importer in IMPORTERS for suffix in importer.suffixes} | {".zip"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +34,9 @@ class FolderEntry:
 def look_into(folder: Path, options: ReadOptions | None = None) -> list[FolderEntry]:
     """Every layer of every file of a folder, in the order in which they are best imported."""
     entries: list[FolderEntry] = []
+    read = endings()
     for path in sorted(each for each in folder.iterdir() if each.is_file()):
-        if path.suffix.lower() not in ENDINGS:
+        if path.suffix.lower() not in read:
             continue
         try:
             for layer, guesses in proposals(path, options):
