@@ -43,6 +43,13 @@ def test_an_unknown_command_is_named() -> None:
     assert "'tset'" in done.stderr
 
 
+def test_every_benchmark_is_run(dev: ModuleType) -> None:
+    """A benchmark is what takes ``--quick``; the other files are tools."""
+    files = (ROOT / "benchmarks").glob("*.py")
+    quick = {path.stem for path in files if '"--quick"' in path.read_text(encoding="utf-8")}
+    assert set(dev.BENCHMARKS) == quick
+
+
 def test_it_uses_only_the_standard_library(dev: ModuleType) -> None:
     """With ``-I -S`` Python sees nothing that was ever installed."""
     done = subprocess.run(
