@@ -142,6 +142,9 @@ class RecordType:
         A row without a usable geometry is quarantined.
     sensitivity
         Of the geometry.
+    public_cell
+        Side of the cells to which a geometry that is not public is rounded outwards where the
+        public sees it, in degrees; 0 where the public sees none.
     """
 
     name: str
@@ -152,6 +155,7 @@ class RecordType:
     geometry: tuple[GeometryKind, ...] = ()
     geometry_required: bool = False
     sensitivity: Sensitivity = Sensitivity.SENSITIVE
+    public_cell: float = 0.0
 
     def __getitem__(self, name: str) -> Field:
         for field in self.fields:

@@ -356,7 +356,7 @@ def restore(
 def export(
     target: Annotated[Path, typer.Argument(metavar="FILE.gpkg", help="The GeoPackage to write.")],
     public: Annotated[
-        bool, typer.Option("--public", help="Leave out everything that is not tagged public.")
+        bool, typer.Option("--public", help="Only what is tagged public; hazards rounded outwards.")
     ] = False,
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace a file that is there.")
@@ -383,6 +383,7 @@ def export(
                 "file": str(target),
                 "layers": dict(written.layers),
                 "left_out": list(written.left_out),
+                "rounded": dict(written.rounded),
                 "head": written.head,
             }
         )
@@ -390,6 +391,8 @@ def export(
     for layer, count in written.layers.items():
         say(f"  {count:>9,}  {layer}")
     say(f"written to {target}")
+    for layer, side in written.rounded.items():
+        say(f"places of {layer} rounded outwards to cells of {side:g} degrees")
     if written.left_out:
         say(f"left out, not being public: {len(written.left_out)} fields; --json lists them")
 

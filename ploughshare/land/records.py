@@ -68,6 +68,14 @@ SURVEYED = vocabulary(
     ("ts", "technical survey done", "ts done; technical survey"),
 )
 
+PUBLIC_CELL = 0.005
+"""
+Side of the cells in which the public is told where hazardous areas are, in degrees: about
+560 m from south to north, and 350 m from west to east at 51 degrees.
+
+Source: ``docs/explanation/sensitivity.md``.
+"""
+
 HAZARDS = RecordType(
     "hazards",
     "hazardous area",
@@ -233,6 +241,7 @@ HAZARDS = RecordType(
     geometry=("polygon", "point"),
     geometry_required=True,
     sensitivity=Sensitivity.SENSITIVE,
+    public_cell=PUBLIC_CELL,
 )
 
 TASK_STATUS = vocabulary(

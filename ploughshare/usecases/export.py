@@ -13,10 +13,12 @@ import numpy as np
 import pyogrio.raw
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from ploughshare.dictionary import RECORD_TYPES
 from ploughshare.errors import CallError, StorageError
 from ploughshare.fields import Field, FieldKind, RecordType, Sensitivity
+from ploughshare.places.rounding import rounded_outwards
 from ploughshare.registry.kept import Changeset, StoredRecord
 from ploughshare.registry.registry import Registry
 
@@ -35,6 +37,9 @@ class Exported:
         Number of rows by layer.
     left_out
         Fields and geometries kept back from a public export, as ``type.field``.
+    rounded
+        Record types whose places a public export gives only roughly, each with the side of
+        the cells, in degrees.
     head
         Hash of the registry's last change at that moment.
     """
@@ -42,6 +47,7 @@ class Exported:
     path: Path
     layers: Mapping[str, int]
     left_out: tuple[str, ...]
+    rounded: Mapping[str, float]
     head: str
 
 
@@ -67,7 +73,8 @@ def export(
     target
         The file, ending in ``.gpkg``.
     public
-        Leave out every field and geometry that is not tagged public.
+        Leave out every field and geometry that is not tagged public; a geometry that has
+        cells for the public is rounded outwards to them.
     replace
         Whether a file that is there may be replaced.
 
@@ -110,14 +117,15 @@ def _write(registry: Registry, path: Path, target: Path, *, public: bool) -> Exp
     changes = {change.number: change for change in registry.changesets()}
     layers: dict[str, int] = {REGION_LAYER: 1}
     left_out: list[str] = []
+    rounded: dict[str, float] = {}
     for record_type in RECORD_TYPES.values():
         stored = list(registry.stored_records(record_type.name))
         fields = [
             field for field in record_type if not public or field.sensitivity is Sensitivity.PUBLIC
         ]
-        with_place = bool(record_type.geometry) and (
-            not public or record_type.sensitivity is Sensitivity.PUBLIC
-        )
+        exact = not public or record_type.sensitivity is Sensitivity.PUBLIC
+        cell = 0.0 if exact else record_type.public_cell
+        with_place = bool(record_type.geometry) and (exact or cell > 0)
         left_out += _left_out(record_type, fields, with_place=with_place)
         if not stored or not (fields or with_place):
             continue
@@ -127,11 +135,13 @@ def _write(registry: Registry, path: Path, target: Path, *, public: bool) -> Exp
             path,
             record_type.name,
             columns,
-            [each.record.geometry for each in stored] if with_place else None,
+            [_place(each, cell) for each in stored] if with_place else None,
             about,
         )
         layers[record_type.name] = len(stored)
-    return Exported(target, layers, tuple(left_out), head)
+        if cell:
+            rounded[record_type.name] = cell
+    return Exported(target, layers, tuple(left_out), rounded, head)
 
 
 def _left_out(
@@ -142,6 +152,12 @@ def _left_out(
             yield f"{record_type.name}.{field.name}"
     if record_type.geometry and not with_place:
         yield f"{record_type.name}.geometry"
+
+
+def _place(stored: StoredRecord, cell: float) -> BaseGeometry | None:
+    """Where a record is; only the cells of that side it touches, unless the side is 0."""
+    shape = stored.record.geometry
+    return rounded_outwards(shape, cell) if cell and shape is not None else shape
 
 
 def _ids(stored: Sequence[StoredRecord]) -> Column:

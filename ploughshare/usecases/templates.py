@@ -190,7 +190,10 @@ def _type_section(found: RecordType) -> Iterator[str]:
     place = "has no place on the map"
     if found.geometry:
         required = "always" if found.geometry_required else "where it is known"
-        place = f"is a {' or '.join(found.geometry)} on the map, {required} ({found.sensitivity})"
+        seen = str(found.sensitivity)
+        if found.public_cell:
+            seen += f"; for the public rounded outwards to cells of {found.public_cell:g} degrees"
+        place = f"is a {' or '.join(found.geometry)} on the map, {required} ({seen})"
     yield f"One {found.title} {place}. Minted ids begin with `{found.prefix}-`."
     yield ""
     yield "| field | holds | allowed | default | who may see it | meaning |"
