@@ -341,11 +341,20 @@ def _write(
 def _imported_already(
     registry: Registry, sha256: str, batch: ImportBatch, document: Mapping[str, object]
 ) -> bool:
-    wanted = (batch.layer, batch.record_type, dict(document))
+    wanted = _sense(batch.file, batch.layer, batch.record_type, document)
     return any(
-        run.in_force and (run.layer, run.record_type, dict(run.mapping)) == wanted
+        run.in_force and _sense(run.file, run.layer, run.record_type, run.mapping) == wanted
         for run in registry.import_runs(raw=sha256)
     )
+
+
+def _sense(
+    file: str, layer: str, record_type: str, document: Mapping[str, object]
+) -> tuple[str, str, dict[str, object]]:
+    """What was made of some bytes, without the name of the file: its only layer is named so."""
+    only = layer == Path(file).stem
+    meaning = {name: value for name, value in document.items() if name != "layer"}
+    return "" if only else layer, record_type, meaning
 
 
 def _puts(batch: ImportBatch, stored: Mapping[str, StoredRecord], sha256: str) -> Iterator[Put]:

@@ -163,6 +163,32 @@ def test_a_dry_run_tells_everything_and_writes_nothing(capsys: Capture) -> None:
     assert Path("region.plough").stat().st_mtime_ns == before
 
 
+def kept() -> tuple[object, ...]:
+    """All that an import could add to: the last hash, versions, runs, findings, quarantine."""
+    with Registry.open(Path("region.plough")) as registry:
+        return (
+            registry.head_hash(),
+            [(each.record.id, each.version) for each in registry.stored_records("hazards")],
+            registry.import_runs(),
+            list(registry.findings()),
+            [each.row for each in registry.quarantined()],
+        )
+
+
+@pytest.mark.parametrize("name", ["h.geojson", "another name.geojson"])
+def test_the_same_bytes_again_quarantine_nothing_twice(name: str, capsys: Capture) -> None:
+    """A row set aside is told each time, since it still is; the registry gains nothing by it."""
+    shapes = [SHAPES[0], shapely.Polygon()]
+    path = write_geojson(Path("h.geojson"), ROWS, shapes)
+    first = imported(capsys, path, "--as", "hazards")
+    before = kept()
+    again = imported(capsys, path.rename(name), "--as", "hazards")
+    assert (first["accepted"], first["quarantined"]) == (1, 1)
+    assert (again["unchanged"], again["quarantined"]) == (1, 1)
+    assert again["changeset"] is None
+    assert kept() == before
+
+
 def test_an_import_can_be_undone_and_done_again(capsys: Capture) -> None:
     path = hazards_file()
     number = imported(capsys, path, "--as", "hazards")["changeset"]
