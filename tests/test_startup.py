@@ -36,9 +36,10 @@ def test_imports_nothing_heavy(option: str) -> None:
     assert not HEAVY & set(outcome["modules"])
 
 
-def test_version_is_that_of_the_package() -> None:
+@pytest.mark.parametrize("module", ["ploughshare", "ploughshare.cli.main"])
+def test_version_is_that_of_the_package(module: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "ploughshare.cli.main", "--version"],
+        [sys.executable, "-m", module, "--version"],
         capture_output=True,
         encoding="utf-8",
         check=True,
