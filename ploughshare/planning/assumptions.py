@@ -13,6 +13,9 @@ TRAVEL = ("travel.detour", "travel.km_per_day", "travel.camp_move_km", "travel.c
 ACCESS = ("access.verge_m", "access.hazard_counts_km", "access.works_count_km",
           "access.off_road_km")  # fmt: skip
 
+NAMED = 5
+"""Sites named in one row; the rest are counted."""
+
 
 def assumptions(explanation: Explanation) -> tuple[Assumption, ...]:
     """Figures, rates and defaults that were used; what moves most weight first."""
@@ -114,18 +117,21 @@ def _roads_row(explanation: Explanation) -> Iterator[Assumption]:
 
 
 def _reached_anyway_row(explanation: Explanation) -> Iterator[Assumption]:
-    dropped = explanation.draft.reached_anyway
-    if not dropped:
+    activities = explanation.draft.activities
+    waited = [wait.then for wait in explanation.draft.reached_anyway]
+    reached = [name for name in dict.fromkeys(waited) if name in activities]
+    if not reached:
         return
     bits = 0
-    for wait in dropped:
-        bits |= explanation.benefits_behind(wait.then)
-    first = dropped[0]
+    for name in reached:
+        bits |= explanation.benefits_behind(name)
+    names = list(dict.fromkeys(activities[name].name for name in reached))
+    more = [f"and {len(names) - NAMED} more"] if len(names) > NAMED else []
     yield Assumption(
-        "sites taken as reached although the way there leads past hazards that wait for each "
-        f"other in a circle, for example {first.then} past {first.first}",
+        "sites taken as reached although the way there leads past others that wait for them in "
+        f"a circle: {'; '.join([*names[:NAMED], *more])}",
         "reached", "", "barred", "the road graph: look at these on the map",
-        len({wait.then for wait in dropped}), explanation.weight_behind(bits),
+        len(reached), explanation.weight_behind(bits),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from ploughshare.errors import InputRefused, NoSuchRecord
+from ploughshare.planning import assumptions
 from ploughshare.planning.answer import Answer
 from ploughshare.planning.document import plan_bytes, plan_document, plan_from_bytes
 from ploughshare.planning.plan import Plan, Planned, plan
@@ -236,7 +237,16 @@ def test_what_is_under_way_says_so_as_its_reason() -> None:
     assert [link.text for link in item.because] == ["under way with M under task order T-1"]
 
 
-def test_roads_that_wait_for_each_other_are_opened_and_the_plan_says_so() -> None:
+@pytest.mark.parametrize(
+    ("named", "sites"),
+    [
+        (5, "works span-far, the bridge far; clearance of area bank-near"),
+        (1, "works span-far, the bridge far; and 1 more"),
+    ],
+)
+def test_roads_that_wait_for_each_other_are_opened_and_the_plan_says_so(
+    named: int, sites: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """
     Two broken bridges, each on the ground of a hazard that lies behind the other: what
     closes the circle is taken as reached, and stands among the assumptions.
@@ -247,10 +257,12 @@ def test_roads_that_wait_for_each_other_are_opened_and_the_plan_says_so() -> Non
         region.works(f"span-{name}", name, trade="bridges")
         region.hazard(f"bank-{name}", hazard_x, 0, 60, hazard_type="cha", evidence="direct")
     region.works("props", "near", trade="bridges", after=("span-far",))
+    monkeypatch.setattr(assumptions, "NAMED", named)
     made = plan(region.situation(), stop=STOP).plan
     assert not made.not_planned
     (row,) = [row for row in made.assumptions if "in a circle" in row.what]
-    assert row.used >= 1
+    assert row.what.endswith(f"in a circle: {sites}")
+    assert row.used == 2
 
 
 def test_without_anything_to_do_there_is_an_empty_plan() -> None:
