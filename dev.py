@@ -305,7 +305,7 @@ def check(arguments: list[str]) -> int:
     return int(any(codes.values()))
 
 
-BENCHMARKS = ("registry", "imports")
+BENCHMARKS = ("kernel", "registry", "imports")
 """In the order they run; the other files of ``benchmarks/`` are tools."""
 
 
