@@ -9,9 +9,17 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 
+LANDSCAPE = frozenset({"water", "wood"})
+"""Levels of places that are only drawn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A district, community or settlement; ``population`` is ``None`` when unknown."""
+    """
+    A district, community or settlement, or a river or wood for the map.
+
+    ``population`` is ``None`` when unknown.
+    """
 
     id: str
     name: str
@@ -20,6 +28,11 @@ class Place:
     parent: str
     population: int | None
     geometry: "BaseGeometry | None"
+
+    @property
+    def is_landscape(self) -> bool:
+        """Whether it is only drawn; a river may reach far beyond the region."""
+        return self.level in LANDSCAPE
 
 
 def place(record: Record) -> Place:

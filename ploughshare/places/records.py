@@ -11,12 +11,16 @@ PLACE_LEVELS = vocabulary(
     ("district", "district", "rayon; raion; 2; adm2"),
     ("community", "community", "hromada; municipality; 3; adm3"),
     ("settlement", "settlement", "town; village; city; 4; adm4"),
+    ("water", "water: a river or lake", "river; stream; canal; lake; reservoir; ріка; река; озеро"),
+    ("wood", "wood", "forest; woodland; ліс; лес"),
 )
+"""Water and woods are for the eye: they stand on maps, and no work is planned by them."""
 
 PLACES = RecordType(
     "places",
     "place",
-    "A district, community or settlement. Districts are the zones of the plan.",
+    "A district, community or settlement, or a river or wood for the map. Districts are the "
+    "zones of the plan.",
     "PL",
     (
         Field(
@@ -75,7 +79,7 @@ PLACES = RecordType(
             example="2025-12-31",
         ),
     ),
-    geometry=("point", "polygon"),
+    geometry=("point", "line", "polygon"),
     sensitivity=PUBLIC,
 )
 

@@ -94,6 +94,16 @@ class Situation:
     figures: Mapping[str, Figure]
     sha256: str
 
+    @cached_property
+    def settled(self) -> Mapping[str, Place]:
+        """Places where people live or that they are governed by; no rivers, no woods."""
+        return {name: place for name, place in self.places.items() if not place.is_landscape}
+
+    @cached_property
+    def landscape(self) -> tuple[Place, ...]:
+        """Rivers, lakes and woods, which are only drawn."""
+        return tuple(place for place in self.places.values() if place.is_landscape)
+
     def figure(self, metric: str) -> float:
         """Best value of a figure. Raises ``KeyError`` for a metric without record or default."""
         return self.figures[metric].value
@@ -103,7 +113,7 @@ class Situation:
         """A plane in metres in the middle of everything that has a place."""
         shapes = [
             record.geometry
-            for group in (self.assets, self.hazards, self.places, self.roads)
+            for group in (self.assets, self.hazards, self.settled, self.roads)
             for record in group.values()
             if record.geometry is not None and not record.geometry.is_empty
         ]

@@ -1,6 +1,6 @@
 """The map of a region as a drawing of our own: hazards, assets, roads, places, and their key.
 
-Layers from the ground up: paper and grid, built-up ground, districts, land
+Layers from the ground up: paper and grid, woods and water, built-up ground, districts, land
 released, roads, networks, suspected and confirmed hazardous areas, assets, team
 bases, names. A plan never takes a hazard off the map: release that is planned
 by the date shown is drawn over it.
@@ -25,6 +25,7 @@ from ploughshare.reports.map_ground import (
     built_layer,
     district_layer,
     ground_layer,
+    landscape_layer,
     road_layer,
 )
 from ploughshare.reports.map_hazards import (
@@ -48,7 +49,12 @@ from ploughshare.reports.map_key import (
     scale_bar,
 )
 from ploughshare.reports.map_labels import Box, Room
-from ploughshare.reports.map_names import district_names, hazard_names, settlement_names
+from ploughshare.reports.map_names import (
+    district_names,
+    hazard_names,
+    settlement_names,
+    water_names,
+)
 from ploughshare.reports.map_view import View, released_on, served_on, view_of
 from ploughshare.reports.report import Progress, Subject
 from ploughshare.reports.svg import PX_PER_MM, document, element
@@ -148,6 +154,7 @@ class _Sheet:
         self.squares = squares(self.assets, room)
         self.names = [*hazard_names(self.marks, room, self.soon, theme)]
         self.districts = [*district_names(view, room, theme)]
+        self.waters = [*water_names(view, room, theme)]
 
     def key(self) -> list[list[Entry]]:
         """Rows of the key, as wide as the sheet."""
@@ -162,6 +169,7 @@ class _Sheet:
         """Everything on the sheet, from the ground up."""
         view, marks, theme = self.view, self.marks, self.theme
         yield from ground_layer(view, theme)
+        yield from landscape_layer(view, theme)
         yield from built_layer(view, theme)
         yield from district_layer(view, theme)
         yield from closed_layer(marks, theme)
@@ -172,6 +180,7 @@ class _Sheet:
         yield from count_layer(marks, theme)
         yield from self.pills
         yield from self.districts
+        yield from self.waters
         yield from self.settlements
         yield from self.names
         yield from scale_bar(view, theme)

@@ -14,6 +14,8 @@ from ploughshare.reports.svg import element, number, shape_path, title
 from ploughshare.reports.symbols import Theme
 
 ROAD_WIDTH = {"main": 2.4, "local": 1.5, "track": 0.9}
+RIVER_WIDTH = 4.0
+"""Of a river that has only its course, px."""
 DISTRICT_LEVELS = ("district",)
 CROSS_EVERY = 14.0
 """Distance between the crosses on a blocked road, px."""
@@ -26,6 +28,21 @@ def ground_layer(view: View, theme: Theme) -> Iterator[str]:
     path = "".join(f"M{number(x)} 0V{number(view.height)}" for x in upright)
     path += "".join(f"M0 {number(y)}H{number(view.width)}" for y in level)
     yield element("path", d=path, fill="none", stroke=theme["line"], stroke_width="0.6")
+
+
+def landscape_layer(view: View, theme: Theme) -> Iterator[str]:
+    """Woods, and over them lakes and rivers."""
+    for level in ("wood", "water"):
+        found = [p for p in view.situation.landscape if p.level == level]
+        for place, shape in zip(found, view.shapes(p.geometry for p in found), strict=True):
+            tip = title(place.name)
+            if _has_area(shape):
+                yield element("path", tip, d=shape_path(shape), fill=theme[level])
+            elif shape is not None and shapely.get_dimensions(shape) == 1:
+                yield element(
+                    "path", tip, d=shape_path(shape), fill="none", stroke=theme[level],
+                    stroke_width=RIVER_WIDTH, stroke_linejoin="round", stroke_linecap="round",
+                )  # fmt: skip
 
 
 def district_layer(view: View, theme: Theme) -> Iterator[str]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from ploughshare.reports import words
 from ploughshare.reports.map_assets import AssetMark
+from ploughshare.reports.map_ground import RIVER_WIDTH
 from ploughshare.reports.map_hazards import HazardMarks, hexagon_path
 from ploughshare.reports.map_view import View
 from ploughshare.reports.svg import Attribute, element, number, styled
@@ -89,6 +90,7 @@ def key_entries(
         *_release_entries(marks, theme),
         *_asset_entries(assets, small, theme),
         *_road_entries(view, theme),
+        *_landscape_entries(view, theme),
         *([_base_entry(view, theme)] if bases else []),
     ]
 
@@ -204,6 +206,16 @@ def _road_entries(view: View, theme: Theme) -> Iterator[Entry]:
         )  # fmt: skip
         cross = element("path", d="M11 -2l4 4m0 -4l-4 4", stroke=theme["ink"], stroke_width="1.1")
         yield Entry(dots + cross, SWATCH, "blocked")
+
+
+def _landscape_entries(view: View, theme: Theme) -> Iterator[Entry]:
+    found = {place.level for place in view.situation.landscape}
+    if "water" in found:
+        river = element("path", d="M2 0H24", stroke=theme["water"], stroke_width=RIVER_WIDTH,
+                        stroke_linecap="round")  # fmt: skip
+        yield Entry(river, SWATCH, "river or lake")
+    if "wood" in found:
+        yield Entry(_box({"fill": theme["wood"], "stroke": "none"}), SWATCH, "wood")
 
 
 def _base_entry(view: View, theme: Theme) -> Entry:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ploughshare.reports.map_ground import district_labels
 from ploughshare.reports.map_hazards import HazardMarks, Mark, mark_size
 from ploughshare.reports.map_labels import Box, Room, around
-from ploughshare.reports.map_view import View, anchor
+from ploughshare.reports.map_view import View, along, anchor
 from ploughshare.reports.svg import element, title
 from ploughshare.reports.svg import words as text
 from ploughshare.reports.symbols import Theme, hazard_colour
@@ -65,6 +65,19 @@ def district_names(view: View, room: Room, theme: Theme) -> Iterator[str]:
             box = Box(x - wide / 2, y + dy - 7, x + wide / 2, y + dy + 7)
             if room.claim(box):
                 yield text(name, x, y + dy + 3.8, size=10.5, fill=theme["ink-3"],
+                           anchor="middle", halo=theme["map"])  # fmt: skip
+                break
+
+
+def water_names(view: View, room: Room, theme: Theme) -> Iterator[str]:
+    """Names of rivers and lakes on them, where there is room."""
+    waters = [place for place in view.situation.landscape if place.level == "water"]
+    for water, shape in zip(waters, view.shapes(p.geometry for p in waters), strict=True):
+        wide = text_width(water.name, 9.2)
+        for x, y in along(shape):
+            box = Box(x - wide / 2, y - 6, x + wide / 2, y + 6)
+            if view.holds(x, y, wide / 2) and room.claim(box):
+                yield text(water.name, x, y + 3.2, size=9.2, fill=theme["ink-3"],
                            anchor="middle", halo=theme["map"])  # fmt: skip
                 break
 

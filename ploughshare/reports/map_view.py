@@ -1,7 +1,7 @@
 """Where things lie on the sheet: from the plane in metres to pixels."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -105,7 +105,7 @@ def ground_of(situation: Situation) -> Ground:
     """The ground that holds everything with a place on the map, with a margin."""
     geometries = [
         record.geometry
-        for group in (situation.assets, situation.hazards, situation.places)
+        for group in (situation.assets, situation.hazards, situation.settled)
         for record in group.values()
     ] or [road.geometry for road in situation.roads.values()]
     shapes = [s for s in situation.on_plane(geometries) if s is not None and not s.is_empty]
@@ -164,3 +164,13 @@ def anchor(shape: BaseGeometry | None) -> tuple[float, float]:
     point = shape.interpolate(0.5, normalized=True) if "Line" in shape.geom_type else None
     where = point if point is not None else shapely.point_on_surface(shape)
     return float(where.x), float(where.y)
+
+
+def along(shape: BaseGeometry | None, spots: int = 16) -> Iterator[tuple[float, float]]:
+    """Points along a line from its middle outwards; of another shape, a point on it."""
+    if shape is None or shape.is_empty or "Line" not in shape.geom_type:
+        yield anchor(shape)
+        return
+    for share in sorted(((i + 0.5) / spots for i in range(spots)), key=lambda at: abs(at - 0.5)):
+        point = shape.interpolate(share, normalized=True)
+        yield float(point.x), float(point.y)

@@ -7,9 +7,12 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
+import numpy as np
 import pytest
 import shapely
 
+from ploughshare.fields import Record
+from ploughshare.places.places import place
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.situation import Situation
 from ploughshare.reports import words
@@ -17,7 +20,7 @@ from ploughshare.reports.map import map_svg
 from ploughshare.reports.map_hazards import Mark, hazard_marks
 from ploughshare.reports.map_view import anchor, released_on, view_of
 from ploughshare.reports.svg import PX_PER_MM
-from ploughshare.reports.tokens import DARK
+from ploughshare.reports.tokens import DARK, LIGHT
 from tests.reports.invented_region import Size, invented_plan, invented_situation
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -127,6 +130,41 @@ def test_few_hazards_or_none(hazards: int) -> None:
     assert words.NO_RECORD in said
     if not hazards:
         assert "no hazardous area recorded" in said
+
+
+def with_landscape(situation: Situation) -> Situation:
+    """The situation with a river that runs far beyond it, and a wood inside."""
+    west, south, east, north = shapely.total_bounds(
+        np.array([p.geometry for p in situation.places.values()], dtype=object)
+    )
+    middle = (west + east) / 2
+    river = shapely.LineString([(middle, south - 3), (middle, north + 5)])
+    wood = shapely.box(middle, south, (middle + east) / 2, (south + north) / 2)
+    records = (
+        Record("places", "W-1", {"name": "Talva", "level": "water"}, river),
+        Record("places", "W-2", {"name": "Old wood", "level": "wood"}, wood),
+    )
+    more = {record.id: place(record) for record in records}
+    return replace(situation, places={**situation.places, **more})
+
+
+def test_rivers_and_woods_are_drawn_named_and_in_the_key() -> None:
+    drawing = map_svg(with_landscape(small()[0]))
+    said = told(drawing)
+    assert {"Talva", "Old wood", "river or lake", "wood"} <= set(said.split("\n"))
+    assert drawing.count(LIGHT["water"]) == drawing.count(LIGHT["wood"]) == 2
+    without = map_svg(small()[0])
+    assert LIGHT["water"] not in without
+    assert "river or lake" not in told(without)
+
+
+def test_a_river_moves_neither_the_sheet_nor_the_plan() -> None:
+    """It may reach far beyond the region, and no work is planned by it."""
+    situation, _ = small()
+    more = with_landscape(situation)
+    assert more.plane == situation.plane
+    before, after = view_of(situation, 680, None), view_of(more, 680, None)
+    assert (after.west, after.north, after.scale) == (before.west, before.north, before.scale)
 
 
 def test_a_situation_without_any_place() -> None:

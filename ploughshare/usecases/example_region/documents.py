@@ -48,7 +48,7 @@ def documents(region: Region) -> list[Document]:
         Document("districts.geojson", "places", ground.districts(region)),
         Document("settlements.csv", "places", _sheet("settlements", ground.settlements(region))),
         Document("roads.gpkg", "roads", ground.roads(region), UTM),
-        Document("roads.gpkg", "", ground.rivers(), UTM),
+        Document("roads.gpkg", "places", ground.rivers(), UTM, ("--set", "level=water")),
         Document(
             "programme.xlsx", "organisations", _sheet("Organisations", people.organisations(region))
         ),
