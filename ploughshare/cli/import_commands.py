@@ -13,16 +13,17 @@ from ploughshare.cli.options import (
     RegistryOption,
     author_name,
 )
-from ploughshare.cli.output import say, say_json, tell
+from ploughshare.cli.output import error_document, exit_code, say, say_json, tell
 from ploughshare.cli.registry_commands import FailOn, opened
-from ploughshare.errors import CallError
+from ploughshare.errors import CallError, InputRefused, PloughError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ploughshare.imports.mapping import ColumnMapping
     from ploughshare.imports.propose import Proposal
     from ploughshare.usecases.import_file import ImportResult, ImportSettings
+    from ploughshare.usecases.import_folder import FolderEntry
 
 
 def import_(
@@ -90,7 +91,7 @@ def import_(
         plough import grid.gpkg --layer lines --as assets --mapping grid.toml --dry-run
     """
     from ploughshare.usecases.import_file import import_file
-    from ploughshare.usecases.import_folder import folder_imports
+    from ploughshare.usecases.import_folder import to_import
 
     settings = _settings(
         _mapping(
@@ -109,28 +110,37 @@ def import_(
     )
     who = author_name(author)
     results: list[ImportResult] = []
+    refused: list[tuple[Path, PloughError]] = []
     with opened(registry, write=not dry_run) as kept:
-        for path, each in folder_imports(files, settings, yes=yes):
-            result = import_file(
-                kept,
-                path,
-                each,
-                author=who,
-                dry_run=dry_run,
-                confirm=None if not _confirms(yes) else _confirmed(path, yes=yes),
-                progress=_progress,
-            )
+        wanted = to_import(files, settings, yes=yes)
+        for path, each in wanted.layers:
+            try:
+                result = import_file(
+                    kept,
+                    path,
+                    each,
+                    author=who,
+                    dry_run=dry_run,
+                    confirm=None if not _confirms(yes) else _confirmed(path, yes=yes),
+                    progress=_progress,
+                )
+            except (CallError, InputRefused) as error:
+                if len(wanted.layers) == 1:
+                    raise
+                refused.append((path, error))
+                continue
             results.append(result)
             if not as_json:
                 _say_result(result)
     if write_mapping is not None:
         _keep_mapping(write_mapping, results)
     if as_json:
-        say_json(_document(results))
-    elif len(results) > 1:
+        say_json(_document(results, refused, wanted.left))
+    elif len(wanted.layers) > 1:
         say()
         say(f"all: {_equation(_totals(results))}")
-    return int(_failed(results, fail_on))
+    _tell_not_imported(refused, wanted.left)
+    return exit_code(refused[0][1]) if refused else int(_failed(results, fail_on))
 
 
 def _settings(
@@ -248,13 +258,42 @@ def _totals(results: "list[ImportResult]") -> dict[str, int]:
     return totals
 
 
-def _document(results: "list[ImportResult]") -> dict[str, Any]:
-    """One JSON document: of the one file, or the sums and each file."""
+def _document(
+    results: "list[ImportResult]",
+    refused: "Sequence[tuple[Path, PloughError]]",
+    left: "Sequence[FolderEntry]",
+) -> dict[str, Any]:
+    """One JSON document: of the one file, or the sums, each file, and what was not imported."""
     from ploughshare.cli.import_text import result_json
 
-    if len(results) == 1:
+    if len(results) == 1 and not refused and not left:
         return result_json(results[0])
-    return {**_totals(results), "files": [result_json(result) for result in results]}
+    return {
+        **_totals(results),
+        "files": [result_json(result) for result in results],
+        "refused": [{"file": str(path), **error_document(error)} for path, error in refused],
+        "left": [
+            {"file": str(each.path), "layer": each.layer, "problem": each.problem,
+             "command": "" if each.problem else each.command}
+            for each in left
+        ],
+    }  # fmt: skip
+
+
+def _tell_not_imported(
+    refused: "Sequence[tuple[Path, PloughError]]", left: "Sequence[FolderEntry]"
+) -> None:
+    """What of several files is not in the registry, each with what to do."""
+    if refused:
+        tell(f"not imported, since they were refused: {len(refused)}")
+    for path, error in refused:
+        tell(f"  {path}: {error.message}")
+        if error.remedy:
+            tell(f"    -> {error.remedy}")
+    if left:
+        tell(f"not imported, since it is not plain what they are: {len(left)}")
+    for each in left:
+        tell(f"  {each.line}")
 
 
 def _keep_mapping(path: Path, results: "list[ImportResult]") -> None:

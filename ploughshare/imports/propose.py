@@ -305,10 +305,15 @@ def _unique(cells: Cells) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What a layer may hold: a record type, and how far that can be believed, 0 to 1."""
+    """
+    What a layer may hold: a record type, and how far that can be believed, 0 to 1.
+
+    ``missing`` are the fields every row must have and no column gives.
+    """
 
     record_type: RecordType
     confidence: float
+    missing: tuple[str, ...] = ()
 
 
 LAYER_WORDS: Mapping[str, str] = {
@@ -317,7 +322,8 @@ LAYER_WORDS: Mapping[str, str] = {
     " generator generators substation line lines",
     "damage": "damage grading damaged destroyed",
     "roads": "road roads transportation transport highway street streets",
-    "places": "place places admin adm district districts aoi boundaries",
+    "places": "place places admin adm district districts aoi boundaries river rivers water waters"
+    " waterway waterways stream streams lake lakes wood woods forest forests",
     "teams": "team teams",
     "rates": "rate rates productivity",
     "tasks": "task tasks order orders",
@@ -337,14 +343,23 @@ LAYER_WORDS: Mapping[str, str] = {
 
 def guess(table: Table, record_types: Iterable[RecordType]) -> list[Guess]:
     """The record types a layer may hold, best first."""
-    words = set(plain(f"{table.file} {table.layer}").split())
+    words = _telling_words(table)
     guesses = []
     for each in record_types:
         proposal = propose(table, each, ColumnMapping())
         confidence = _type_confidence(table, proposal, words)
         if confidence > 0:
-            guesses.append(Guess(each, round(confidence, 2)))
+            missing = tuple(name for name in proposal.missing if name in each)
+            guesses.append(Guess(each, round(confidence, 2), missing))
     return sorted(guesses, key=lambda each: -each.confidence)
+
+
+def _telling_words(table: Table) -> set[str]:
+    """Words of the layer's name, or of the file's where the layer's say nothing."""
+    of_layer = set(plain(table.layer).split())
+    if any(of_layer & set(words.split()) for words in LAYER_WORDS.values()):
+        return of_layer
+    return of_layer | set(plain(table.file).split())
 
 
 def _type_confidence(table: Table, proposal: Proposal, words: set[str]) -> float:

@@ -294,6 +294,53 @@ def test_a_folder_is_proposed_in_the_order_of_the_dictionary(capsys: Capture) ->
     assert records("damage")[0].record.values["asset"] == "A1"
 
 
+def test_in_a_folder_one_refused_file_does_not_hold_up_the_others(capsys: Capture) -> None:
+    """The rest is imported; what was refused, and what is not plain, is told with the remedy."""
+    folder = Path("inbox")
+    folder.mkdir()
+    write_csv(folder / "assets.csv", "id,name,kind,lat,lon\nA1,Luka,silo,51.5,35\n")
+    write_csv(folder / "fields.csv", "a,b\n1,2\n")
+    write_csv(folder / "hazards.csv", "id,name,status,x,y\nH1,Ferry,open,470084,5322710\n")
+    write_csv(folder / "words.csv", "record_type,field,word,code\nassets,kind,silo,field\n")
+    code, out, err = plough(capsys, "import", folder, "--yes", "--json")
+    document = json.loads(out)
+    assert code == 3
+    assert (document["rows"], document["accepted"]) == (2, 2)
+    assert [each["record_type"] for each in document["files"]] == ["vocabulary", "assets"]
+    assert records("assets")[0].record.values["kind"] == "field"
+    [refused] = document["refused"]
+    assert refused["error"] == "input"
+    assert "--crs" in refused["remedy"]
+    assert "hazards.csv" in err
+    assert [each["layer"] for each in document["left"]] == ["fields"]
+    assert "--as TYPE" in err
+
+
+def test_rivers_are_taken_for_places_and_never_for_roads(capsys: Capture) -> None:
+    """A river in the road graph would be driven on; what it is must be said."""
+    folder = Path("inbox")
+    folder.mkdir()
+    lines = [shapely.LineString([(35, y), (35.2, y)]) for y in (NORTH, 51.6)]
+    path = folder / "roads.gpkg"
+    write_geodata(
+        path, [{"ref": "R1", "highway": "primary"}], lines[:1], layer="roads", kind="LineString"
+    )
+    write_geodata(path, [{"name": "Talva"}], lines[1:], layer="rivers", kind="LineString")
+    code, _, err = plough(capsys, "import", folder)
+    river, road = (
+        next(line for line in err.splitlines() if f"--layer {layer}" in line)
+        for layer in ("rivers", "roads")
+    )
+    assert code == 2
+    assert "--as roads --layer roads " in road
+    assert "--as places --layer rivers --set level=..." in river
+    assert imported(capsys, folder, "--yes")["rows"] == 1
+    assert imported(
+        capsys, path, "--as", "places", "--layer", "rivers", "--set", "level=river"
+    )["accepted"] == 1  # fmt: skip
+    assert records("places")[0].record.values["level"] == "water"
+
+
 def test_findings_end_with_one_only_when_asked(capsys: Capture) -> None:
     rows = [{"name": "Orchard", "status": "odd"}]
     path = hazards_file(rows=rows, shapes=SHAPES[:1])
