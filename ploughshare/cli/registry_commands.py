@@ -113,21 +113,33 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """
-    Show what the registry holds, or one record.
+    Show what the registry holds, the records of one type, or one record.
 
     Examples:
 
         plough show
+
+        plough show --as hazards
 
         plough show HA-12
 
         plough show 12 --as assets --json
     """
     from ploughshare.cli import registry_text as text
-    from ploughshare.usecases.records import overview
+    from ploughshare.usecases.records import listed, overview
     from ploughshare.usecases.records import show as show_record
 
     with opened(registry) as kept:
+        if record_id is None and type_name is not None:
+            records = listed(kept, type_name)
+            lines = [text.listed_line(record) for record in records]
+            if as_json:
+                rows = [{"id": each.id, "values": dict(each.values)} for each in records]
+                say_json({"record_type": type_name, "records": rows})
+            else:
+                say(f"{len(lines):,} {type_name}")
+                _say_limited(lines, type_name)
+            return
         if record_id is None:
             seen = overview(kept)
             if as_json:

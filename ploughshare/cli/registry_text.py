@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ploughshare.dictionary import RECORD_TYPES
-from ploughshare.fields import Field, Value
+from ploughshare.fields import Field, Record, Value
 
 if TYPE_CHECKING:
     from ploughshare.findings import Finding
@@ -78,6 +78,15 @@ def overview_json(seen: "Overview") -> dict[str, Any]:
         "changes": [change_json(change) for change in seen.changes],
         "head": seen.head,
     }
+
+
+def listed_line(record: Record) -> str:
+    """A record in one line: its id and name, or what it says first where it has none."""
+    kind = RECORD_TYPES[record.record_type]
+    known = [field for field in kind if record.values.get(field.name) is not None]
+    named = [field for field in known if field.name in {"name", "title"}] or known[:3]
+    words = (value_text(field, record.values[field.name]) for field in named[:3])
+    return f"  {record.id:<20} {', '.join(words)}".rstrip()
 
 
 def change_line(change: "Changeset") -> str:

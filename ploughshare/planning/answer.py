@@ -1,6 +1,7 @@
 """The answer to *why?*: one item, benefit or left-out record of a plan, in plain sentences."""
 
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 
 from ploughshare.errors import NoSuchRecord
 from ploughshare.planning import wording
@@ -15,6 +16,10 @@ FIRST_ROWS, LAST_ROWS = 2, 8
 
 LONGEST_CHAIN = 10_000
 """Links after which a chain is taken as damaged: no plan of this size has one."""
+
+
+CLOSE = 4
+"""Most ids offered for one that is not in the plan."""
 
 
 class Answer:
@@ -47,7 +52,7 @@ class Answer:
             raise NoSuchRecord(
                 f"The plan says nothing about {name!r}: it is no activity, record, benefit or team "
                 "in it.",
-                remedy="Ids are listed by 'plough show'; what needs no work is not in a plan.",
+                remedy=_what_was_meant(plan, name),
                 name=name,
             )
         self.of_team = () if known else team
@@ -215,3 +220,23 @@ class Answer:
                 f"{wording.day(item.start_on):<16} to {wording.day(item.finish_on):<16}  "
                 f"{item.name} ({item.activity})"
             )
+
+
+def _what_was_meant(plan: Plan, name: str) -> str:
+    """Ids of the plan that are like a name, or of records called so; else where ids are listed."""
+    called = {item.record_id: item.name for item in plan.items}
+    called |= {row.record_id: row.text for row in plan.not_planned}
+    called |= {benefit.record_id: benefit.name for benefit in plan.benefits}
+    called |= {role.team: role.name for item in plan.items for role in item.teams}
+    wanted = name.casefold()
+    by_id = {known.casefold(): known for known in called}
+    if wanted in by_id:
+        return f"Did you mean: {by_id[wanted]} ({called[by_id[wanted]]})?"
+    close = [by_id[each] for each in get_close_matches(wanted, by_id, n=CLOSE, cutoff=0.8)]
+    close += [
+        known for known, words in called.items() if len(wanted) > 2 and wanted in words.casefold()
+    ]
+    if not close:
+        return "'plough show --as TYPE' lists ids; what needs no work is not in a plan."
+    offered = (f"{known} ({called[known]})" for known in list(dict.fromkeys(close))[:CLOSE])
+    return f"Did you mean: {'; '.join(offered)}?"

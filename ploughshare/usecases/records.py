@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ploughshare.dictionary import RECORD_TYPES, record_type
 from ploughshare.errors import NoSuchRecord
+from ploughshare.fields import Record
 from ploughshare.registry.embedded import Box
 from ploughshare.registry.kept import Changeset, KeptFinding, StoredRecord
 from ploughshare.registry.registry import Registry
@@ -79,6 +80,12 @@ class Shown:
     findings: tuple[KeptFinding, ...]
 
 
+def listed(registry: Registry, type_name: str) -> list[Record]:
+    """All records of a type, by id. Raises ``CallError`` for an unknown type."""
+    name = record_type(type_name).name
+    return sorted(registry.records(name), key=lambda record: record.id)
+
+
 def show(registry: Registry, record_id: str, type_name: str | None = None) -> list[Shown]:
     """
     The records with an id, of one type or of all.
@@ -94,7 +101,8 @@ def show(registry: Registry, record_id: str, type_name: str | None = None) -> li
             what = "record" if wanted is None else RECORD_TYPES[wanted].title
             raise NoSuchRecord(
                 f"There is no {what} {record_id} in {registry.path.name}.",
-                remedy="'plough show' lists what there is; upper and lower case matter.",
+                remedy=f"'plough show --as {wanted or 'TYPE'}' lists what there is; upper and lower "
+                "case matter.",
             )
         about = tuple(registry.findings(record_id=record_id))
         return [

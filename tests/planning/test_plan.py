@@ -198,6 +198,23 @@ def test_an_answer_names_reasons_teams_and_neighbours(valley_plan: Planned) -> N
         Answer(valley_plan.plan, "nowhere")
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("BRIDGE", "Did you mean: bridge ("),
+        ("transfomer", "Did you mean: transformer ("),
+        ("the school", "roof (works roof, the school school)"),
+        ("nowhere", "'plough show --as TYPE' lists ids"),
+    ],
+)
+def test_a_name_that_is_no_id_is_answered_with_ids_that_are(
+    valley_plan: Planned, name: str, meant: str
+) -> None:
+    with pytest.raises(NoSuchRecord) as refused:
+        Answer(valley_plan.plan, name)
+    assert meant in refused.value.remedy
+
+
 def test_what_teams_that_leave_cannot_finish_is_set_aside_and_the_rest_planned() -> None:
     """The only builders leave after two weeks; the roof takes twenty days."""
     region = Region().asset("school", 0, 0, people_served=250).works("roof", "school", 20)

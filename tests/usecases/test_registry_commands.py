@@ -193,6 +193,19 @@ def test_show_tells_one_record_with_its_source_and_findings(capsys: Capture) -> 
 
 
 @pytest.mark.usefixtures("region")
+def test_show_lists_the_records_of_a_type(capsys: Capture) -> None:
+    code, out, _ = plough(capsys, "show", "--as", "hazards")
+    assert code == 0
+    first, *rows = out.splitlines()
+    assert first == "2 hazards"
+    assert [row.split()[0] for row in rows] == ["HA-1", "HA-2"]
+    assert "suspected hazardous area (sha)" in rows[1]
+    document = plough_json(capsys, "show", "--as", "hazards")
+    assert [each["id"] for each in document["records"]] == ["HA-1", "HA-2"]
+    assert plough(capsys, "show", "--as", "hazard")[0] == 2
+
+
+@pytest.mark.usefixtures("region")
 def test_what_is_not_there_is_said_plainly(capsys: Capture) -> None:
     for words, code, told in (
         (("show", "HA-9"), 1, "There is no record HA-9 in region.plough"),
