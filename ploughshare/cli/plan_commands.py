@@ -58,11 +58,14 @@ def plan(
     from ploughshare.planning.document import plan_bytes
     from ploughshare.planning.summary import lines
     from ploughshare.registry.registry import Registry
-    from ploughshare.usecases.files import write_bytes
+    from ploughshare.usecases.files import require_place, write_bytes
     from ploughshare.usecases.plan import make_plan, working_calendar
 
     stop = stop_from(time_limit, iterations)
     calendar = working_calendar((start or datetime.now()).date(), rest_days)
+    for path in (out, problem_out, schedule_out):
+        if path is not None:
+            require_place(path)
     line = ProgressLine(None if iterations is not None else stop.seconds)
     with Registry.open(registry, write=True) as opened:
         try:
@@ -125,10 +128,13 @@ def explain(
         plough explain AS-7 --plan plan.json
     """
     from ploughshare.planning.answer import Answer
-    from ploughshare.usecases.plan import load_plan, open_for_plan
+    from ploughshare.usecases.plan import load_plan, open_for_plan, out_of_date
 
     with open_for_plan(registry, plan_name) as opened:
-        answer = Answer(load_plan(opened, plan_name), item)
+        kept = load_plan(opened, plan_name)
+        if opened is not None and (behind := out_of_date(opened, plan_name)):
+            tell(f"note: {behind}")
+        answer = Answer(kept, item)
     if as_json:
         say_json(answer.document())
         return

@@ -8,6 +8,7 @@ import typer
 
 from ploughshare.cli.options import DEFAULT_REGISTRY, JsonOption, RegistryOption, author_name
 from ploughshare.cli.output import say, say_json, tell
+from ploughshare.errors import CallError
 
 
 def report(
@@ -38,10 +39,16 @@ def report(
     """
     from ploughshare.registry.registry import Registry
     from ploughshare.reports.kinds import report_of
-    from ploughshare.usecases.files import write_bytes
+    from ploughshare.usecases.files import require_place, write_bytes
     from ploughshare.usecases.report import make_report
 
     chosen = report_of(kind)
+    require_place(out)
+    if out.suffix.lower() != chosen.suffix:
+        raise CallError(
+            f"{out.name} does not end in {chosen.suffix}, and the {chosen.name} is such a file.",
+            remedy=f"Name it {out.with_suffix(chosen.suffix).name}.",
+        )
     if chosen.needs_plan and plan_name is None:
         _plan_first(registry)
     with Registry.open(registry) as opened:

@@ -28,6 +28,21 @@ def read_bytes(path: Path) -> bytes:
         raise StorageError(f"{path} cannot be read: {error.strerror}.") from None
 
 
+def require_place(path: Path) -> None:
+    """
+    Refuse a file that could not be written, before the work that makes it.
+
+    Raises
+    ------
+    StorageError
+        When it is a folder, or its folder is missing.
+    """
+    if path.is_dir():
+        raise StorageError(f"{path} is a folder.", remedy="Name a file in it.")
+    if not path.parent.is_dir():
+        raise StorageError(f"There is no folder {path.parent}.", remedy="Make it, or name another.")
+
+
 def write_bytes(path: Path, data: bytes) -> None:
     """
     Write a file as a whole: beside its place first, then moved there.

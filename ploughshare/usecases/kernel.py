@@ -14,7 +14,7 @@ from ploughshare.scheduling.psplib import read_psplib
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.solve import Progress, Stop, solve
 from ploughshare.scheduling.verify import Violation, violations
-from ploughshare.usecases.files import read_bytes, write_bytes
+from ploughshare.usecases.files import read_bytes, require_place, write_bytes
 
 
 def read_problem_file(path: Path) -> Problem:
@@ -39,6 +39,7 @@ def solve_file(
 
     ``start`` names a schedule to begin from.
     """
+    require_place(out)
     problem = read_problem_file(path)
     begin = None
     if start is not None:

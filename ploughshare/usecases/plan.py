@@ -101,6 +101,23 @@ def make_plan(
     return Kept(planned, kept)
 
 
+def out_of_date(registry: Registry, name: str | None = None) -> str:
+    """
+    How far a kept plan is behind the records, in a sentence; empty when it is not.
+
+    ``name`` is the plan's id; ``None`` for the last plan of record.
+    """
+    kept = registry.plan(name)
+    later = [c for c in registry.changesets() if c.number > kept.changeset and c.kind != "plan"]
+    if not later:
+        return ""
+    many = "1 change" if len(later) == 1 else f"{len(later):,} changes"
+    return (
+        f"{many} of the records came after plan {kept.id}, the last of them "
+        f"{later[-1].reason!r}; the plan knows nothing of that. Make it anew with 'plough plan'."
+    )
+
+
 @contextmanager
 def open_for_plan(path: Path, name: str | None) -> Iterator[Registry | None]:
     """The registry a plan is read from; ``None`` when the name is that of a file."""

@@ -19,7 +19,7 @@ from ploughshare.reports.report import (
     Subject,
 )
 from ploughshare.usecases.files import read_bytes
-from ploughshare.usecases.plan import working_calendar
+from ploughshare.usecases.plan import out_of_date, working_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,8 @@ def make_report(
             promised=tuple(registry.records("contributions", as_known_at=chosen.known_at)),
             on=on,
         )
-    return Made(report.make(subject, progress), chosen.id, tuple(_warnings(chosen, situation)))
+        warnings = tuple(_warnings(registry, chosen, situation))
+    return Made(report.make(subject, progress), chosen.id, warnings)
 
 
 def _choose(registry: Registry, name: str | None, *, needed: bool) -> _Chosen:
@@ -149,7 +150,9 @@ def _set_aside(registry: Registry) -> Iterator[SetAsideRow]:
         yield SetAsideRow(run.file, run.record_type, kept.row.row, kept.row.reason)
 
 
-def _warnings(chosen: _Chosen, situation: Situation) -> Iterator[str]:
+def _warnings(registry: Registry, chosen: _Chosen, situation: Situation) -> Iterator[str]:
+    if chosen.known_at is not None and (behind := out_of_date(registry, chosen.id)):
+        yield behind
     if chosen.plan is not None and chosen.plan.situation != situation.sha256:
         yield (
             "The plan was made from other records than the registry holds now: the map, the "

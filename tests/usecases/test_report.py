@@ -90,7 +90,10 @@ def test_a_book_shows_the_records_its_plan_knew(region: Path, capsys: Capture) -
         change.put(LATE, expected_version=None)
     assert run(["report", "map", "--out", "map.svg"]) == 0
     assert "SHA-999" not in Path("map.svg").read_text(encoding="utf-8")
-    assert "note:" not in capsys.readouterr().err
+    behind = "note: 1 change of the records came after plan P-1, the last of them 'Report'"
+    assert behind in capsys.readouterr().err
+    assert run(["explain", "SHA-999"]) == 1
+    assert behind in capsys.readouterr().err
 
 
 def test_a_plan_file_of_other_records_is_drawn_with_a_note(region: Path, capsys: Capture) -> None:
@@ -137,6 +140,8 @@ def test_a_book_makes_the_first_plan(
         (["map", "--out", "a.svg", "--plan", "P-9"], 1, "no plan P-9"),
         (["map", "--out", "no/such/a.svg"], 4, "There is no folder"),
         (["map", "--out", "."], 4, "is a folder"),
+        (["map", "--out", "a.png"], 2, "a.png does not end in .svg"),
+        (["plan-book", "--out", "no/such/a.pdf"], 4, "There is no folder"),
         (["map", "--out", "a.svg", "--registry", "other.plough"], 4, "other.plough"),
         (["map"], 2, "--out"),
     ],
