@@ -305,7 +305,7 @@ def check(arguments: list[str]) -> int:
     return int(any(codes.values()))
 
 
-BENCHMARKS = ("kernel", "registry", "imports")
+BENCHMARKS = ("kernel", "peers", "registry", "imports")
 """In the order they run; the other files of ``benchmarks/`` are tools."""
 
 

@@ -19,9 +19,10 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import plots, synthetic
 from benchmarks.baseline import baseline
-from benchmarks.process import busyness, machine, plough
+from benchmarks.process import Finished, busyness, last_line, machine, plough
 from benchmarks.tables import markdown_table, mean_and_worst, share, value
 from ploughshare.scheduling.exchange import read_schedule
+from ploughshare.scheduling.schedule import ScheduleDocument
 from ploughshare.usecases.kernel import read_problem_file, verify_files
 
 SEEDS = {100: range(1, 21), 1_000: range(1, 21), 10_000: range(1, 6), 100_000: range(1, 4)}
@@ -98,17 +99,10 @@ def measure(version: str, size: int, seed: int, time_limit: float, folder: Path)
     problem = read_problem_file(posed)
     listed = baseline(problem)
     load = busyness()
-    done = plough("solve", str(posed), "--out", str(out), "--time-limit", str(time_limit))
-    history: tuple[Mapping[str, float], ...] = ()
-    objective = bound = gap = None
-    failure = "" if done.code == 0 else f"exit {done.code}: {_last_line(done.said)}"
-    if not failure:
-        schedule = read_schedule(out.read_bytes())
-        objective, bound = schedule.objective, schedule.bound
-        history = _course(schedule.history)
-        gap = (objective - bound) / bound if bound else None
-        broken = verify_files(posed, out)
-        failure = f"{len(broken)} violations, first: {broken[0].message}" if broken else ""
+    done, schedule, failure = solved(posed, out, time_limit)
+    history = () if schedule is None else _course(schedule.history)
+    objective = None if schedule is None else schedule.objective
+    bound = None if schedule is None else schedule.bound
     for file in (posed, out):
         file.unlink(missing_ok=True)
     return Run(
@@ -120,7 +114,7 @@ def measure(version: str, size: int, seed: int, time_limit: float, folder: Path)
         teams=problem.n_teams,
         objective=objective,
         bound=bound,
-        gap=gap,
+        gap=(objective - bound) / bound if objective is not None and bound else None,
         listed=listed,
         seconds=round(done.seconds, 2),
         first_plan=first_plan(history),
@@ -133,9 +127,17 @@ def measure(version: str, size: int, seed: int, time_limit: float, folder: Path)
     )
 
 
-def _last_line(said: str) -> str:
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    return lines[-1] if lines else "nothing said"
+def solved(
+    posed: Path, out: Path, time_limit: float
+) -> tuple[Finished, ScheduleDocument | None, str]:
+    """Solve a file and verify the schedule; return it, or what went wrong."""
+    done = plough("solve", str(posed), "--out", str(out), "--time-limit", str(time_limit))
+    if done.code != 0:
+        return done, None, f"exit {done.code}: {last_line(done.said)}"
+    broken = verify_files(posed, out)
+    if broken:
+        return done, None, f"{len(broken)} violations, first: {broken[0].message}"
+    return done, read_schedule(out.read_bytes()), ""
 
 
 def _course(history: Iterable[Mapping[str, object]]) -> tuple[Mapping[str, float], ...]:

@@ -9,7 +9,7 @@ from ploughshare.reports.tokens import LIGHT
 
 INK, FAINT = LIGHT["ink"], LIGHT["ink-3"]
 PLAN, LIMIT, LIST = LIGHT["service"], LIGHT["assumed"], LIGHT["edge"]
-PANEL, GAP, MARGIN = (230.0, 210.0), 54.0, 40.0
+PANEL, GAP, BELOW, MARGIN = (230.0, 210.0), 54.0, 76.0, 40.0
 PER_ROW = 3
 LISTED = "priority list"
 FIRST_SECOND = 0.3
@@ -49,13 +49,13 @@ def courses(runs: Sequence[Course]) -> str:
     body = ""
     for place, ((version, size), group) in enumerate(groups.items()):
         left = MARGIN + place % PER_ROW * (PANEL[0] + GAP)
-        top = MARGIN + place // PER_ROW * (PANEL[1] + GAP)
+        top = MARGIN + place // PER_ROW * (PANEL[1] + BELOW)
         title = f"{size:,} activities, {version}"
         body += element("g", _panel(title, group), transform=f"translate({left:.0f} {top:.0f})")
     return document(
         body,
         width_px=MARGIN + columns * (PANEL[0] + GAP),
-        height_px=MARGIN + lines * (PANEL[1] + GAP),
+        height_px=MARGIN + lines * (PANEL[1] + BELOW),
         name="Plan and proven limit over the seconds of the search",
         tells="Each line is a seed. Plans fall, proven limits rise; 1 is the final limit.",
     )
@@ -109,10 +109,11 @@ def _panel(title: str, runs: Sequence[Course]) -> str:
 
 
 def _highest(run: Course) -> float:
-    """The first plan over the final bound; the list counts only where it is not far above."""
+    """The first plan over the final bound, or the list where that is not much higher."""
     assert run.bound
     first = next((e["objective"] for e in run.history if "objective" in e), run.bound)
-    return min(max(first, run.listed or 0) / run.bound, 1.5 * first / run.bound)
+    listed = run.listed or 0
+    return max(first, listed if listed <= 1.5 * first else 0) / run.bound
 
 
 def _levels(bottom: float, top: float) -> Iterator[float]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event, Timer
 
 ROOT = Path(__file__).resolve().parent.parent
-PLOUGH = (sys.executable, "-m", "ploughshare.cli.main")
+PLOUGH = (sys.executable, "-m", "ploughshare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,19 @@ class Finished:
         Wall time from before its start to after its end.
     peak_mb
         The most memory it held, in MB; ``None`` where the platform does not tell.
+    stopped
+        Whether it was ended because it took too long.
     """
 
     code: int
     said: str
     seconds: float
     peak_mb: float | None
+    stopped: bool = False
 
 
-def measured(command: Sequence[str]) -> Finished:
-    """Run a command in the project's folder and measure it."""
+def measured(command: Sequence[str], patience: float | None = None) -> Finished:
+    """Run a command in the project's folder and measure it; end it after ``patience`` seconds."""
     with TemporaryDirectory() as folder:
         log = Path(folder) / "said.txt"
         with log.open("wb") as said:
@@ -52,10 +56,20 @@ def measured(command: Sequence[str]) -> Finished:
                 stdout=said,
                 stderr=subprocess.STDOUT,
             )
+            stopped = Event()
+            watch = Timer(patience or 0, _stop, (process, stopped))
+            if patience is not None:
+                watch.start()
             peak_mb = _wait(process)
+            watch.cancel()
             seconds = time.perf_counter() - began
         text = log.read_text(encoding="utf-8", errors="replace")
-    return Finished(process.returncode, text, seconds, peak_mb)
+    return Finished(process.returncode, text, seconds, peak_mb, stopped.is_set())
+
+
+def _stop(process: "subprocess.Popen[bytes]", stopped: Event) -> None:
+    stopped.set()
+    process.kill()
 
 
 def _wait(process: "subprocess.Popen[bytes]") -> float | None:
@@ -104,3 +118,9 @@ def _version(package: str) -> str | None:
         return version(package)
     except PackageNotFoundError:
         return None
+
+
+def last_line(said: str) -> str:
+    """Return the last thing a process said."""
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    return lines[-1] if lines else "nothing said"

@@ -56,6 +56,19 @@ def priority_list(problem: Problem) -> Schedule:
     Raises
     ------
     Infeasible
+    NoScheduleFound
+        As in :func:`one_by_one`.
+    """
+    return one_by_one(problem, np.fromiter(_order(problem), np.int64, problem.n_activities))
+
+
+def one_by_one(problem: Problem, order: Ints) -> Schedule:
+    """
+    Place activities in an order that puts each after its predecessors, one after the other.
+
+    Raises
+    ------
+    Infeasible
         If there is a proof that no schedule exists.
     NoScheduleFound
         If the list leaves an activity to teams that have gone, or a fixed item's predecessor
@@ -64,7 +77,6 @@ def priority_list(problem: Problem) -> Schedule:
     laid_out = tables(problem)
     refuse_infeasible(laid_out)
     draft = empty_draft(laid_out)
-    order = np.fromiter(_order(problem), np.int64, problem.n_activities)
     room = np.zeros((problem.n_teams, 4), np.int64)
     crew = np.zeros((4, problem.n_teams + 1), np.int64)
     _place_fixed(laid_out, draft, room)
