@@ -13,6 +13,8 @@ with are held by ``tests/benchmarks/test_baseline.py``.
 """
 
 import argparse
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from ploughshare.errors import NoScheduleFound
@@ -30,11 +32,11 @@ def baseline(problem: Problem) -> int | None:
         return None
 
 
-def main() -> None:
+def main(words: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("problem", type=Path, help="restoration-problem/1")
     parser.add_argument("--out", type=Path, required=True, help="where to write the schedule")
-    given = parser.parse_args()
+    given = parser.parse_args(words)
     problem = read_problem_file(given.problem)
     schedule = priority_list(problem)
     given.out.write_bytes(write_schedule(schedule, problem))
@@ -42,4 +44,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

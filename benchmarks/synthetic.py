@@ -10,6 +10,8 @@ the same version, size and seed give the same bytes everywhere.
 import argparse
 import gzip
 import json
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks import synthetic_v0, synthetic_v1
@@ -56,13 +58,13 @@ def write(path: Path, version: str, size: int, seed: int) -> None:
     path.write_bytes(gzip.compress(data, mtime=0) if path.suffix == ".gz" else data)
 
 
-def main() -> None:
+def main(words: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--version", choices=sorted(VERSIONS), default="v0")
     parser.add_argument("--size", type=int, default=1_000, help="activities, about [1000]")
     parser.add_argument("--seed", type=int, default=1, help="1 to 20 are public [1]")
     parser.add_argument("--out", type=Path, required=True, help="file to write, .json or .json.gz")
-    given = parser.parse_args()
+    given = parser.parse_args(words)
     if given.size < SMALLEST or given.seed < 0:
         parser.error(f"--size is {SMALLEST} or more, --seed 0 or more")
     write(given.out, given.version, given.size, given.seed)
@@ -70,4 +72,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -1,18 +1,14 @@
 """The frozen baseline keeps its values: what a plan is compared with never moves."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from benchmarks.baseline import baseline
+from benchmarks.baseline import baseline, main
 from benchmarks.synthetic import content, write
 from ploughshare.scheduling.exchange import read_problem, read_schedule
 from ploughshare.scheduling.verify import violations
 from tests.scheduling.small_problems import problem, team, works
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
@@ -40,17 +36,13 @@ def test_a_list_that_leaves_work_to_teams_that_left_has_no_value() -> None:
     assert baseline(posed) is None
 
 
-def test_the_command_writes_a_schedule_that_keeps_every_rule(tmp_path: Path) -> None:
+def test_the_command_writes_a_schedule_that_keeps_every_rule(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     posed, out = tmp_path / "rsp.json.gz", tmp_path / "schedule.json"
     write(posed, "v0", 100, 1)
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.baseline", str(posed), "--out", str(out)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        encoding="utf-8",
-    )
-    assert done.stdout.strip() == "objective 5,868,791"
+    main([str(posed), "--out", str(out)])
+    assert capsys.readouterr().out == "objective 5,868,791\n"
     schedule = read_schedule(out.read_bytes())
     assert schedule.objective == 5_868_791
     assert violations(read_problem(posed.read_bytes()), schedule) == []

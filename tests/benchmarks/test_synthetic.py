@@ -3,15 +3,13 @@
 import gzip
 import hashlib
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.synthetic import PUBLIC_SEEDS, content, document, file_name
+from benchmarks.synthetic import PUBLIC_SEEDS, content, document, file_name, main
 from ploughshare.scheduling.exchange import read_problem
 from ploughshare.scheduling.priority_list import priority_list
 from ploughshare.scheduling.verify import require_valid
@@ -108,10 +106,5 @@ def test_a_region_of_any_size_can_be_drawn() -> None:
 def test_the_command_writes_a_file(tmp_path: Path) -> None:
     out = tmp_path / "made" / file_name("v1", 100, 3)
     words = ["--version", "v1", "--size", "100", "--seed", "3", "--out", str(out)]
-    subprocess.run(
-        [sys.executable, "-m", "benchmarks.synthetic", *words],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
+    main(words)
     assert gzip.decompress(out.read_bytes()) == content("v1", 100, 3)
