@@ -323,7 +323,7 @@ def _write(
     """Write a batch as one change; ``None`` where the same import is on record already."""
     main = next((raw for raw in opened.raw if raw.path.suffix.lower() == ".shp"), opened.raw[0])
     document = batch.mapping.as_document()
-    if not batch.records and _imported_already(registry, main.sha256, batch, document):
+    if not batch.records and _imported_already(registry, main.sha256, batch):
         return None
     reason = f"Import of {batch.file} as {batch.record_type}"
     with registry.change(author=author, reason=reason, source=batch.file, kind="import") as change:
@@ -338,23 +338,24 @@ def _write(
         return change.number
 
 
-def _imported_already(
-    registry: Registry, sha256: str, batch: ImportBatch, document: Mapping[str, object]
-) -> bool:
-    wanted = _sense(batch.file, batch.layer, batch.record_type, document)
-    return any(
-        run.in_force and _sense(run.file, run.layer, run.record_type, run.mapping) == wanted
+def _imported_already(registry: Registry, sha256: str, batch: ImportBatch) -> bool:
+    """Whether an import in force made the same of these bytes, whatever the file was called."""
+    wanted = _only(batch.file, batch.layer), batch.record_type
+    runs = {
+        run.number
         for run in registry.import_runs(raw=sha256)
-    )
+        if run.in_force and (_only(run.file, run.layer), run.record_type) == wanted
+    }
+    set_aside: dict[int, set[int]] = {number: set() for number in runs}
+    for kept in registry.quarantined():
+        if kept.import_run.number in runs:
+            set_aside[kept.import_run.number].add(kept.row.row)
+    return {row.row for row in batch.quarantined} in set_aside.values()
 
 
-def _sense(
-    file: str, layer: str, record_type: str, document: Mapping[str, object]
-) -> tuple[str, str, dict[str, object]]:
-    """What was made of some bytes, without the name of the file: its only layer is named so."""
-    only = layer == Path(file).stem
-    meaning = {name: value for name, value in document.items() if name != "layer"}
-    return "" if only else layer, record_type, meaning
+def _only(file: str, layer: str) -> str:
+    """A layer's name; empty for that of a file's only layer, which is named after the file."""
+    return "" if layer == Path(file).stem else layer
 
 
 def _puts(batch: ImportBatch, stored: Mapping[str, StoredRecord], sha256: str) -> Iterator[Put]:

@@ -175,14 +175,23 @@ def kept() -> tuple[object, ...]:
         )
 
 
-@pytest.mark.parametrize("name", ["h.geojson", "another name.geojson"])
-def test_the_same_bytes_again_quarantine_nothing_twice(name: str, capsys: Capture) -> None:
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("h.geojson", ()),
+        ("another name.geojson", ()),
+        ("h.geojson", ("--set", "vegetation=unknown")),
+    ],
+)
+def test_the_same_bytes_again_quarantine_nothing_twice(
+    name: str, said: tuple[str, ...], capsys: Capture
+) -> None:
     """A row set aside is told each time, since it still is; the registry gains nothing by it."""
     shapes = [SHAPES[0], shapely.Polygon()]
     path = write_geojson(Path("h.geojson"), ROWS, shapes)
     first = imported(capsys, path, "--as", "hazards")
     before = kept()
-    again = imported(capsys, path.rename(name), "--as", "hazards")
+    again = imported(capsys, path.rename(name), "--as", "hazards", *said)
     assert (first["accepted"], first["quarantined"]) == (1, 1)
     assert (again["unchanged"], again["quarantined"]) == (1, 1)
     assert again["changeset"] is None
