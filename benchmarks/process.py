@@ -1,18 +1,18 @@
 """Run ``plough`` as people do, as a process of its own, and measure the whole of it."""
 
+import json
 import os
 import platform
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Event, Timer
 
 ROOT = Path(__file__).resolve().parent.parent
+LAUNCHER = Path(__file__).with_name("launcher.py")
 PLOUGH = (sys.executable, "-m", "ploughshare")
 
 
@@ -42,45 +42,32 @@ class Finished:
     stopped: bool = False
 
 
-def measured(command: Sequence[str], patience: float | None = None) -> Finished:
-    """Run a command in the project's folder and measure it; end it after ``patience`` seconds."""
+def measured(command: Sequence[str], patience: float = 0.0) -> Finished:
+    """
+    Run a command in the project's folder and measure it.
+
+    Parameters
+    ----------
+    patience
+        Seconds after which it is ended; 0: never.
+    """
     with TemporaryDirectory() as folder:
-        log = Path(folder) / "said.txt"
+        log, result = Path(folder) / "said.txt", Path(folder) / "went.json"
         with log.open("wb") as said:
-            began = time.perf_counter()
-            process = subprocess.Popen(
-                command,
+            subprocess.run(
+                [sys.executable, "-I", "-S", str(LAUNCHER), str(result), str(patience), *command],
                 cwd=ROOT,
                 env={**os.environ, "PYTHONUTF8": "1"},
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=subprocess.STDOUT,
+                check=False,
             )
-            stopped = Event()
-            watch = Timer(patience or 0, _stop, (process, stopped))
-            if patience is not None:
-                watch.start()
-            peak_mb = _wait(process)
-            watch.cancel()
-            seconds = time.perf_counter() - began
         text = log.read_text(encoding="utf-8", errors="replace")
-    return Finished(process.returncode, text, seconds, peak_mb, stopped.is_set())
-
-
-def _stop(process: "subprocess.Popen[bytes]", stopped: Event) -> None:
-    stopped.set()
-    process.kill()
-
-
-def _wait(process: "subprocess.Popen[bytes]") -> float | None:
-    """Wait for the end of a process and return the most memory it held, in MB."""
-    if sys.platform == "win32":
-        process.wait()
-        return None
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    unit = 1 if sys.platform == "darwin" else 1024
-    return used.ru_maxrss * unit / 1e6
+        if not result.exists():
+            raise RuntimeError(f"{command[0]} could not be started: {last_line(text)}")
+        went = json.loads(result.read_text(encoding="utf-8"))
+    return Finished(said=text, **went)
 
 
 def plough(*words: str) -> Finished:
