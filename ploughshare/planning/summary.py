@@ -113,6 +113,9 @@ def _service(plan: Plan) -> Iterator[str]:
 
 
 def _missing(plan: Plan) -> Iterator[str]:
+    if not plan.benefits:
+        yield "Nothing comes back by this plan, so there are no missing service-days to compare."
+        return
     ours = plan.service_days(plan.objective)
     yield f"Service-days missing: {wording.amount(ours)}"
     if plan.priority_objective is not None and plan.priority_objective > 0:

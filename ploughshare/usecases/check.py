@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
+from ploughshare.fields import text_in
 from ploughshare.findings import SEVERITIES, Finding, Severity
 from ploughshare.registry.kept import KeptFinding
 from ploughshare.registry.registry import Registry
@@ -23,7 +25,8 @@ class Checked:
     changes
         How many changes there are.
     found
-        What the check found: broken rows first, then references to nothing.
+        What the check found: broken rows first, then references to nothing, then needs that
+        run in a circle.
     kept
         Findings of imports in force.
     quarantined
@@ -61,10 +64,35 @@ def check(registry: Registry, *, expected_head: str | None = None) -> Checked:
         result.intact,
         result.head,
         result.changes,
-        result.findings,
+        (*result.findings, *_needs_in_circles(registry)),
         tuple(kept.finding for kept in registry.findings()),
         sum(1 for _ in registry.quarantined()),
     )
+
+
+def _needs_in_circles(registry: Registry) -> Iterator[Finding]:
+    """Service dependencies of which none can come first."""
+    needs: dict[str, set[str]] = {}
+    for record in registry.records("needs"):
+        asset, needed = (text_in(record.values, name) for name in ("asset", "needs"))
+        needs.setdefault(asset, set()).add(needed)
+    while True:
+        try:
+            TopologicalSorter(needs).prepare()
+        except CycleError as found:
+            circle = found.args[1]
+        else:
+            return
+        yield Finding(
+            "needs-in-a-circle",
+            "doubt",
+            f"These assets need each other in a circle, so none of them can come back in a plan: "
+            f"{' needed by '.join(circle)}.",
+            "Find out which of these needs is wrong, and correct or remove it.",
+            record_type="needs",
+        )
+        for one in circle:
+            needs[one] = needs.get(one, set()) - set(circle)
 
 
 def open_findings(

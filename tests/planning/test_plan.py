@@ -288,3 +288,12 @@ def test_without_anything_to_do_there_is_an_empty_plan() -> None:
     assert made.items == ()
     assert made.objective == made.bound == 0
     assert "nothing" in "\n".join(lines(made))
+
+
+def test_a_plan_of_nothing_compares_nothing() -> None:
+    """What is out of use for want of works is told; no figure of it is a success."""
+    region = Region().team("C", "building").asset("s", 0, 0, service_state="out_of_service")
+    said = "\n".join(lines(plan(region.situation(), stop=STOP).plan))
+    assert "Nothing comes back by this plan" in said
+    assert "Not planned: 1 record" in said
+    assert "no plan with these teams" not in said

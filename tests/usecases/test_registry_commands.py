@@ -267,6 +267,25 @@ def test_check_fails_on_findings_only_when_asked(capsys: Capture) -> None:
     assert plough(capsys, "check", "--fail-on", "catastrophe")[0] == 2
 
 
+def test_check_finds_needs_that_run_in_a_circle(capsys: Capture, tmp_path: Path) -> None:
+    pairs = [("home", "pump"), ("pump", "line"), ("line", "pump"), ("a", "b"), ("b", "a")]
+    with (
+        registry_at(tmp_path / "region.plough") as registry,
+        registry.change(author="Ana", reason="Needs") as change,
+    ):
+        for asset in ("home", "pump", "line", "a", "b"):
+            change.put(Record("assets", asset, {"kind": "other"}), expected_version=None)
+        for number, (asset, needs) in enumerate(pairs):
+            named = {"asset": asset, "needs": needs}
+            change.put(Record("needs", f"N-{number}", named), expected_version=None)
+    found = plough_json(capsys, "check")["found"]
+    assert [each["rule"] for each in found] == ["needs-in-a-circle"] * 2
+    said = " ".join(each["message"] for each in found)
+    assert "pump needed by line" in said
+    assert "a needed by b" in said
+    assert "home" not in said
+
+
 def test_check_fails_when_a_row_was_altered(capsys: Capture, region: Path) -> None:
     with closing(sqlite3.connect(region)) as connection:
         connection.execute("DROP TRIGGER hazards_version_keeps")
