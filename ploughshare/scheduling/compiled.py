@@ -62,12 +62,12 @@ def compiled(function: Function) -> Function:
 
     With ``NUMBA_DISABLE_JIT=1`` the function runs as ordinary Python.
     """
-    return cast(Function, _njit(cache=True, no_cfunc_wrapper=True)(function))
+    return cast(Function, _njit(cache=True, nogil=True, no_cfunc_wrapper=True)(function))
 
 
 def inner(function: Function) -> Function:
     """Do as ``compiled`` for a function that only compiled code calls: it compiles faster."""
-    options = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    options = {"cache": True, "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     return cast(Function, _njit(**options)(function))
 
 

@@ -9,6 +9,7 @@ from ploughshare.scheduling.closure import ClosureSolver, fold
 from ploughshare.scheduling.compiled import compiled
 from ploughshare.scheduling.heads import Heads, least_steps_after
 from ploughshare.scheduling.problem import Flags, Ints, Problem, Reals
+from ploughshare.scheduling.timed_graph import timed_graph
 from ploughshare.scheduling.trips import least_last_trips
 
 LARGEST_SUM = 2**50
@@ -61,6 +62,7 @@ class Pricing:
         graph = fold(problem, heads)
         self._holder = graph.holder
         self._solver = ClosureSolver(problem, graph)
+        self.timed_graph = timed_graph(problem, heads)
         self.fixed = np.zeros(problem.n_activities, np.bool_)
         self.fixed[problem.fixed_activity] = True
         of_mode = np.repeat(np.arange(problem.n_activities), np.diff(problem.mode_start))

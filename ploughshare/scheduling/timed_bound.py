@@ -4,6 +4,7 @@ After R. H. Moehring, A. S. Schulz, F. Stork and M. Uetz, Solving project schedu
 problems by minimum cut computations, Management Science 49 (2003).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,14 +13,16 @@ from ploughshare.errors import PloughError
 from ploughshare.scheduling.closure import checked_flow
 from ploughshare.scheduling.pauses import Pauses, standdown_pauses
 from ploughshare.scheduling.prices import Pricing
-from ploughshare.scheduling.problem import Ints, Reals
+from ploughshare.scheduling.problem import NONE, Ints, Reals
 from ploughshare.scheduling.timed_costs import (
+    Counts,
     choose_back,
+    phases,
     slots_needed,
     work_through,
     working_steps,
 )
-from ploughshare.scheduling.timed_graph import BRANCH, timed_graph
+from ploughshare.scheduling.timed_graph import BRANCH
 
 LARGEST_SUM = 2**48
 """Weights are scaled so that total weight times horizon stays below this."""
@@ -29,6 +32,9 @@ LARGEST_PRICE = 2**51
 
 FEWEST_DELAYS, MOST_FLOW_NODES = 30, 400_000
 """Ranges of delay that are always told apart, and nodes of the flow up to which more are."""
+
+VISITS_PER_CALL = 20_000_000
+"""Nodes times cells worked through before there is a look whether to go on."""
 
 MOST_CALENDAR_STEPS = 50_000_000
 """Working steps counted for all calendars together, beyond which pauses are not looked at."""
@@ -52,25 +58,25 @@ class TimedPricing:
     horizon
         Steps for which team time can have a price; longer if an activity's or
         benefit's head lies beyond. What happens later costs nothing but waiting.
-    per_tick
-        Steps told apart only by their order in a tick.
+    per_cell
+        Steps in a cell of time.
     delays
         Ranges of delay told apart in the core; fewer where the core is large.
     """
 
-    def __init__(self, pricing: Pricing, horizon: int, per_tick: int, delays: int) -> None:
+    def __init__(self, pricing: Pricing, horizon: int, per_cell: int, delays: int) -> None:
         problem, heads = self.problem, self.heads = pricing.problem, pricing.heads
-        self.horizon, self.per_tick, self.delays = horizon, per_tick, delays
+        self.horizon, self.per_cell, self.delays = horizon, per_cell, delays
         self._head = np.concatenate((heads.finish, heads.benefit))
-        # Beyond the last tick nothing is known, so every head must lie before it.
-        self.ticks = max(-(-horizon // per_tick), int(self._head.max()) // per_tick + 1)
-        total = int(problem.weight.sum()) * self.ticks * per_tick
+        # Beyond the last cell nothing is known, so every head must lie before it.
+        self.cells = max(-(-horizon // per_cell), int(self._head.max()) // per_cell + 2)
+        total = int(problem.weight.sum()) * self.cells * per_cell
         self.scale = max(1, LARGEST_SUM // max(1, total))
         self.most = total * self.scale + 1
         self.time, self._trip, self._fixed = pricing.time, pricing.trip, pricing.fixed
-        self.graph = timed_graph(problem, heads)
+        self.graph = pricing.timed_graph
         calendars, self._calendar_of = standdown_pauses(problem)
-        steps = self.ticks * per_tick
+        steps = self.cells * per_cell
         if not len(calendars.interval) or (len(calendars.start) - 1) * steps > MOST_CALENDAR_STEPS:
             calendars, steps = Pauses(np.zeros_like(calendars.start), calendars.interval[:0]), 0
         self._calendar_start = calendars.start
@@ -78,31 +84,43 @@ class TimedPricing:
         self._demand_mode = np.repeat(np.arange(problem.n_modes), np.diff(problem.demand_start))
         graph = self.graph
         self._rows = slots_needed(graph.order, graph.role, graph.into, problem.n_activities)
+        self._phase = phases(
+            per_cell,
+            graph.order,
+            graph.role,
+            graph.into,
+            graph.gap,
+            self._head,
+            graph.length[: problem.n_activities],
+            graph.core,
+            graph.arcs,
+            graph.offset,
+        )
         size = len(graph.role)
         self._core_place = np.zeros(size, np.int64)
         self._core_place[graph.core] = np.arange(len(graph.core))
         branches = np.flatnonzero(graph.role == BRANCH)
         self._branch_place = np.zeros(size, np.int64)
         self._branch_place[branches] = np.arange(len(branches))
-        self._n_branches = len(branches)
+        self._picks: tuple[Counts, Counts] | None = None
         fewer = min(delays, max(FEWEST_DELAYS, MOST_FLOW_NODES // max(1, len(graph.core))))
         spread = np.arange(fewer + 1) / fewer
-        self.delay = np.unique(np.rint(spread**1.5 * self.ticks).astype(np.int64))
+        self.delay = np.unique(np.rint(spread**1.5 * self.cells).astype(np.int64))
         self._tail, self._to = self._arcs()
-        edges = np.arange(self.ticks + 1) * per_tick
+        edges = np.arange(self.cells + 1) * per_cell
         self.given = np.diff(self.time.until(edges), axis=1)
 
     def _arcs(self) -> tuple[Ints, Ints]:
         """Lay out the flow's network: source, sink, chains of delays, and what asks for what."""
-        graph, delay, per = self.graph, self.delay, self.per_tick
+        graph, delay, per = self.graph, self.delay, self.per_cell
         n, inner = len(graph.core), len(self.delay) - 1
         node = np.arange(n * inner).reshape(n, inner)
         source = np.full(node.size, node.size)
-        head = self._head[graph.core]
-        first = head // per
+        phase = self._phase[graph.core]
+        first = -((phase - self._head[graph.core]) // per)
         asks, asked = graph.arcs[:, 0, None], graph.arcs[:, 1, None]
-        last_step = per * (first[asks] + delay[None, 1:]) - 1
-        until = np.floor_divide(last_step - graph.offset[:, None], per) + 1
+        last_step = per * (first[asks] + delay[None, 1:] - 1) + phase[asks]
+        until = 1 - np.floor_divide(phase[asked] - last_step + graph.offset[:, None], per)
         bucket = np.searchsorted(delay, until - first[asked])
         bucket = np.maximum(bucket, 1)
         real = bucket <= inner
@@ -112,84 +130,147 @@ class TimedPricing:
         to = [node.ravel(), source + 1, node[:, 1:].ravel(), to_node]
         return np.concatenate(tail).astype(np.int64), np.concatenate(to).astype(np.int64)
 
-    def evaluate(self, prices: Ints, *, excess: bool) -> TimedEvaluation:
+    def evaluate(
+        self,
+        prices: Ints,
+        *,
+        excess: bool = False,
+        rough: bool = False,
+        go_on: Callable[[], bool] = lambda: True,
+    ) -> TimedEvaluation | None:
         """
         Bound the objective with given prices of a step of presence.
 
         Parameters
         ----------
         prices
-            Scaled, not negative, by kind and tick. Shape ``(n_kinds, ticks)``.
+            Scaled, not negative, by kind and cell. Shape ``(n_kinds, cells)``.
         excess
             Whether to tell, too, by how much team time asked for passes what there is.
+        rough
+            Take every start and date to be the last of its cell. What is returned
+            is then about right and serves to find prices, but it proves nothing.
+        go_on
+            Asked between compiled calls; when it says no, nothing is returned.
         """
-        problem, heads, graph = self.problem, self.heads, self.graph
-        prices = np.minimum(prices, LARGEST_PRICE // (self.ticks * self.per_tick))
-        running = np.zeros((problem.n_kinds, self.ticks + 2))
-        running[:, 1:-1] = np.cumsum(prices, axis=1)
-        running[:, -1] = running[:, -2]
-        parts, branches, rows = self._rows
-        settled, buckets, bucket_tick, pick, branch_pick = work_through(
-            running,
-            self.per_tick,
-            float(self.most),
-            excess,
-            graph.order,
-            graph.role,
-            graph.into,
-            graph.gap,
-            parts,
-            branches,
-            rows,
-            self._core_place,
-            self.delay,
-            self._head,
-            problem.weight * self.scale,
-            self._fixed,
-            heads.possible,
-            problem.mode_start,
-            problem.mode_steps,
-            heads.mode_usable,
-            heads.mode_start,
-            heads.mode_finish,
-            problem.demand_start,
-            problem.demand_kind,
-            problem.demand_count,
-            self._trip,
-            self._calendar_of,
-            self._calendar_start,
-            *self._working,
-            len(graph.core),
-            self._branch_place,
-            self._n_branches,
-        )
-        cost, bucket = settled, np.zeros(0, np.int64)
+        prices = np.minimum(prices, LARGEST_PRICE // (self.cells * self.per_cell))
+        graph, inner = self.graph, len(self.delay)
+        buckets = np.zeros((len(graph.core), inner), np.int64)
+        bucket_cell = np.zeros((len(graph.core), inner), np.int64)
+        picks = self._memory_of_picks(excess)
+        paid, cost = self._paid(prices), 0
+        memory = np.zeros((self._rows[2], self.cells + 1))
+        stretch = max(1, VISITS_PER_CALL // self.cells)
+        for begin in range(0, len(graph.order), stretch):
+            if begin and not go_on():
+                return None
+            nodes = graph.order[begin : begin + stretch]
+            cost += self._work_through(
+                nodes, paid, excess, rough, memory, buckets, bucket_cell, *picks
+            )
+        bucket = np.zeros(0, np.int64)
         if len(graph.core):
             core_cost, bucket = self._cut(buckets)
             cost += core_cost
         cell = self._cell_prices(prices)
-        paid = sum(
+        spent = sum(
             int(p) * int(g) for p, g in zip(cell.ravel(), self.given.ravel(), strict=True) if p
         )
-        value = -((paid - cost) // self.scale)
+        value = -((spent - cost) // self.scale)
+        exact = (cost - spent) / self.scale
         if not excess:
-            return TimedEvaluation(value, (cost - paid) / self.scale, np.zeros((0, 0)))
+            return TimedEvaluation(value, exact, np.zeros((0, 0)))
         chosen = np.zeros(len(graph.role), np.int64)
-        chosen[graph.core] = bucket_tick[np.arange(len(bucket)), bucket]
+        chosen[graph.core] = bucket_cell[np.arange(len(bucket)), bucket]
         start, mode = choose_back(
+            self.per_cell,
             graph.order,
             graph.role,
             graph.into,
             graph.gap,
+            self._phase,
+            graph.length[: self.problem.n_activities],
             chosen,
-            pick,
+            picks[0],
             self._branch_place,
-            branch_pick,
-            self.per_tick,
-            problem.n_activities,
+            picks[1],
         )
-        return TimedEvaluation(
-            value, (cost - paid) / self.scale, self._usage(start, mode) - self._given(prices)
+        return TimedEvaluation(value, exact, self._usage(start, mode) - self._given(prices))
+
+    def _memory_of_picks(self, kept: bool) -> tuple[Counts, Counts]:
+        if not kept:
+            return np.zeros((1, 1), np.int32), np.zeros((1, 1), np.int32)
+        if self._picks is None:
+            n_branches = int((self.graph.role == BRANCH).sum())
+            self._picks = (
+                np.full((self.problem.n_activities, self.cells + 1), NONE, np.int32),
+                np.full((max(1, n_branches), self.cells + 1), NONE, np.int32),
+            )
+        return self._picks
+
+    def _paid(self, prices: Ints) -> Reals:
+        """Return the price of all steps before each, the steps of a cell one below the other."""
+        per = self.per_cell
+        paid = np.zeros((len(prices), per, self.cells + 2))
+        before = np.zeros((len(prices), self.cells + 2))
+        before[:, 1:-1] = np.cumsum(prices * per, axis=1)
+        before[:, -1] = before[:, -2]
+        padded = np.pad(prices, ((0, 0), (0, 2)))
+        paid[:] = before[:, None, :] + np.arange(per)[None, :, None] * padded[:, None, :]
+        return paid
+
+    def _work_through(
+        self,
+        nodes: Ints,
+        paid: Reals,
+        keep: bool,
+        rough: bool,
+        memory: Reals,
+        buckets: Ints,
+        bucket_cell: Ints,
+        pick: Counts,
+        branch_pick: Counts,
+    ) -> int:
+        problem, heads, graph = self.problem, self.heads, self.graph
+        return int(
+            work_through(
+                nodes,
+                paid,
+                float(self.most),
+                keep,
+                rough,
+                graph.role,
+                graph.into,
+                graph.gap,
+                self._phase,
+                graph.length,
+                self._rows[0],
+                self._rows[1],
+                memory,
+                self._core_place,
+                self.delay,
+                self._head,
+                problem.weight * self.scale,
+                self._fixed,
+                heads.possible,
+                problem.mode_start,
+                problem.mode_steps,
+                heads.mode_usable,
+                heads.mode_start,
+                heads.mode_finish,
+                problem.demand_start,
+                problem.demand_kind,
+                problem.demand_count,
+                self._trip,
+                self._calendar_of,
+                self._calendar_start,
+                *self._working,
+                self._branch_place,
+                buckets,
+                bucket_cell,
+                pick,
+                branch_pick,
+            )
         )
 
     def _cell_prices(self, prices: Ints) -> Ints:
@@ -218,16 +299,18 @@ class TimedPricing:
         return int(buckets[:, -1].sum()) - int(pays.sum()) + flow, bucket
 
     def _usage(self, start: Ints, mode: Ints) -> Reals:
-        """Team steps used by kind and tick, roughly: starts are taken at the tick's first step."""
+        """Team steps used by kind and cell, roughly: starts are taken at the cell's last step."""
         problem = self.problem
-        change = np.zeros((problem.n_kinds, self.ticks * self.per_tick + 1))
+        change = np.zeros((problem.n_kinds, self.cells * self.per_cell + 1))
         at_work = np.flatnonzero((start >= 0) & ~self._fixed)
         of = np.full(problem.n_modes, -1, np.int64)
         of[problem.mode_start[at_work] + mode[at_work]] = start[at_work]
         demand_at = of[self._demand_mode]
         used = demand_at >= 0
         m = self._demand_mode[used]
-        begin = np.maximum(demand_at[used] * self.per_tick, self.heads.mode_start[m])
+        of_mode = np.repeat(np.arange(problem.n_activities), np.diff(problem.mode_start))[m]
+        within = (self._phase[of_mode] - self.graph.length[of_mode]) % self.per_cell
+        begin = np.maximum(demand_at[used] * self.per_cell + within, self.heads.mode_start[m])
         end = begin + problem.mode_steps[m]
         begin = np.maximum(begin - self._trip[used], 0)
         kind, count = problem.demand_kind[used], problem.demand_count[used]
@@ -235,15 +318,15 @@ class TimedPricing:
         np.add.at(change, (kind, np.minimum(begin, last)), count)
         np.subtract.at(change, (kind, np.minimum(end, last)), count)
         steps = np.cumsum(change, axis=1)[:, :-1]
-        return np.asarray(steps.reshape(problem.n_kinds, self.ticks, self.per_tick).sum(axis=2))
+        return np.asarray(steps.reshape(problem.n_kinds, self.cells, self.per_cell).sum(axis=2))
 
     def _given(self, prices: Ints) -> Reals:
-        """Team steps given by tick, each cell's to the dearest kind it serves."""
+        """Team steps given by cell, each cell's to the dearest kind it serves."""
         serves = self.time.serves[:, : self.problem.n_kinds]
         given = np.zeros(prices.shape)
         for cell, kinds in enumerate(serves):
             able = np.flatnonzero(kinds)
             if len(able):
                 dearest = able[prices[able].argmax(axis=0)]
-                np.add.at(given, (dearest, np.arange(self.ticks)), self.given[cell])
+                np.add.at(given, (dearest, np.arange(self.cells)), self.given[cell])
         return given

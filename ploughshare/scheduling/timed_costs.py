@@ -1,21 +1,23 @@
 """Costs by date: what it costs at given prices to have a node, and all worked into it, by a date.
 
-Dates are counted in ticks of a few steps. Costs err, if at all, on the low side. They are
-whole numbers below ``2**53`` held as doubles, which adds, compares and multiplies them
-exactly and several at a time; whatever would be more is cut off at ``most``.
+Time is cut into cells of a few steps. Every node has cells of its own: its cell ``x`` ends
+with step ``x * per_cell + phase``, the phases being chosen so that the cells of what waits
+and what is waited for meet and nothing is lost between them. Costs err, if at all, on the low
+side. They are whole numbers below ``2**53`` held as doubles, which adds, compares and
+multiplies them exactly and several at a time; whatever would be more is cut off at ``most``.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ploughshare.scheduling.compiled import compiled
+from ploughshare.scheduling.compiled import compiled, inner
 from ploughshare.scheduling.problem import NONE, Flags, Ints, Reals
 from ploughshare.scheduling.timed_graph import BRANCH, CORE, OWN
 
 Counts = NDArray[np.int32]
 
 CODES = 2**16
-"""A choice is written as mode times this plus start tick, so there are fewer ticks than this."""
+"""A choice is written as mode times this plus start cell, so there are fewer cells than this."""
 
 
 @compiled
@@ -54,6 +56,55 @@ def slots_needed(order: Ints, role: Ints, into: Ints, n_activities: int) -> tupl
 
 
 @compiled
+def phases(
+    per_cell: int,
+    order: Ints,
+    role: Ints,
+    into: Ints,
+    gap: Ints,
+    head: Ints,
+    length: Ints,
+    core: Ints,
+    arcs: Ints,
+    offset: Ints,
+) -> Ints:
+    """
+    Choose how far each node's cells are shifted, from 0 to ``per_cell - 1``.
+
+    Cells of an own part end where its asker's may begin, cells of a branch where what it
+    asks for ends; in the core, cells follow the asked node that is waited for longest.
+
+    Parameters
+    ----------
+    length
+        Steps of the mode an activity's start cells are aligned by. Shape ``(n_activities,)``.
+    """
+    phase = head % per_cell
+    latest = np.full(len(core), -1, np.int64)
+    critical = np.full(len(core), -1, np.int64)
+    for a in range(len(arcs)):
+        asks, asked = arcs[a, 0], arcs[a, 1]
+        ready = head[core[asked]] + offset[a]
+        if ready > latest[asks]:
+            latest[asks], critical[asks] = ready, a
+    # Askers come first in the core: what they ask for has its phase when walked from the end.
+    for i in range(len(core) - 1, -1, -1):
+        if critical[i] >= 0:
+            asked = core[arcs[critical[i], 1]]
+            phase[core[i]] = (phase[asked] + offset[critical[i]]) % per_cell
+    for node in order[::-1]:
+        target = into[node]
+        if target < 0:
+            continue
+        if role[node] == BRANCH:
+            phase[node] = (phase[target] + gap[node]) % per_cell
+        elif role[node] == OWN:
+            before = length[target] if target < len(length) else 0
+            phase[node] = (phase[target] - before - gap[node]) % per_cell
+    return phase
+
+
+@compiled
 def working_steps(start: Ints, interval: Ints, steps: int) -> tuple[Counts, Counts]:
     """
     Count working steps for each calendar.
@@ -80,100 +131,173 @@ def working_steps(start: Ints, interval: Ints, steps: int) -> tuple[Counts, Coun
     return before, step_of
 
 
-@compiled
+@inner
+def _ceil_div(a: int, b: int) -> int:
+    return -(-a // b)
+
+
+@inner
+def _price_from(
+    least: Reals,
+    paid: Reals,
+    begin: int,
+    end: int,
+    first_step: int,
+    steps: int,
+    trip: int,
+    fresh: bool,
+) -> None:
+    """
+    Lower to the price of presence for starts ``first_step`` steps from each cell's origin.
+
+    ``paid[r, c]`` is the price of all steps before step ``c * per_cell + r``.
+    """
+    per_cell = paid.shape[0]
+    ahead, until = (first_step + steps) // per_cell, paid[(first_step + steps) % per_cell]
+    back, before = (first_step - trip) // per_cell, paid[(first_step - trip) % per_cell]
+    known = min(end, max(begin, -back))
+    # Loops run over slices from 0 up: only then are several entries handled at a time.
+    out, ends = least[begin:known], until[begin + ahead : known + ahead]
+    if fresh:
+        for i in range(len(out)):
+            out[i] = ends[i]
+    else:
+        for i in range(len(out)):
+            out[i] = min(out[i], ends[i])
+    out, ends = least[known:end], until[known + ahead : end + ahead]
+    starts = before[known + back : end + back]
+    if fresh:
+        for i in range(len(out)):
+            out[i] = ends[i] - starts[i]
+    else:
+        for i in range(len(out)):
+            price = ends[i] - starts[i]
+            out[i] = price if price < out[i] else out[i]
+
+
+@inner
 def _add_price(
     spent: Reals,
-    running: Reals,
-    begin: int,
-    end: int,
-    steps: int,
-    trip: int,
-    count: int,
-    per_tick: int,
     least: Reals,
-) -> None:
-    """
-    Add the least price of presence from ``trip`` steps before a start on, by tick of the start.
-
-    The price is linear in the start between those at which either end of the presence
-    meets a tick's edge, so the least is had at one of them or at the tick's ends.
-    """
-    if per_tick == 1:
-        for s in range(begin, min(end, trip)):
-            spent[s] += count * running[s + steps]
-        for s in range(max(begin, trip), end):
-            spent[s] += count * (running[s + steps] - running[s - trip])
-        return
-    for s in range(begin, end):
-        least[s] = np.inf
-    meets, leaves = -steps % per_tick, trip % per_tick
-    for n, within in enumerate((0, per_tick - 1, meets, leaves)):
-        if (n >= 2 and within in (0, per_tick - 1)) or (n == 3 and within == meets):
-            continue
-        ahead, over = (within + steps) // per_tick, float((within + steps) % per_tick)
-        back, left = (within - trip) // per_tick, float((within - trip) % per_tick)
-        under, right = per_tick - over, per_tick - left
-        for s in range(begin, min(end, -back)):
-            price = running[s + ahead] * under + running[s + ahead + 1] * over
-            least[s] = min(least[s], price)
-        for s in range(max(begin, -back), end):
-            price = running[s + ahead] * under + running[s + ahead + 1] * over
-            price -= running[s + back] * right + running[s + back + 1] * left
-            least[s] = min(least[s], price)
-    for s in range(begin, end):
-        spent[s] += count * least[s]
-
-
-@compiled
-def _add_paused_price(
-    spent: Reals,
-    running: Reals,
+    paid: Reals,
     begin: int,
     end: int,
+    low: int,
+    high: int,
     steps: int,
     trip: int,
     count: int,
-    working_before: Counts,
-    step_of: Counts,
 ) -> None:
-    """Add the price of presence through all pauses; ticks are single steps."""
-    last_tick = len(running) - 2
-    for s in range(begin, end):
-        last = min(working_before[s] + steps - 1, last_tick)
-        price = running[min(step_of[last] + 1, last_tick)]
-        if s > trip:
-            price -= running[s - trip]
-        spent[s] += count * price
+    """
+    Add the least price of presence from ``trip`` steps before a start on, by cell of the start.
+
+    Starts lie from ``low`` to ``high`` steps from the cell's origin. The price is linear in
+    the start between those at which either end of the presence meets an edge of prices, so
+    the least is had at one of them, or at the earliest or latest start.
+    """
+    per_cell = paid.shape[0]
+    _price_from(least, paid, begin, end, high, steps, trip, True)
+    if low < high:
+        _price_from(least, paid, begin, end, low, steps, trip, False)
+        meets = low + (-steps - low) % per_cell
+        leaves = low + (trip - low) % per_cell
+        if low < meets < high:
+            _price_from(least, paid, begin, end, meets, steps, trip, False)
+        if low < leaves < high and leaves != meets:
+            _price_from(least, paid, begin, end, leaves, steps, trip, False)
+    total, one = spent[begin:end], least[begin:end]
+    for i in range(len(total)):
+        total[i] += count * one[i]
 
 
-@compiled
-def _finish_paused(
+@inner
+def _enter(
     cost: Reals,
     code: Reals,
     spent: Reals,
     begin: int,
     end: int,
+    shift: int,
+    soonest: int,
+    mark: int,
+) -> None:
+    """Enter costs by start under the cell of the finish, which is not before the soonest."""
+    for s in range(begin, min(end, soonest - shift)):
+        if spent[s] < cost[soonest]:
+            cost[soonest], code[soonest] = spent[s], mark + s
+    begin = max(begin, soonest - shift)
+    if begin >= end:
+        return
+    one, by, of = (
+        spent[begin:end],
+        cost[begin + shift : end + shift],
+        code[begin + shift : end + shift],
+    )
+    first = float(mark + begin)
+    for i in range(len(one)):
+        less = one[i] < by[i]
+        of[i] = first + i if less else of[i]
+        by[i] = one[i] if less else by[i]
+
+
+@inner
+def _enter_paused(
+    cost: Reals,
+    code: Reals,
+    spent: Reals,
+    parts: Reals,
+    has_parts: bool,
+    paid: Reals,
+    m: int,
+    begin: int,
+    start_phase: int,
+    phase: int,
     steps: int,
     soonest: int,
     mark: int,
+    demand_start: Ints,
+    demand_kind: Ints,
+    demand_count: Ints,
+    trip: Ints,
     working_before: Counts,
     step_of: Counts,
-    per_tick: int,
 ) -> None:
-    """Enter costs by start under the finish that pauses leave."""
-    for s in range(begin, end):
-        first = step_of[working_before[s * per_tick]]
-        if first >= (s + 1) * per_tick:
+    """
+    Enter costs by start under the finish that pauses leave.
+
+    Whatever start is chosen in a cell, the team is there from the last start's trip on and
+    until the first start's finish, and for as many steps as the work takes.
+    """
+    per_cell, ticks = paid.shape[1], len(cost) - 1
+    last_step = len(step_of) - 1
+    for s in range(begin, ticks):
+        latest = s * per_cell + start_phase
+        if latest >= last_step:
+            break
+        first = step_of[working_before[max(0, latest - per_cell + 1)]]
+        if first > latest:
             continue
         last = working_before[first] + steps - 1
-        if last >= len(step_of) or step_of[last] + 1 >= (len(cost) - 1) * per_tick:
+        if last > last_step or step_of[last] >= last_step:
             break
-        finish = max((step_of[last] + 1) // per_tick, soonest)
-        if spent[s] < cost[finish]:
-            cost[finish], code[finish] = spent[s], mark + s
+        end = step_of[last] + 1
+        x = max(_ceil_div(end - phase, per_cell), soonest)
+        if x >= ticks:
+            break
+        total = parts[s] if has_parts else 0.0
+        for d in range(demand_start[m], demand_start[m + 1]):
+            run = paid[demand_kind[d]]
+            from_step = max(0, latest - trip[d])
+            whole = run[end % per_cell, end // per_cell]
+            whole -= run[from_step % per_cell, from_step // per_cell]
+            total += demand_count[d] * max(0.0, whole)
+        if per_cell > 1:
+            total = max(total, spent[s])
+        if total < cost[x]:
+            cost[x], code[x] = total, mark + s
 
 
-@compiled
+@inner
 def _by_date(
     cost: Reals,
     code: Reals,
@@ -181,12 +305,14 @@ def _by_date(
     has_parts: bool,
     spent: Reals,
     least: Reals,
-    running: Reals,
+    paid: Reals,
     mode_from: int,
     mode_to: int,
     fixed: bool,
     possible: bool,
     finish_head: int,
+    phase: int,
+    start_phase: int,
     steps: Ints,
     usable: Flags,
     mode_start: Ints,
@@ -199,77 +325,117 @@ def _by_date(
     calendar_start: Ints,
     working_before: Counts,
     step_of: Counts,
-    per_tick: int,
     most: float,
+    rough: bool,
 ) -> None:
     """
-    Fill in the least cost of an activity and its own parts by each tick of its finish.
+    Fill in the least cost of an activity and its own parts by each cell of its finish.
 
-    ``code`` tells the mode and start tick it is had with, ``-1`` for none.
+    ``code`` tells the mode and start cell it is had with, ``-1`` for none.
     """
-    ticks = len(cost) - 1
-    for x in range(ticks + 1):
-        cost[x], code[x] = most, -1.0
+    ticks, per = len(cost) - 1, paid.shape[1]
+    cost[:] = most
+    code[:] = -1.0
     if not possible:
-        for x in range(min(ticks, finish_head // per_tick), ticks + 1):
+        for x in range(min(ticks, _ceil_div(finish_head - phase, per)), ticks + 1):
             cost[x] = 0.0
         return
     for m in range(mode_from, mode_to):
         if not usable[m]:
             continue
-        begin, whole = mode_start[m] // per_tick, steps[m] // per_tick
-        soonest = mode_finish[m] // per_tick
-        end = ticks - whole
-        if fixed:
-            end = min(end, begin + 1)
-        if begin >= end or soonest >= ticks:
+        begin = _ceil_div(mode_start[m] - start_phase, per)
+        soonest = _ceil_div(mode_finish[m] - phase, per)
+        if begin >= ticks or soonest >= ticks:
             continue
-        for s in range(begin, end):
-            spent[s] = parts[s] if has_parts else 0.0
-        c = calendar_of[m]
-        staffed = demand_start[m] < demand_start[m + 1] and steps[m] > 0 and not fixed
-        paused = staffed and calendar_start[c] < calendar_start[c + 1]
-        for d in range(demand_start[m], demand_start[m + 1]):
-            run, count = running[demand_kind[d]], demand_count[d]
-            if paused and per_tick == 1:
-                before, of = working_before[c], step_of[c]
-                _add_paused_price(spent, run, begin, end, steps[m], trip[d], count, before, of)
-            elif not fixed:
-                _add_price(spent, run, begin, end, steps[m], trip[d], count, per_tick, least)
         mark = (m - mode_from) * CODES
-        if paused:
-            before, of = working_before[c], step_of[c]
-            _finish_paused(
-                cost, code, spent, begin, end, steps[m], soonest, mark, before, of, per_tick
-            )
+        if fixed:
+            whole = parts[begin] if has_parts else 0.0
+            if whole < cost[soonest]:
+                cost[soonest], code[soonest] = whole, mark + begin
             continue
-        for s in range(begin, min(end, soonest - whole)):
-            if spent[s] < cost[soonest]:
-                cost[soonest], code[soonest] = spent[s], mark + s
-        for s in range(max(begin, soonest - whole), end):
-            less = spent[s] < cost[s + whole]
-            code[s + whole] = float(mark + s) if less else code[s + whole]
-            cost[s + whole] = spent[s] if less else cost[s + whole]
-    for tick in range(1, ticks):
-        if cost[tick - 1] <= cost[tick]:
-            cost[tick], code[tick] = cost[tick - 1], code[tick - 1]
-    # From here on time is free: nothing is known about what happens after the last tick.
+        # A finish `off` steps after the end of the cell that is `shift` after the start's.
+        shift = (start_phase + steps[m] - phase) // per
+        off = (start_phase + steps[m] - phase) % per
+        c = calendar_of[m]
+        staffed = demand_start[m] < demand_start[m + 1] and steps[m] > 0
+        paused = staffed and calendar_start[c] < calendar_start[c + 1]
+        split = off > 0 and not paused and not rough
+        for half in range(2 if split else 1):
+            # Starts of one cell may finish in two: first those in the later one.
+            low, high, ahead = start_phase - per + 1, start_phase, shift
+            if rough:
+                low, ahead = start_phase, shift + (1 if 2 * off > per else 0)
+            if split and half == 0:
+                low, ahead = start_phase - off + 1, shift + 1
+            elif split:
+                high = start_phase - off
+            end = ticks - ahead
+            first = begin if begin * per + high >= mode_start[m] else begin + 1
+            if first >= end:
+                continue
+            if has_parts:
+                spent[first:end] = parts[first:end]
+            else:
+                spent[first:end] = 0.0
+            for d in range(demand_start[m], demand_start[m + 1]):
+                run, count = paid[demand_kind[d]], demand_count[d]
+                _add_price(spent, least, run, first, end, low, high, steps[m], trip[d], count)
+            if paused:
+                for s in range(end, ticks):
+                    spent[s] = 0.0
+                _enter_paused(
+                    cost,
+                    code,
+                    spent,
+                    parts,
+                    has_parts,
+                    paid,
+                    m,
+                    first,
+                    start_phase,
+                    phase,
+                    steps[m],
+                    soonest,
+                    mark,
+                    demand_start,
+                    demand_kind,
+                    demand_count,
+                    trip,
+                    working_before[c],
+                    step_of[c],
+                )
+            else:
+                _enter(cost, code, spent, first, end, ahead, soonest, mark)
+    for x in range(1, ticks):
+        if cost[x - 1] <= cost[x]:
+            cost[x], code[x] = cost[x - 1], code[x - 1]
+    # From here on time is free: nothing is known about what happens after the last cell.
     cost[ticks] = 0.0
+
+
+@inner
+def _add_up(total: Reals, more: Reals, most: float) -> None:
+    """Add to as many sums as there are, each at most ``most``."""
+    for i in range(len(total)):
+        both = total[i] + more[i]
+        total[i] = both if both < most else most
 
 
 @compiled
 def work_through(
-    running: Reals,
-    per_tick: int,
+    nodes: Ints,
+    paid: Reals,
     most: float,
     keep: bool,
-    order: Ints,
+    rough: bool,
     role: Ints,
     into: Ints,
     gap: Ints,
+    phase: Ints,
+    length: Ints,
     parts_row: Ints,
     branches_row: Ints,
-    rows: int,
+    memory: Reals,
     core_place: Ints,
     delay: Ints,
     head: Ints,
@@ -289,45 +455,46 @@ def work_through(
     calendar_start: Ints,
     working_before: Counts,
     step_of: Counts,
-    n_core: int,
     branch_place: Ints,
-    n_branches: int,
-) -> tuple[int, Ints, Ints, Ints, Ints]:
+    buckets: Ints,
+    bucket_tick: Ints,
+    pick: Counts,
+    branch_pick: Counts,
+) -> int:
     """
-    Work every node into its whole, and return what is left for the core to decide.
+    Work nodes into their wholes, and return what the trees without core cost at least.
 
     Parameters
     ----------
-    running
-        Running sums of the price of a step, by kind and tick, one entry longer than
-        the last tick's end. Shape ``(n_kinds, ticks + 2)``.
+    nodes
+        What to work through: the next stretch of the graph's order.
+    paid
+        Price of all steps before step ``c * per_cell + r`` at ``[k, r, c]``, for each
+        kind. Shape ``(n_kinds, per_cell, cells + 2)``.
+    keep
+        Whether to fill in what would be chosen, not only what it costs.
+    rough
+        Whether every start and date is taken to be the last of its cell: faster, and
+        about right, but neither above nor below what is true.
+    memory
+        Costs worked into nodes that have not had their turn; nought at first.
     delay
-        Ticks of delay that separate the buckets of core nodes, from 0 up.
-
-    Returns
-    -------
-    int
-        What the trees without core cost at least.
-    Ints, Ints
-        Least cost of each core node in each bucket of its delay, the last one open,
-        and the tick at which it is had. Shape ``(n_core, len(delay))``.
-    Ints
-        If ``keep``: mode and start tick of each activity by tick of its finish.
-    Ints
-        If ``keep``: ticks that branches choose, by tick of the asked node; of roots in
-        the first column.
+        Cells of delay that separate the buckets of core nodes, from 0 up.
+    buckets, bucket_tick
+        Filled in: least cost of each core node in each bucket of its delay, the last
+        one open, and the cell at which it is had. Shape ``(n_core, len(delay))``.
+    pick
+        Filled in if ``keep``: mode and start cell of each activity by cell of its finish.
+    branch_pick
+        Filled in if ``keep``: cells that branches choose, by cell of the asked node; of
+        roots in the first column.
     """
-    ticks = running.shape[1] - 2
+    ticks, per = paid.shape[2] - 2, paid.shape[1]
     n = len(mode_first) - 1
-    memory = np.zeros((rows, ticks + 1))
-    buckets = np.zeros((n_core, len(delay)), np.int64)
-    bucket_tick = np.zeros((n_core, len(delay)), np.int64)
-    pick = np.full((n if keep else 1, ticks + 1), -1, np.int32)
-    branch_pick = np.full((n_branches if keep else 1, ticks + 1), -1, np.int32)
     nothing, cost, code = np.zeros(1), np.zeros(ticks + 1), np.zeros(ticks + 1)
     spent, least = np.zeros(ticks + 1), np.zeros(ticks + 1)
     settled = 0
-    for node in order:
+    for node in nodes:
         parts, has_parts = nothing, parts_row[node] >= 0
         if has_parts:
             parts = memory[parts_row[node]]
@@ -339,12 +506,14 @@ def work_through(
                 has_parts,
                 spent,
                 least,
-                running,
+                paid,
                 mode_first[node],
                 mode_first[node + 1],
                 fixed[node],
                 possible[node],
                 head[node],
+                phase[node],
+                (phase[node] - length[node]) % per,
                 steps,
                 usable,
                 mode_start,
@@ -357,39 +526,36 @@ def work_through(
                 calendar_start,
                 working_before,
                 step_of,
-                per_tick,
                 most,
+                rough,
             )
             if keep:
+                kept = pick[node]
                 for x in range(ticks + 1):
-                    pick[node, x] = int(code[x])
+                    kept[x] = int(code[x])
             if branches_row[node] >= 0:
                 more = memory[branches_row[node]]
-                for x in range(ticks + 1):
-                    cost[x] = min(most, cost[x] + more[x])
-                    more[x] = 0.0
+                _add_up(cost, more, most)
+                more[:] = 0.0
         else:
-            first = head[node] // per_tick
-            for x in range(ticks + 1):
-                if x < first:
-                    cost[x] = most
-                else:
-                    due = float(weight[node - n] * max(x * per_tick, head[node]))
-                    cost[x] = min(most, due + parts[x]) if has_parts else due
+            first = min(ticks, _ceil_div(head[node] - phase[node], per))
+            for x in range(first):
+                cost[x] = most
+            opens = phase[node] if rough else phase[node] - per + 1
+            for x in range(first, ticks + 1):
+                due = float(weight[node - n] * max(x * per + opens, head[node]))
+                cost[x] = min(most, due + parts[x]) if has_parts else due
         if has_parts:
-            for x in range(ticks + 1):
-                parts[x] = 0.0
+            parts[:] = 0.0
         target = into[node]
         if role[node] == OWN:
             whole = memory[parts_row[target]]
-            wait = gap[node]
             if target >= n:
-                for x in range(ticks + 1):
-                    whole[x] = min(most, whole[x] + cost[x])
+                _add_up(whole, cost, most)
             else:
-                for x in range(ticks):
-                    at = (x * per_tick + per_tick - 1 - wait) // per_tick
-                    whole[x] = min(most, whole[x] + (cost[at] if at >= 0 else most))
+                back = -((((phase[target] - length[target]) % per) - gap[node]) // per)
+                whole[: min(back, ticks)] = most
+                _add_up(whole[min(back, ticks) : ticks], cost, most)
         elif role[node] == BRANCH:
             place = branch_place[node] if keep else 0
             best, best_tick = most, ticks
@@ -397,8 +563,9 @@ def work_through(
                 same = target >= n
                 whole = memory[parts_row[target] if same else branches_row[target]]
                 behind = ticks
+                further = (phase[target] + gap[node]) // per
                 for x in range(ticks, -1, -1):
-                    reach = min(ticks, (x * per_tick + gap[node]) // per_tick)
+                    reach = min(ticks, x + further)
                     while behind >= reach:
                         if cost[behind] <= best:
                             best, best_tick = cost[behind], behind
@@ -415,7 +582,7 @@ def work_through(
                     branch_pick[place, 0] = best_tick
         elif role[node] == CORE:
             place = core_place[node]
-            first = min(ticks, head[node] // per_tick)
+            first = min(ticks, _ceil_div(head[node] - phase[node], per))
             for q in range(len(delay)):
                 low = min(ticks, first + delay[q])
                 high = ticks + 1
@@ -431,31 +598,32 @@ def work_through(
                 if buckets[place, q] >= most:
                     buckets[place, q] = buckets[place, q + 1]
                     bucket_tick[place, q] = bucket_tick[place, q + 1]
-    return settled, buckets, bucket_tick, pick, branch_pick
+    return settled
 
 
 @compiled
 def choose_back(
+    per_cell: int,
     order: Ints,
     role: Ints,
     into: Ints,
     gap: Ints,
+    phase: Ints,
+    length: Ints,
     chosen: Ints,
-    pick: Ints,
+    pick: Counts,
     branch_place: Ints,
-    branch_pick: Ints,
-    per_tick: int,
-    n: int,
+    branch_pick: Counts,
 ) -> tuple[Ints, Ints]:
     """
-    Read off when each activity starts, given the ticks chosen for the core.
+    Read off when each activity starts, given the cells chosen for the core.
 
     Returns
     -------
     Ints, Ints
-        Start tick, ``NONE`` beyond the last tick, and mode of each activity.
+        Start cell, ``NONE`` beyond the last cell, and mode of each activity.
     """
-    ticks = pick.shape[1] - 1
+    n, ticks = len(length), pick.shape[1] - 1
     start, mode = np.full(n, NONE, np.int64), np.zeros(n, np.int64)
     for node in order[::-1]:
         target = into[node]
@@ -468,7 +636,8 @@ def choose_back(
             elif start[target] < 0:
                 chosen[node] = ticks
             else:
-                chosen[node] = (start[target] * per_tick + per_tick - 1 - gap[node]) // per_tick
+                start_phase = (phase[target] - length[target]) % per_cell
+                chosen[node] = start[target] + (start_phase - gap[node]) // per_cell
         if node < n and 0 <= chosen[node] < ticks:
             code = pick[node, chosen[node]]
             if code >= 0:

@@ -41,6 +41,8 @@ class TimedGraph:
     arcs, offset
         Pairs ``(asks, asked)`` of places in ``core``, and the least steps between
         the dates of the two.
+    length
+        Steps of each activity's shortest usable mode, nought for benefits.
     """
 
     role: Ints
@@ -50,6 +52,7 @@ class TimedGraph:
     core: Ints
     arcs: Ints
     offset: Ints
+    length: Ints
 
 
 def timed_graph(problem: Problem, heads: Heads) -> TimedGraph:
@@ -87,6 +90,7 @@ def timed_graph(problem: Problem, heads: Heads) -> TimedGraph:
         core,
         placed[inside],
         offset[inside],
+        length,
     )
 
 

@@ -1,11 +1,12 @@
 """Proven limits on problems small enough to solve in the head."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 
-from ploughshare.scheduling.bounds import lower_bound, recheck
+from ploughshare.scheduling.bounds import improving_bounds, lower_bound, recheck
 from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.heads import earliest
 from ploughshare.scheduling.problem import Problem
@@ -132,3 +133,32 @@ def test_a_clock_that_has_run_out_leaves_at_least_the_critical_path(seconds: flo
     stopped = lower_bound(many(), seconds=seconds, clock=lambda: float(next(ticks)))
     assert stopped.value >= lower_bound(many(), dates=0).value
     assert recheck(many(), stopped)
+
+
+def test_each_bound_is_better_than_the_one_before_and_can_be_proved_again() -> None:
+    posed = many()
+    bounds = list(improving_bounds(posed, time_steps=30))
+    values = [bound.value for bound in bounds]
+    assert values == sorted(set(values))
+    assert [b.method for b in bounds[:2]] == ["critical path", "prices by date"]
+    assert bounds[-1].method == "prices at every step"
+    assert all(recheck(posed, bound) for bound in bounds)
+
+
+def test_cut_off_anywhere_the_bounds_before_are_the_same() -> None:
+    whole = [bound.value for bound in improving_bounds(many(), time_steps=12)]
+    for asked in range(0, 120, 7):
+        left = [True] * asked
+        cut = improving_bounds(many(), time_steps=12, go_on=partial(_take, left))
+        *before, last = [bound.value for bound in cut]
+        assert before == whole[: len(before)]
+        assert last <= whole[-1]
+
+
+def _take(left: list[bool]) -> bool:
+    return bool(left) and left.pop()
+
+
+def test_the_bounds_end_by_themselves_when_prices_hardly_move() -> None:
+    *_, last = improving_bounds(problem(activities=[works("w", 5)], benefits=[benefit("w", 2)]))
+    assert last.value == 10

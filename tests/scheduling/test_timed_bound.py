@@ -3,33 +3,40 @@
 import numpy as np
 import pytest
 
+from ploughshare.scheduling import timed_bound
 from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.heads import critical_path, earliest
 from ploughshare.scheduling.prices import Pricing
 from ploughshare.scheduling.problem import Ints, Problem
-from ploughshare.scheduling.timed_bound import TimedPricing
+from ploughshare.scheduling.timed_bound import TimedEvaluation, TimedPricing
 from tests.scheduling import drawn
 from tests.scheduling.exhaustive import optimum
 
 
 def any_prices(timed: TimedPricing, draw: np.random.Generator, level: float) -> Ints:
-    """Prices drawn anew for every kind and tick, some of them nought."""
+    """Prices drawn anew for every kind and cell, some of them nought."""
     kinds = timed.problem.n_kinds
-    level_of = draw.random((kinds, timed.ticks)) * draw.random((kinds, 1))
+    level_of = draw.random((kinds, timed.cells)) * draw.random((kinds, 1))
     level_of[draw.random(level_of.shape) < 0.3] = 0
     weight = float(timed.problem.weight.sum()) / timed.problem.n_teams
     return np.rint(level_of * level * weight * timed.scale).astype(np.int64)
 
 
+def proved(timed: TimedPricing, prices: Ints, *, excess: bool = False) -> TimedEvaluation:
+    found = timed.evaluate(prices, excess=excess)
+    assert found is not None
+    return found
+
+
 def no_price_passes(problem: Problem, best: int, seed: int) -> bool:
     draw = np.random.default_rng(seed)
     pricing = Pricing(problem, earliest(problem), 3)
-    for per_tick, level in ((1, 0.1), (1, 0.5), (2, 0.2), (3, 0.1), (2, 2.0)):
+    for per_cell, level in ((1, 0.1), (1, 0.5), (2, 0.2), (3, 0.1), (2, 2.0), (5, 0.3)):
         timed = TimedPricing(
-            pricing, int(draw.integers(5, 70)), per_tick, int(draw.integers(1, 20))
+            pricing, int(draw.integers(5, 70)), per_cell, int(draw.integers(1, 20))
         )
         prices = any_prices(timed, draw, level)
-        plain, told = (timed.evaluate(prices, excess=excess) for excess in (False, True))
+        plain, told = (proved(timed, prices, excess=excess) for excess in (False, True))
         if plain.value > best or plain.value != told.value:
             return False
     return True
@@ -47,9 +54,19 @@ def test_without_prices_the_critical_path_is_proved() -> None:
     for seed in range(3000, 3030):
         problem = drawn.problem(seed)
         heads = earliest(problem)
-        timed = TimedPricing(Pricing(problem, heads, 3), 100, 1, 20)
-        free = np.zeros((problem.n_kinds, timed.ticks), np.int64)
-        assert timed.evaluate(free, excess=False).value == critical_path(problem, heads)
+        for per_cell in (1, 4, 7):
+            timed = TimedPricing(Pricing(problem, heads, 3), 100, per_cell, 20)
+            free = np.zeros((problem.n_kinds, timed.cells), np.int64)
+            assert proved(timed, free).value == critical_path(problem, heads)
+
+
+def test_stopped_between_two_calls_nothing_is_returned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timed_bound, "VISITS_PER_CALL", 1)
+    problem = drawn.problem(3001)
+    timed = TimedPricing(Pricing(problem, earliest(problem), 3), 100, 1, 20)
+    free = np.zeros((problem.n_kinds, timed.cells), np.int64)
+    assert timed.evaluate(free, go_on=lambda: False) is None
+    assert timed.evaluate(free) is not None
 
 
 def test_excess_is_what_is_asked_for_less_what_there_is() -> None:
@@ -76,8 +93,8 @@ def test_excess_is_what_is_asked_for_less_what_there_is() -> None:
         }
     )
     timed = TimedPricing(Pricing(problem, earliest(problem), 1), 8, 1, 4)
-    free = np.zeros((1, timed.ticks), np.int64)
-    assert timed.evaluate(free, excess=True).excess[0].tolist() == [1, 1, 1, *([-1] * 5)]
+    free = np.zeros((1, timed.cells), np.int64)
+    assert proved(timed, free, excess=True).excess[0].tolist() == [1, 1, 1, *([-1] * 5)]
 
 
 @pytest.mark.soak
