@@ -1,8 +1,10 @@
 """The kernel alone: solve a problem file, verify a schedule file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from ploughshare.errors import InputRefused
 from ploughshare.scheduling.exchange import (
     read_problem,
     read_schedule,
@@ -20,9 +22,21 @@ from ploughshare.usecases.files import read_bytes, require_place, write_bytes
 def read_problem_file(path: Path) -> Problem:
     """A problem from a ``restoration-problem/1`` file, plain or gzip, or a PSPLIB ``.sm`` file."""
     data = read_bytes(path)
-    if path.suffix.lower() in {".sm", ".mm"}:
-        return read_psplib(data, path.stem)
-    return read_problem(data)
+    with _named(path):
+        if path.suffix.lower() in {".sm", ".mm"}:
+            return read_psplib(data, path.stem)
+        return read_problem(data)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Puts the file's name before what is wrong with it: a call names several."""
+    try:
+        yield
+    except InputRefused as wrong:
+        raise type(wrong)(
+            f"{path.name}: {wrong.message}", remedy=wrong.remedy, **wrong.facts
+        ) from wrong
 
 
 def solve_file(
@@ -43,8 +57,9 @@ def solve_file(
     problem = read_problem_file(path)
     begin = None
     if start is not None:
-        document = read_schedule(read_bytes(start))
-        begin = schedule_from_document(document, problem)
+        data = read_bytes(start)
+        with _named(start):
+            begin = schedule_from_document(read_schedule(data), problem)
     schedule = solve(problem, stop=stop, seed=seed, start=begin, progress=progress).schedule
     write_bytes(out, write_schedule(schedule, problem))
     return problem, schedule
@@ -52,4 +67,6 @@ def solve_file(
 
 def verify_files(problem: Path, schedule: Path) -> list[Violation]:
     """Every rule that the schedule in one file breaks of the problem in another."""
-    return violations(read_problem_file(problem), read_schedule(read_bytes(schedule)))
+    posed, data = read_problem_file(problem), read_bytes(schedule)
+    with _named(schedule):
+        return violations(posed, read_schedule(data))

@@ -26,6 +26,18 @@ def test_a_solved_problem_verifies(problem: Path, capsys: pytest.CaptureFixture[
     assert capsys.readouterr().out == "ok\n"
 
 
+def test_a_file_in_the_wrong_place_is_named(
+    problem: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = problem.with_name("schedule.json")
+    run(["solve", str(problem), "--out", str(out), "--iterations", "3"])
+    capsys.readouterr()
+    assert run(["verify", str(out), str(out)]) == 3
+    assert "error: schedule.json: " in capsys.readouterr().err
+    assert run(["verify", str(problem), str(problem)]) == 3
+    assert "error: problem.json: " in capsys.readouterr().err
+
+
 def test_a_changed_schedule_is_a_no_with_the_rule(
     problem: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
