@@ -24,6 +24,12 @@ def solve(
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the search.")] = 0,
     start: Annotated[Path | None, typer.Option(help="Schedule to begin from.")] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=2, help="Threads that search [default: as many as cores, up to 2]."
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """
@@ -40,7 +46,7 @@ def solve(
     from ploughshare.cli.stopping import stop_from
     from ploughshare.usecases.kernel import solve_file
 
-    stop = stop_from(time_limit, iterations)
+    stop = stop_from(time_limit, iterations, workers)
     line = ProgressLine(None if iterations is not None else stop.seconds)
     try:
         _, schedule = solve_file(problem, out, stop=stop, seed=seed, start=start, progress=line)

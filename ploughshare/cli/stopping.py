@@ -8,7 +8,7 @@ from ploughshare.scheduling.solve import Stop
 DEFAULT_SECONDS = 60.0
 
 
-def stop_from(time_limit: float | None, iterations: int | None) -> Stop:
+def stop_from(time_limit: float | None, iterations: int | None, workers: int | None = None) -> Stop:
     """
     The stopping rule of the two options, of which one may be given.
 
@@ -23,8 +23,8 @@ def stop_from(time_limit: float | None, iterations: int | None) -> Stop:
             remedy="Give --iterations for a plan that is the same on every run.",
         )
     if iterations is not None:
-        return Stop(iterations=iterations)
-    return Stop(seconds=time_limit or DEFAULT_SECONDS, origin=process_start())
+        return Stop(iterations=iterations, workers=workers)
+    return Stop(seconds=time_limit or DEFAULT_SECONDS, origin=process_start(), workers=workers)
 
 
 def process_start() -> float:

@@ -14,6 +14,7 @@ The tables are taken apart once, in ``dispatch``; what it calls is handed plain 
 compiled code pays for every table it is handed.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -57,7 +58,7 @@ from ploughshare.scheduling.tables import (
     Network,
     Tables,
 )
-from ploughshare.scheduling.travel import Travel, trip
+from ploughshare.scheduling.travel import DETOUR, KM_PER_STEP, Travel, trip
 from ploughshare.scheduling.working import Working, finish_of, start_of
 
 READY, MISSING, STATE = range(3)
@@ -67,7 +68,7 @@ FREE, PLACE, IDLE, NEXT_ITEM, CHOSEN, BARRED = range(6)
 """Columns of ``_State.team``."""
 IDLE_MEMBERS, DIRTY, BEST, BEST_MODE, BEST_TEAM, START, END, WAKE = range(8)
 """Columns of ``_State.queue``."""
-ON_HEAP, STAMP, FINAL = range(3)
+ON_HEAP, STAMP, FINAL, LEVEL = range(4)
 """Places in ``_State.counter``."""
 LATEST, WAY = range(2, 4)
 """Places in ``_State.span``, after ``0`` start and ``1`` finish."""
@@ -110,7 +111,12 @@ class Rule(NamedTuple):
 
 
 class _State(NamedTuple):
-    """What changes while time passes: activities, teams, queues, a crew, the events."""
+    """
+    What changes while time passes: activities, teams, queues, a crew, the events.
+
+    The idle members of queue ``q`` are the first ``IDLE_MEMBERS`` of ``idle`` from
+    ``Crews.first_member[q]`` on; ``idle_at`` is parallel to ``Crews.team_queue``.
+    """
 
     activity: Ints
     team: Ints
@@ -122,6 +128,9 @@ class _State(NamedTuple):
     counter: Ints
     times: Ints
     codes: Ints
+    idle: Ints
+    idle_at: Ints
+    spot: Reals
 
 
 def _new_state(network: Network, crews: Crews) -> _State:
@@ -135,10 +144,44 @@ def _new_state(network: Network, crews: Crews) -> _State:
         crew=np.zeros(n_teams + 1, np.int64),
         crew_kind=np.zeros(n_teams + 1, np.int64),
         span=np.zeros(4, np.int64),
-        counter=np.zeros(3, np.int64),
+        counter=np.zeros(4, np.int64),
         times=np.zeros(room, np.int64),
         codes=np.zeros(room, np.int64),
+        idle=np.zeros(len(crews.member), np.int64),
+        idle_at=np.zeros(len(crews.team_queue), np.int64),
+        spot=np.zeros((n_teams, 2)),
     )
+
+
+@inner
+def _come_to_rest(
+    team_table: Ints, team_queue: Ints, first_member: Ints, queue: Ints, idle: Ints, idle_at: Ints,
+    m: int,
+) -> None:  # fmt: skip
+    """Count a team among the idle members of its queues."""
+    for i in range(team_table[m, QUEUES], team_table[m + 1, QUEUES]):
+        q = team_queue[i]
+        idle_at[i] = first_member[q] + queue[q, IDLE_MEMBERS]
+        idle[idle_at[i]] = m
+        queue[q, IDLE_MEMBERS] += 1
+        queue[q, DIRTY] = 1
+
+
+@inner
+def _go_to_work(
+    team_table: Ints, team_queue: Ints, first_member: Ints, queue: Ints, idle: Ints, idle_at: Ints,
+    m: int,
+) -> None:  # fmt: skip
+    """Take a team from the idle members of its queues; the last of them takes its place."""
+    for i in range(team_table[m, QUEUES], team_table[m + 1, QUEUES]):
+        q = team_queue[i]
+        queue[q, IDLE_MEMBERS] -= 1
+        last = idle[first_member[q] + queue[q, IDLE_MEMBERS]]
+        idle[idle_at[i]] = last
+        for k in range(team_table[last, QUEUES], team_table[last + 1, QUEUES]):
+            if team_queue[k] == q:
+                idle_at[k] = idle_at[i]
+        queue[q, DIRTY] = 1
 
 
 @inner
@@ -275,10 +318,14 @@ def _look(
     final = state.counter[FINAL] > 0
     activity, mode_table, demand = network.activity, network.mode, network.demand
     team_table, team_fixed, fixed = crews.team, crews.team_fixed, network.fixed
-    first_member, member = crews.first_member[q], crews.member
-    end_member = crews.first_member[q + 1]
+    first_idle, idle = crews.first_member[q], state.idle
+    end_idle = first_idle + state.queue[q, IDLE_MEMBERS]
     site, zone, mobility = travel.site, travel.zone, travel.mobility
     pace, camp_steps, between = travel.pace, travel.camp_steps, travel.between
+    quickest = np.inf
+    for c in range(len(pace)):
+        quickest = min(quickest, pace[c, DETOUR] / pace[c, KM_PER_STEP])
+    spot, level = state.spot, state.counter[LEVEL] > 0
     first_pause, pause = working.first_pause, working.pause
     first_away, away = working.first_away, working.away
     ranked, value, keep, words = ranking.ranked, ranking.value, ranking.keep, ranking.words
@@ -333,10 +380,33 @@ def _look(
                 calendar = mode_table[mode, CALENDAR]
                 paused = first_pause[calendar] < first_pause[calendar + 1]
                 least = NEVER
+                arrived = False
+                near, of = np.inf, -1
+                if best > 0.0:
+                    for i in range(first_idle, end_idle):
+                        m = idle[i]
+                        dx, dy = spot[m, 0] - site[j, 0], spot[m, 1] - site[j, 1]
+                        near = min(near, dx * dx + dy * dy)
+                    duration = max(steps, 1)
+                    ahead = math.sqrt(near) * quickest - 1.0
+                    if worth * duration / (duration + aversion * max(ahead, 0.0)) <= best:
+                        # Too far from everybody.
+                        possible = True
+                        continue
+                    near = np.inf
                 least_way = NEVER
-                for i in range(first_member, end_member):
-                    m = member[i]
-                    if team[m, IDLE] == 0:
+                for i in range(first_idle, end_idle):
+                    m = idle[i]
+                    dx, dy = spot[m, 0] - site[j, 0], spot[m, 1] - site[j, 1]
+                    apart = dx * dx + dy * dy
+                    if (
+                        apart >= near
+                        and level
+                        and mobility[m] == mobility[of]
+                        and keep[m, kind] >= keep[of, kind]
+                        and (team[m, FREE] >= team[of, FREE] or arrived)
+                    ):
+                        # Farther, and no earlier there: it cannot be the better choice.
                         continue
                     way = trip(
                         site, zone, pace, camp_steps, between, mobility[m], team[m, PLACE], j
@@ -366,6 +436,7 @@ def _look(
                     ):  # fmt: skip
                         continue
                     least, least_way, chosen = cost, way, m
+                    near, of, arrived = apart, m, finish == ready + steps
                     span[0], span[1], span[LATEST], span[WAY] = start, finish, arrival, way
             if chosen < 0:
                 continue
@@ -408,6 +479,8 @@ def _enter_or_leave(
     sets: Ints,
     words: Ints,
     queue: Ints,
+    value: Reals,
+    score: Reals,
 ) -> None:
     """Let an activity wait in the queues of all who may do it; if it waits, no longer."""
     waits = work[j, STATE] == _WAITING
@@ -420,7 +493,9 @@ def _enter_or_leave(
                 continue
             if not waits:
                 insert(words, sets[q, 0], sets[q, 1], sets[q, 2], rank[i])
-                queue[q, DIRTY] = 1
+                # A score is never above its value: what is ranked lower cannot be the best.
+                if queue[q, BEST] < 0 or value[kind_table[kind, RANKS] + rank[i]] > score[q]:
+                    queue[q, DIRTY] = 1
             else:
                 remove(words, sets[q, 0], sets[q, 1], sets[q, 2], rank[i])
                 if queue[q, BEST] == j:
@@ -464,6 +539,8 @@ def dispatch(tables: Tables, ranking: Ranking, rule: Rule, draft: Draft) -> int:
         had gone) plus fixed items whose predecessors came too late.
     """
     state = _new_state(tables.network, tables.crews)
+    # Whether a farther trip is never a shorter one, for teams of one class.
+    state.counter[LEVEL] = not tables.travel.between.any()
     ranking.words[:] = 0
     draft.mode[:] = -1
     return int(
@@ -497,6 +574,8 @@ def _dispatch(
     work, team, queue, score = state.activity, state.team, state.queue, state.score
     crew, crew_kind, count = state.crew, state.crew_kind, state.counter
     times, codes, heap = state.times, state.codes, state.counter
+    idle, idle_at, first_member = state.idle, state.idle_at, crews.first_member
+    spot = state.spot
     placed = 0
     broken = 0
     for q in range(n_queues):
@@ -514,6 +593,7 @@ def _dispatch(
             n + m,
             team_table[m, ITEMS],
         )
+        spot[m, 0], spot[m, 1] = travel.site[n + m, 0], travel.site[n + m, 1]
         push(times, codes, heap, team_table[m, FROM], n + m)
 
     now = times[0]
@@ -526,9 +606,7 @@ def _dispatch(
                 m = code - n
                 if team[m, FREE] <= now and team[m, IDLE] == 0 and team_table[m, TO] > now:
                     team[m, IDLE] = 1
-                    for i in range(team_table[m, QUEUES], team_table[m + 1, QUEUES]):
-                        queue[team_queue[i], IDLE_MEMBERS] += 1
-                        queue[team_queue[i], DIRTY] = 1
+                    _come_to_rest(team_table, team_queue, first_member, queue, idle, idle_at, m)
             elif work[code, STATE] == _DONE:
                 pass
             elif activity[code, FIXED] < 0:
@@ -540,7 +618,7 @@ def _dispatch(
                 else:
                     _enter_or_leave(
                         code, work, activity, entry, kind_table, kind_queue, queue_open, rank, sets,
-                        words, queue,
+                        words, queue, ranking.value, score,
                     )  # fmt: skip
             elif work[code, MISSING] > 0:
                 work[code, STATE] = _DUE
@@ -568,7 +646,7 @@ def _dispatch(
                     continue
                 _enter_or_leave(
                     j, work, activity, entry, kind_table, kind_queue, queue_open, rank, sets,
-                    words, queue,
+                    words, queue, ranking.value, score,
                 )  # fmt: skip
             else:
                 j = _due_item(fixed, work)
@@ -598,7 +676,7 @@ def _dispatch(
                 if work[i, STATE] == _WAITING:
                     _enter_or_leave(
                         i, work, activity, entry, kind_table, kind_queue, queue_open, rank, sets,
-                        words, queue,
+                        words, queue, ranking.value, score,
                     )  # fmt: skip
                     push(times, codes, heap, work[i, READY], i)
             continue
@@ -621,10 +699,9 @@ def _dispatch(
             draft.crew[slot + s], draft.crew_kind[slot + s] = m, crew_kind[s]
             if team[m, IDLE]:
                 team[m, IDLE] = 0
-                for i in range(team_table[m, QUEUES], team_table[m + 1, QUEUES]):
-                    queue[team_queue[i], IDLE_MEMBERS] -= 1
-                    queue[team_queue[i], DIRTY] = 1
+                _go_to_work(team_table, team_queue, first_member, queue, idle, idle_at, m)
             team[m, FREE], team[m, PLACE] = finish, j
+            spot[m, 0], spot[m, 1] = travel.site[j, 0], travel.site[j, 1]
             push(times, codes, heap, finish, n + m)
         for i in range(activity[j, SUCCS], activity[j + 1, SUCCS]):
             k = succ[i, WHICH]

@@ -1,26 +1,30 @@
 """Search: which method when, and when to stop."""
 
+import math
+import os
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import cast
 
 import numpy as np
 
 from ploughshare.errors import Infeasible, InvalidSchedule
+from ploughshare.scheduling.annealing import HALVES, Annealing
 from ploughshare.scheduling.benefits import objective
+from ploughshare.scheduling.beside import BoundBeside
 from ploughshare.scheduling.bounds import Bound, lower_bound
 from ploughshare.scheduling.compiled import mark_compiled, needs_compiling
 from ploughshare.scheduling.draft import Draft, as_draft, as_schedule, copied, empty_draft
 from ploughshare.scheduling.exact import can_solve_exactly, solve_exactly
-from ploughshare.scheduling.improve import Annealing
 from ploughshare.scheduling.index_rules import even_split
 from ploughshare.scheduling.infeasible import listed, refuse_infeasible
 from ploughshare.scheduling.interruption import obey
 from ploughshare.scheduling.iterated_weights import COURSES, rounds
 from ploughshare.scheduling.left_shift import retime
 from ploughshare.scheduling.left_undone import not_found
-from ploughshare.scheduling.problem import Ints, Problem
+from ploughshare.scheduling.problem import Ints, Problem, Reals
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.tables import Tables, tables
 from ploughshare.scheduling.verify import require_valid
@@ -32,20 +36,28 @@ PATIENCE = 40
 """Rounds without a better plan after which a course of iterated weights has nothing more to give."""
 FAILURES = 60
 """Dispatches that leave work undone after which a search that never found a plan gives up."""
-BOUND_SHARE = 0.2
-"""Share of the time given to the bound."""
+BOUND_SHARE, BOUND_BESIDE = 0.2, 0.6
+"""Share of the time given to the bound, and where it runs beside the search."""
 EXACT_SHARE = 0.4
 """Share of the time given to constraint programming on a small problem."""
-MOVES = 50
-"""Moves of the annealing that count as one iteration: about the work of one dispatch."""
-LONGEST_PER_ACTIVITY = 4_000
+MOVES = 100
+"""Moves of the annealing that count as one iteration."""
+FINISHING = 3e-5
+"""Seconds per activity kept to check, bind and write the schedule."""
+LONGEST_PER_ACTIVITY = 20_000
 """Moves per activity after which an annealing ends and the next begins from the best."""
-TIDY_SHARE, TIDY_ROUNDS = 0.05, 30
+AFFORDED = (15.0, 600.0, 14_000.0)
+HOTTEST, COLDEST = (3e-3, 7e-3, 6e-2), (1e-3, 3e-4, 8e-4)
+"""Heat at the beginning and at the end of an annealing, in units of objective / n, by the moves per
+activity there is time for: the more, the hotter. Measured on the synthetic benchmark."""
+TIDY_SHARE, TIDY_ROUNDS = 0.03, 30
 """Share of the search kept for activities no benefit waits for, and moves for each of them."""
-STRETCH = 0.2
+STRETCH = 0.5
 """Seconds between two looks at the clock while annealing."""
 SMALL, LARGE = 3_000, 30_000
-"""Activities up to which most time goes to annealing, and from which none does."""
+"""Activities up to which iterated weights get little of the time, and from which they get most."""
+WEIGHTS_SHARE = (0.03, 0.1, 0.6)
+"""Share of the time for iterated weights: up to ``SMALL``, up to ``LARGE``, beyond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +75,15 @@ class Stop:
     origin
         The moment on ``time.monotonic`` from which ``seconds`` count, for example the start of the
         process. ``None``: the moment of the call.
+    workers
+        Threads that search. ``None``: as many as there are cores, at most two. With
+        ``iterations`` alone the answer is the same for any number.
     """
 
     seconds: float | None = None
     iterations: int | None = None
     origin: float | None = None
+    workers: int | None = None
 
     def __post_init__(self) -> None:
         if self.seconds is None and self.iterations is None:
@@ -121,6 +137,8 @@ class Search:
     last: Draft = field(init=False)
     _idle: Ints = field(init=False)
     _origin: float = field(default_factory=time.monotonic)
+    _limit: float | None = None
+    _beside: BoundBeside | None = None
 
     def begin(self, start: Schedule | None) -> None:
         """Lay out the problem, answer what can be answered at once, and take the start."""
@@ -131,6 +149,9 @@ class Search:
         self.tables = tables(self.problem)
         refuse_infeasible(self.tables)
         self.last = empty_draft(self.tables)
+        if self.stop.seconds is not None:
+            finishing = min(FINISHING * self.problem.n_activities, self.stop.seconds / 2)
+            self._limit = self.stop.seconds - finishing
         self._idle = np.flatnonzero(even_split(self.tables) == 0)
         if start is not None:
             self._take(start)
@@ -157,13 +178,19 @@ class Search:
 
     def run(self) -> str:
         """Search until the stopping rule says so, and say what ended it."""
-        self._iterate_weights()
-        if self.bound is None:
-            self._prove()
-            self._solve_exactly()
-        if self.best is not None:
-            self._anneal()
-            self._tidy()
+        try:
+            self._iterate_weights()
+            if self.bound is None and self._beside is None:
+                self._prove()
+                self._solve_exactly()
+            if self.best is not None:
+                self._anneal()
+                self._tidy()
+            if self._beside is not None:
+                self._take_bound(self._beside.finish(obey))
+        finally:
+            if self._beside is not None:
+                self._beside.stop()
         if self.proved:
             return "optimal"
         if self.best is None:
@@ -180,7 +207,7 @@ class Search:
                 self.iterations += 1
                 failed += value is None
                 idle = 0 if self._offer(draft, value) else idle + 1
-                if self.bound is None and self.iterations >= FIRST_ROUNDS:
+                if self.bound is None and self._beside is None and self.iterations >= FIRST_ROUNDS:
                     self._prove()
                     self._solve_exactly()
                 if self.proved or self._spent() >= self._weights_share():
@@ -194,16 +221,17 @@ class Search:
         """Return the share of the search after which iterated weights end."""
         if self.best is None:
             return 1.0
-        if self.problem.n_activities <= SMALL:
-            return 0.15
-        return 0.6 if self.problem.n_activities <= LARGE else 1.0
+        size = self.problem.n_activities
+        return WEIGHTS_SHARE[(size > SMALL) + (size > LARGE)]
 
     def _spent(self) -> float:
         """Return the share of the search that is over, by clock or by count; obeys Ctrl-C."""
         obey()
-        if self.stop.seconds is None:
+        if self._beside is not None:
+            self._take_bound(self._beside.new())
+        if self._limit is None:
             return self._counted()
-        return max(self._counted(), self.seconds() / max(self.stop.seconds, 1e-9))
+        return max(self._counted(), self.seconds() / max(self._limit, 1e-9))
 
     def _counted(self) -> float:
         if self.stop.iterations is None:
@@ -228,12 +256,26 @@ class Search:
         return True
 
     def _prove(self) -> None:
-        """Bound what any plan can do."""
+        """Bound what any plan can do: beside the search, if the clock ends it."""
         self.tell("bounding", "Proving how good any plan can be.")
-        seconds = None
-        if self.stop.seconds is not None:
-            seconds = max(0.0, BOUND_SHARE * (self.stop.seconds - self.seconds()))
+        if self._limit is None:
+            self._raise_bound(lower_bound(self.problem, clock=_obedient_clock))
+            return
+        left = max(0.0, self._limit - self.seconds())
+        if self.workers > 1 and not can_solve_exactly(self.problem):
+            self._beside = BoundBeside(self.problem, BOUND_BESIDE * left)
+            return
+        seconds = BOUND_SHARE * left
         self._raise_bound(lower_bound(self.problem, seconds=seconds, clock=_obedient_clock))
+
+    @property
+    def workers(self) -> int:
+        """Threads that search."""
+        return self.stop.workers or min(HALVES, os.cpu_count() or 1)
+
+    def _take_bound(self, bound: Bound | None) -> None:
+        if bound is not None and (self.bound is None or bound.value > self.bound.value):
+            self._raise_bound(bound)
 
     def _raise_bound(self, bound: Bound) -> None:
         self.bound = bound
@@ -249,8 +291,8 @@ class Search:
         self.tell("solving exactly", "Asking constraint programming for the optimum.")
         start = None if self.best is None else as_schedule(self.tables, self.best, self.value)
         seconds = limit = None
-        if self.stop.seconds is not None:
-            seconds = max(EXACT_SHARE * (self.stop.seconds - self.seconds()), 0.5)
+        if self._limit is not None:
+            seconds = max(EXACT_SHARE * (self._limit - self.seconds()), 0.5)
         if self.stop.iterations is not None:
             limit = 0.1 + self.stop.iterations / 400
         found = solve_exactly(
@@ -277,26 +319,42 @@ class Search:
         )
 
     def _anneal(self) -> None:
-        """Spend what is left on moves of single activities, annealed again and again."""
+        """Spend what is left on local moves, annealed once or, on small problems, again and again."""
         assert self.best is not None
         end = 1.0 if len(self._idle) == 0 else 1 - TIDY_SHARE
-        longest = max(LONGEST_PER_ACTIVITY * self.problem.n_activities, 20_000)
+        longest = LONGEST_PER_ACTIVITY * self.problem.n_activities // HALVES
         pace: float | None = None
         turn = 0
-        while self._spent() < end and not self.proved:
-            annealing = Annealing(self.tables, self.best, seed=self.seed + turn)
-            turn += 1
-            done = 0
-            while self._spent() < end and done < longest and not self.proved:
-                left = self._moves_left(pace)
-                planned = min(done + left, longest)
-                stretch = self._stretch(pace, left)
-                began = time.monotonic()
-                annealing.run(stretch, of=planned, done=done / planned)
-                pace = stretch / max(time.monotonic() - began, 1e-6)
-                done += stretch
-                self.iterations += stretch // MOVES
-                self._offer(annealing.best, annealing.value)
+        with ThreadPoolExecutor(HALVES) as pool:
+            while self._spent() < end and not self.proved:
+                annealing = Annealing(
+                    self.tables,
+                    self.best,
+                    seed=self.seed + turn,
+                    pool=pool if self.workers > 1 else None,
+                )
+                turn += 1
+                done = 0
+                while self._spent() < end and done < longest and not self.proved:
+                    left = self._moves_left(pace, end)
+                    planned = min(done + left, longest)
+                    stretch = self._stretch(pace, left)
+                    began = time.monotonic()
+                    annealing.run(self._heat(planned, done, stretch))
+                    pace = stretch / max(time.monotonic() - began, 1e-6)
+                    done += stretch
+                    self.iterations += max(HALVES * stretch // MOVES, 1)
+                    if annealing.value < self.value:
+                        self._offer(annealing.best, annealing.value)
+
+    def _heat(self, planned: int, done: int, moves: int) -> Reals:
+        """Return the heat of the next moves of an annealing of so many in each search."""
+        n = max(self.problem.n_activities, 1)
+        afforded = math.log(max(HALVES * planned / n, 1e-9))
+        known = np.log(AFFORDED)
+        first, last = (np.interp(afforded, known, np.log(each)) for each in (HOTTEST, COLDEST))
+        share = np.minimum((done + np.arange(moves)) / max(planned, 1), 1.0)
+        return np.asarray(np.exp(first + share * (last - first)) * self.value / n)
 
     def _tidy(self) -> None:
         """Let what no benefit waits for be finished early too, where that costs nothing."""
@@ -307,25 +365,25 @@ class Search:
         for _ in range(TIDY_ROUNDS):
             obey()
             annealing.tidy(self._idle, len(self._idle))
-            if self.stop.seconds is not None and self.seconds() >= self.stop.seconds:
+            if self._limit is not None and self.seconds() >= self._limit:
                 break
         self.best, self.value = annealing.best, annealing.value
 
-    def _moves_left(self, pace: float | None) -> int:
-        """Return how many moves there is time for, at so many moves a second."""
+    def _moves_left(self, pace: float | None, end: float) -> int:
+        """Return how many moves of each search there is time for, at so many a second."""
         left = []
         if self.stop.iterations is not None:
-            left.append(MOVES * (self.stop.iterations - self.iterations))
-        if self.stop.seconds is not None:
-            left.append(int((pace or MOVES) * (self.stop.seconds - self.seconds())))
+            left.append(MOVES * (self.stop.iterations - self.iterations) // HALVES)
+        if self._limit is not None:
+            left.append(int((pace or MOVES) * (end * self._limit - self.seconds())))
         return max(min(left), MOVES)
 
     def _stretch(self, pace: float | None, left: int) -> int:
         """Return the moves to the next look at the clock, or by count where no clock is looked at."""
-        moves = 20 * MOVES
-        if self.stop.seconds is not None:
-            moves = MOVES if pace is None else int(pace * STRETCH)
-        return max(min(moves, left) // MOVES, 1) * MOVES
+        moves = max(self.problem.n_activities // 2, 20 * MOVES)
+        if self._limit is not None:
+            moves = 10 * MOVES if pace is None else int(pace * STRETCH)
+        return max(min(moves, left), 1)
 
     def tell(self, phase: str, text: str = "") -> None:
         """Report progress, if anybody listens."""

@@ -1,9 +1,11 @@
 """Warm up: run every compiled function once on a problem of two activities."""
 
+import numpy as np
+
+from ploughshare.scheduling.annealing import Annealing
 from ploughshare.scheduling.bounds import lower_bound
 from ploughshare.scheduling.draft import copied
 from ploughshare.scheduling.exchange import problem_from_document
-from ploughshare.scheduling.improve import Annealing
 from ploughshare.scheduling.iterated_weights import rounds
 from ploughshare.scheduling.priority_list import priority_list
 from ploughshare.scheduling.tables import tables
@@ -31,7 +33,7 @@ def warm_up() -> None:
     laid_out = tables(problem)
     for value, draft in rounds(laid_out):
         if value is not None:
-            Annealing(laid_out, copied(draft), seed=0).run(1, of=1, done=0.0)
+            Annealing(laid_out, copied(draft), seed=0).run(np.zeros(50))
         break
     lower_bound(problem)
     priority_list(problem)

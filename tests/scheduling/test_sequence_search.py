@@ -1,0 +1,177 @@
+"""Local moves keep every rule, and the dates and the objective they leave are those from scratch."""
+
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+
+import numpy as np
+import pytest
+
+from ploughshare.scheduling import annealing
+from ploughshare.scheduling.annealing import Annealing
+from ploughshare.scheduling.benefits import benefit_steps, objective
+from ploughshare.scheduling.chains import (
+    AFTER,
+    BEFORE,
+    FINISH,
+    NEXT,
+    PREV,
+    START,
+    STEPS,
+    Chains,
+    chains_of,
+    draft_of,
+    settle,
+)
+from ploughshare.scheduling.delay_prices import set_delay_prices
+from ploughshare.scheduling.draft import Draft, as_schedule, copied
+from ploughshare.scheduling.exchange import problem_from_document
+from ploughshare.scheduling.hilbert import along_hilbert_curve
+from ploughshare.scheduling.iterated_weights import rounds
+from ploughshare.scheduling.moves import surroundings
+from ploughshare.scheduling.sequence_search import Sequences
+from ploughshare.scheduling.tables import FIXED, Tables, tables
+from ploughshare.scheduling.verify import require_valid
+from tests.scheduling.random_problems import random_problem
+
+
+def dispatched(seed: int, *, steady: bool = False) -> tuple[Tables, Draft] | None:
+    """Draw a problem, perhaps without pauses, and dispatch it; ``None`` where that fails at first."""
+    rng = Random(seed)
+    document = random_problem(rng, 14, rng.randint(3, 5))
+    if steady:
+        document |= {"standdowns": [], "fixed": []}
+        for team in document["teams"]:
+            team.pop("away", None)
+    laid_out = tables(problem_from_document(document))
+    for number, (value, draft) in enumerate(rounds(laid_out)):
+        if value is not None:
+            return laid_out, copied(draft)
+        if number > 20:
+            return None
+    raise AssertionError("rounds never end")
+
+
+def started(laid_out: Tables, draft: Draft) -> tuple[Chains, int]:
+    chains = chains_of(laid_out, draft)
+    chains.served[:] = benefit_steps(laid_out.problem, draft.finish)
+    return chains, objective(laid_out.benefits, draft.finish)
+
+
+DRAWN = [pair for pair in map(dispatched, range(60)) if pair is not None]
+
+
+def test_most_problems_are_dispatched() -> None:
+    assert len(DRAWN) > 50
+
+
+@pytest.mark.parametrize("heat", [0.0, 300.0])
+def test_after_many_moves_dates_and_objective_are_those_from_scratch(heat: float) -> None:
+    changed = 0
+    for number, (laid_out, draft) in enumerate(DRAWN):
+        chains, value = started(laid_out, draft)
+        search = Sequences(laid_out, surroundings(laid_out), chains, value)
+        free = np.flatnonzero(laid_out.network.activity[:-1, FIXED] < 0)
+        search.run(free, np.full(200, heat), np.random.default_rng(number))
+        changed += search.value != value
+        dates, served = chains.node.copy(), chains.served.copy()
+        sequence = settle(laid_out, chains)
+        assert sequence is not None
+        n = len(sequence)
+        assert (chains.node[:n, : FINISH + 1] == dates[:n, : FINISH + 1]).all()
+        finish = chains.node[:n, FINISH].copy()
+        assert (served == benefit_steps(laid_out.problem, finish)).all()
+        assert search.value == objective(laid_out.benefits, finish)
+        schedule = as_schedule(laid_out, draft_of(laid_out, chains, sequence), search.value)
+        require_valid(laid_out.problem, schedule)
+    assert changed > len(DRAWN) // 3
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_annealing_keeps_the_rules_and_does_not_depend_on_the_number_of_threads(
+    apart: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(annealing, "TOGETHER", 0 if apart else 1_000)
+    better = 0
+    with ThreadPoolExecutor(2) as pool:
+        for laid_out, draft in DRAWN[:30]:
+            alone = Annealing(laid_out, draft, seed=1)
+            beside = Annealing(laid_out, draft, seed=1, pool=pool)
+            before = alone.value
+            for _ in range(4):
+                for each in (alone, beside):
+                    each.run(np.geomspace(50.0, 1.0, 60))
+            assert alone.value == beside.value <= before
+            for mine, other in zip(alone.best, beside.best, strict=True):
+                assert (mine == other).all()
+            require_valid(laid_out.problem, as_schedule(laid_out, alone.best, alone.value))
+            better += alone.value < before
+    assert better > 5
+
+
+def test_tidying_makes_nothing_worse() -> None:
+    for laid_out, draft in DRAWN[:20]:
+        each = Annealing(laid_out, draft, seed=0)
+        before, spread = each.value, draft.finish.sum()
+        idle = np.flatnonzero(laid_out.network.activity[:-1, FIXED] < 0)
+        each.tidy(idle, 100)
+        assert each.value < before or (each.value == before and each.best.finish.sum() <= spread)
+
+
+def test_a_circle_of_chains_is_seen() -> None:
+    work = {"at": [0, 0], "modes": [{"steps": 2, "teams": {"a": 1}}]}
+    pace = {"detour": 1.0, "km_per_step": 1.0, "camp_move_km": 9.0, "camp_move_steps": 0}
+    problem = problem_from_document(
+        {
+            "format": "restoration-problem/1",
+            "steps_per_day": 1,
+            "kinds": ["a"],
+            "travel": {"default": pace},
+            "teams": [{"id": "A", "kinds": ["a"], "at": [0, 0]}],
+            "activities": [{"id": "1", **work}, {"id": "2", "after": [{"id": "1"}], **work}],
+        }
+    )
+    laid_out = tables(problem)
+    chains, _ = started(laid_out, copied(next(draft for _, draft in rounds(laid_out))))
+    assert settle(laid_out, chains) is not None
+    # The second activity first: rows 0 and 1 are the two, row 2 is the head of the only chain.
+    for row, before, after in ((2, -1, 1), (1, 2, 0), (0, 1, -1)):
+        chains.link[row, [PREV, NEXT]] = before, after
+        chains.link[row, [BEFORE, AFTER]] = before, after
+    assert settle(laid_out, chains) is None
+
+
+def test_a_delay_costs_at_least_its_price() -> None:
+    priced = 0
+    for laid_out, draft in filter(None, (dispatched(seed, steady=True) for seed in range(20))):
+        problem = laid_out.problem
+        chains, value = started(laid_out, draft)
+        n = problem.n_activities
+        price, parent = np.zeros(n), np.zeros(n, np.int64)
+        set_delay_prices(
+            laid_out.network, laid_out.benefits, chains,
+            np.argsort(chains.node[:n, START], kind="stable"),
+            np.zeros(problem.n_benefits), price, parent,
+        )  # fmt: skip
+        for j in range(n):
+            later = Chains(*(each.copy() for each in chains))
+            later.node[j, STEPS] += 1
+            if price[j] > 0 and settle(laid_out, later) is not None:
+                priced += 1
+                assert objective(laid_out.benefits, later.node[:n, FINISH].copy()) >= (
+                    value + price[j]
+                )
+    assert priced > 10
+
+
+def test_neighbours_on_the_curve_are_neighbours_on_the_ground() -> None:
+    side = 8
+    grid = np.array([(x, y) for x in range(side) for y in range(side)], float)
+    order = along_hilbert_curve(grid)
+    assert sorted(order.tolist()) == list(range(side * side))
+    steps = np.abs(np.diff(grid[order], axis=0)).sum(axis=1)
+    assert (steps == 1).all()
+
+
+def test_a_curve_through_nothing_or_one_place() -> None:
+    assert along_hilbert_curve(np.zeros((0, 2))).tolist() == []
+    assert along_hilbert_curve(np.full((3, 2), 5.0)).tolist() == [0, 1, 2]
