@@ -3,15 +3,14 @@
 A benefit pays its weight and asks for its activity and the benefits it needs; an
 activity costs team time and asks for its predecessors. The best set that is closed
 under asking is a minimum cut. Most of the graph is a forest and is folded away
-once, exactly; what remains goes to a maximum flow whose result is checked, so that
-the number returned is a bound even if the solver were wrong.
+once, exactly; what remains is found by a flow that proves its own bound.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from ploughshare.errors import PloughError
+from ploughshare.scheduling.closure_flow import ClosureFlow
 from ploughshare.scheduling.compiled import compiled
 from ploughshare.scheduling.heads import Heads
 from ploughshare.scheduling.problem import NONE, Flags, Ints, Problem
@@ -180,10 +179,7 @@ class ClosureSolver:
     def __init__(self, problem: Problem, graph: ClosureGraph) -> None:
         self._graph = graph
         self._n = problem.n_activities
-        n = len(graph.core)
-        nodes = np.arange(n)
-        self._tail = np.concatenate((np.full(n, n), nodes, graph.arcs[:, 0])).astype(np.int64)
-        self._head = np.concatenate((nodes, np.full(n, n + 1), graph.arcs[:, 1])).astype(np.int64)
+        self._flow = ClosureFlow(len(graph.core), graph.arcs)
 
     def best(self, cost: Ints, weight: Ints, most: int) -> tuple[int, Flags]:
         """
@@ -212,36 +208,9 @@ class ClosureSolver:
         paid = _fold_forest(graph.branch, graph.parent, value)
         chosen = np.zeros(len(graph.holder), np.bool_)
         if len(graph.core):
-            core_paid, core_chosen = self._cut(value[graph.core], most)
-            paid += core_paid
-            chosen[graph.core] = core_chosen
+            best = self._flow.best(value[graph.core])
+            assert best is not None
+            paid += best[0]
+            chosen[graph.core] = best[1]
         _unfold_forest(graph.branch, graph.parent, value, chosen)
         return paid, chosen[graph.holder] & (graph.holder >= 0)
-
-    def _cut(self, value: Ints, most: int) -> tuple[int, Flags]:
-        from ortools.graph.python import max_flow
-
-        n = len(value)
-        pays = np.maximum(value, 0)
-        room = np.concatenate(
-            (pays, np.maximum(-value, 0), np.full(len(self._graph.arcs), most, np.int64))
-        )
-        solver = max_flow.SimpleMaxFlow()
-        arcs = solver.add_arcs_with_capacity(self._tail, self._head, room)
-        if solver.solve(n, n + 1) != solver.OPTIMAL:
-            raise PloughError("The maximum flow of the proven limit was not found.")
-        flow = solver.flows(arcs).astype(np.int64)
-        saved = checked_flow(flow, room, self._tail, self._head, n)
-        chosen = np.zeros(n + 2, np.bool_)
-        chosen[solver.get_source_side_min_cut()] = True
-        return int(pays.sum()) - saved, chosen[:n]
-
-
-def checked_flow(flow: Ints, room: Ints, tail: Ints, head: Ints, n: int) -> int:
-    """Return the amount of a flow after checking that it is one: all a bound rests on."""
-    kept = np.zeros(n + 2, np.int64)
-    np.add.at(kept, head, flow)
-    np.subtract.at(kept, tail, flow)
-    if (flow < 0).any() or (flow > room).any() or kept[:n].any():
-        raise PloughError("The maximum flow of the proven limit breaks a capacity.")
-    return int(kept[n + 1])

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ploughshare.errors import PloughError
-from ploughshare.scheduling.closure import checked_flow
+from ploughshare.scheduling.closure_flow import ClosureFlow
 from ploughshare.scheduling.pauses import Pauses, standdown_pauses
 from ploughshare.scheduling.prices import Pricing
 from ploughshare.scheduling.problem import NONE, Ints, Reals
@@ -106,16 +105,16 @@ class TimedPricing:
         fewer = min(delays, max(FEWEST_DELAYS, MOST_FLOW_NODES // max(1, len(graph.core))))
         spread = np.arange(fewer + 1) / fewer
         self.delay = np.unique(np.rint(spread**1.5 * self.cells).astype(np.int64))
-        self._tail, self._to = self._arcs()
+        size = len(graph.core) * (len(self.delay) - 1)
+        self._flow = ClosureFlow(size, self._arcs())
         edges = np.arange(self.cells + 1) * per_cell
         self.given = np.diff(self.time.until(edges), axis=1)
 
-    def _arcs(self) -> tuple[Ints, Ints]:
-        """Lay out the flow's network: source, sink, chains of delays, and what asks for what."""
+    def _arcs(self) -> Ints:
+        """Say what asks for what: each node by each delay, and so by each later one."""
         graph, delay, per = self.graph, self.delay, self.per_cell
         n, inner = len(graph.core), len(self.delay) - 1
         node = np.arange(n * inner).reshape(n, inner)
-        source = np.full(node.size, node.size)
         phase = self._phase[graph.core]
         first = -((phase - self._head[graph.core]) // per)
         asks, asked = graph.arcs[:, 0, None], graph.arcs[:, 1, None]
@@ -126,9 +125,8 @@ class TimedPricing:
         real = bucket <= inner
         from_node = node[asks[:, 0]][real]
         to_node = (asked * inner + bucket - 1)[real]
-        tail = [source, node.ravel(), node[:, :-1].ravel(), from_node]
-        to = [node.ravel(), source + 1, node[:, 1:].ravel(), to_node]
-        return np.concatenate(tail).astype(np.int64), np.concatenate(to).astype(np.int64)
+        chains = np.stack((node[:, :-1].ravel(), node[:, 1:].ravel()), axis=1)
+        return np.concatenate((chains, np.stack((from_node, to_node), axis=1)))
 
     def evaluate(
         self,
@@ -170,8 +168,13 @@ class TimedPricing:
             )
         bucket = np.zeros(0, np.int64)
         if len(graph.core):
-            core_cost, bucket = self._cut(buckets)
-            cost += core_cost
+            # Chosen by a delay, a node costs what it does then and not what it does later.
+            best = self._flow.best(np.diff(buckets, axis=1).ravel(), go_on)
+            if best is None:
+                return None
+            saved, early = best
+            cost += int(buckets[:, -1].sum()) - saved
+            bucket = inner - 1 - early.reshape(-1, inner - 1).sum(axis=1)
         cell = self._cell_prices(prices)
         spent = sum(
             int(p) * int(g) for p, g in zip(cell.ravel(), self.given.ravel(), strict=True) if p
@@ -277,26 +280,6 @@ class TimedPricing:
         serves = self.time.serves[:, : self.problem.n_kinds]
         served = np.where(serves[:, :, None], prices[None], 0)
         return np.asarray(served.max(axis=1, initial=0), np.int64)
-
-    def _cut(self, buckets: Ints) -> tuple[int, Ints]:
-        from ortools.graph.python import max_flow
-
-        n, inner = len(buckets), len(self.delay) - 1
-        gain = np.diff(buckets, axis=1).ravel()
-        pays = np.maximum(gain, 0)
-        endless = np.full(len(self._tail) - 2 * len(gain), int(pays.sum()) + 1, np.int64)
-        room = np.concatenate((pays, np.maximum(-gain, 0), endless))
-        solver = max_flow.SimpleMaxFlow()
-        arcs = solver.add_arcs_with_capacity(self._tail, self._to, room)
-        if solver.solve(n * inner, n * inner + 1) != solver.OPTIMAL:
-            raise PloughError("The maximum flow of the time-indexed bound was not found.")
-        flow = checked_flow(
-            solver.flows(arcs).astype(np.int64), room, self._tail, self._to, n * inner
-        )
-        early = np.zeros(n * inner + 2, np.bool_)
-        early[solver.get_source_side_min_cut()] = True
-        bucket = inner - early[: n * inner].reshape(n, inner).sum(axis=1)
-        return int(buckets[:, -1].sum()) - int(pays.sum()) + flow, bucket
 
     def _usage(self, start: Ints, mode: Ints) -> Reals:
         """Team steps used by kind and cell, roughly: starts are taken at the cell's last step."""

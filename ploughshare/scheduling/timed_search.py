@@ -9,7 +9,7 @@ from ploughshare.scheduling.prices import Pricing, Record
 from ploughshare.scheduling.problem import Ints, Reals
 from ploughshare.scheduling.timed_bound import LARGEST_SUM, TimedPricing
 
-DELAYS = 60
+ROUGH_DELAYS, PROOF_DELAYS = 30, 120
 """Ranges of delay told apart where the time-indexed bound needs a flow."""
 
 ROUGH_CELLS, ROUGH_VISITS = 1_000, 60_000_000
@@ -92,7 +92,8 @@ def price_presence(
     horizon = max(horizon, int(pricing.heads.finish.max()) + 1)
     if pricing.total * horizon > LARGEST_SUM:
         return
-    rough = TimedPricing(pricing, horizon, _cell(horizon, modes, ROUGH_CELLS, ROUGH_VISITS), DELAYS)
+    per_cell = _cell(horizon, modes, ROUGH_CELLS, ROUGH_VISITS)
+    rough = TimedPricing(pricing, horizon, per_cell, ROUGH_DELAYS)
     ascent = _Ascent(first_prices(pricing, records, rough), rough)
     proof: TimedPricing | None = None
     best, due = 0, 1
@@ -107,7 +108,7 @@ def price_presence(
         halvings = (ascent.done.bit_length() - 1) // 2
         per_cell = finest if over else max(finest, rough.per_cell >> halvings)
         if proof is None or proof.per_cell != per_cell:
-            proof = TimedPricing(pricing, horizon, per_cell, DELAYS)
+            proof = TimedPricing(pricing, horizon, per_cell, PROOF_DELAYS)
         record = ascent.proved(proof, go_on)
         if record is not None and record.value > best:
             best = record.value
