@@ -9,6 +9,9 @@ from ploughshare.scheduling.prices import Pricing, Record
 from ploughshare.scheduling.problem import Ints, Reals
 from ploughshare.scheduling.timed_bound import LARGEST_SUM, TimedPricing
 
+FINER_AFTER = 100
+"""Evaluations after which their cells are halved, if visits allow; and again after as many more."""
+
 ROUGH_DELAYS, PROOF_DELAYS = 30, 120
 """Ranges of delay told apart where the time-indexed bound needs a flow."""
 
@@ -100,6 +103,11 @@ def price_presence(
     while go_on():
         if not ascent.step(go_on):
             return
+        if ascent.done % FINER_AFTER == 0:
+            finer = max(rough.per_cell // 2, _cell(horizon, modes, PROOF_CELLS, ROUGH_VISITS))
+            if finer < rough.per_cell:
+                rough = TimedPricing(pricing, horizon, finer, 2 * rough.delays)
+                ascent.refine(rough)
         over = ascent.done == steps or ascent.size() < LAST_STEP
         if ascent.done < due and not over:
             continue
@@ -170,6 +178,17 @@ class _Ascent:
         self._unit = np.maximum(first, floor)
         self._mean, self._square = np.zeros_like(first), np.zeros_like(first)
         self.done = 0
+
+    def refine(self, rough: TimedPricing) -> None:
+        """Go on with other cells."""
+        of_cell = np.arange(rough.cells) * rough.per_cell // self._rough.per_cell
+        of_cell = np.minimum(of_cell, self._rough.cells - 1)
+        smaller = rough.per_cell / self._rough.per_cell
+        self._price, self._mean_price = self._price[:, of_cell], self._mean_price[:, of_cell]
+        self._unit = self._unit[:, of_cell]
+        self._mean = self._mean[:, of_cell] * smaller
+        self._square = self._square[:, of_cell] * smaller**2
+        self._rough = rough
 
     def size(self) -> float:
         """Return the share of a price it is changed by."""

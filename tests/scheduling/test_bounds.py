@@ -6,10 +6,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ploughshare.scheduling import timed_search
 from ploughshare.scheduling.bounds import improving_bounds, lower_bound, recheck
 from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.heads import earliest
 from ploughshare.scheduling.problem import Problem
+from tests.scheduling import drawn
+from tests.scheduling.exhaustive import optimum
 
 TRAVEL = {"detour": 1.0, "km_per_step": 10.0, "camp_move_km": 50.0, "camp_move_steps": 4}
 
@@ -162,3 +165,17 @@ def _take(left: list[bool]) -> bool:
 def test_the_bounds_end_by_themselves_when_prices_hardly_move() -> None:
     *_, last = improving_bounds(problem(activities=[works("w", 5)], benefits=[benefit("w", 2)]))
     assert last.value == 10
+
+
+def test_with_cells_made_finer_on_the_way_the_bounds_hold_and_grow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(timed_search, "ROUGH_CELLS", 6)
+    monkeypatch.setattr(timed_search, "FINER_AFTER", 5)
+    for seed in range(2200, 2240):
+        posed = drawn.problem(seed, most=4)
+        best = optimum(posed)
+        assert best is not None
+        for bound in improving_bounds(posed, dates=3, price_steps=3, time_steps=16):
+            assert bound.value <= best, seed
+        assert recheck(posed, bound)

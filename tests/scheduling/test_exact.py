@@ -117,3 +117,12 @@ def test_thousands_of_exact_answers_are_those_of_trying_everything() -> None:
     for seed in range(10_000, 13_000):
         assert agrees(drawn.problem(seed)), seed
         assert agrees(drawn.hurried(seed)), seed
+
+
+@pytest.mark.soak
+def test_no_fast_bound_passes_an_optimum_on_thousands() -> None:
+    for seed in range(30_000, 34_000):
+        problem = drawn.problem(seed)
+        best = optimum(problem)
+        assert best is not None
+        assert lower_bound(problem, dates=5, price_steps=5, time_steps=30).value <= best, seed
