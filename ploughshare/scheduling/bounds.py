@@ -9,10 +9,16 @@ import numpy as np
 from ploughshare.scheduling.date_search import price_dates
 from ploughshare.scheduling.heads import critical_path, earliest
 from ploughshare.scheduling.limit_curve import limit_curve
+from ploughshare.scheduling.pool_bound import pool_bounds, worth_pooling
 from ploughshare.scheduling.prices import Pricing, Record
 from ploughshare.scheduling.problem import Ints, Problem
 from ploughshare.scheduling.timed_bound import TimedPricing
 from ploughshare.scheduling.timed_search import TimedRecord, price_presence, value_again
+
+POOLED = "teams in pools"
+
+STEPS_BEFORE_POOL = 300
+"""Evaluations of prices at every step before constraint programming has its turn, if at all."""
 
 WINDOWS = 8
 """Release windows: steps from which team time may have a higher price."""
@@ -28,7 +34,8 @@ class Bound:
     value
         No feasible schedule has a smaller objective.
     method
-        What proved it: ``critical path``, ``prices by date`` or ``prices at every step``.
+        What proved it: ``critical path``, ``prices by date``, ``prices at every step`` or
+        ``teams in pools``.
     dates, limit
         ``limit[i]`` is the most weight any schedule can have in service at
         ``dates[i]``, and so at every step before it. Drawn as a line that from
@@ -57,12 +64,13 @@ def improving_bounds(
     dates: int = 24,
     price_steps: int = 10,
     time_steps: int | None = None,
+    pool_work: float | None = None,
     go_on: Callable[[], bool] = lambda: True,
 ) -> Iterator[Bound]:
     """
     Bound the objective of every feasible schedule from below, better and better.
 
-    What is yielded depends on the problem and the three counts alone; ``go_on`` only
+    What is yielded depends on the problem and the four counts alone; ``go_on`` only
     cuts the sequence off, where the last one then holds what was found by then. Long
     computations release the interpreter, so that a search may run in another thread.
 
@@ -75,6 +83,9 @@ def improving_bounds(
     time_steps
         Most evaluations of prices at every step; ``None``: until ``go_on`` says no or
         nothing is gained any more.
+    pool_work
+        Most work of constraint programming on a small problem, about seconds; ``None``:
+        until ``go_on`` says no or nothing is left to prove.
     go_on
         Asked between short computations (less than a second with 100,000 activities);
         when it says no, the sequence ends. It may raise, too.
@@ -97,9 +108,16 @@ def improving_bounds(
         if better.value > bound.value:
             bound = better
             yield bound
+    pooled = worth_pooling(problem)
+    if pooled and time_steps is None:
+        time_steps = STEPS_BEFORE_POOL
     for timed in price_presence(pricing, records, time_steps, go_on):
         if timed.value > bound.value:
             bound = replace(bound, value=timed.value, method="prices at every step", timed=timed)
+            yield bound
+    for value in pool_bounds(problem, heads, pool_work, go_on) if pooled and go_on() else ():
+        if value > bound.value:
+            bound = replace(bound, value=value, method=POOLED)
             yield bound
 
 
@@ -109,6 +127,7 @@ def lower_bound(
     dates: int = 50,
     price_steps: int = 20,
     time_steps: int = 60,
+    pool_work: float = 1.0,
     seconds: float | None = None,
     clock: Callable[[], float] = time.monotonic,
     progress: Callable[[int], None] | None = None,
@@ -118,7 +137,7 @@ def lower_bound(
 
     Parameters
     ----------
-    dates, price_steps, time_steps
+    dates, price_steps, time_steps, pool_work
         As there.
     seconds
         Stop after so long. ``None``: what the clock says does not count and the
@@ -135,7 +154,12 @@ def lower_bound(
         return end is None or now < end
 
     for bound in improving_bounds(
-        problem, dates=dates, price_steps=price_steps, time_steps=time_steps, go_on=go_on
+        problem,
+        dates=dates,
+        price_steps=price_steps,
+        time_steps=time_steps,
+        pool_work=pool_work if seconds is None else None,
+        go_on=go_on,
     ):
         if progress is not None:
             progress(bound.value)
@@ -146,7 +170,8 @@ def recheck(problem: Problem, bound: Bound) -> bool:
     """
     Say whether a bound's records prove what it claims, computed again from the problem.
 
-    Of each record only dates and prices are used: any prices prove something.
+    Of each record only dates and prices are used: any prices prove something. What
+    pools of teams proved is proved once more by the same work.
     """
     heads = earliest(problem)
     least = critical_path(problem, heads)
@@ -160,6 +185,9 @@ def recheck(problem: Problem, bound: Bound) -> bool:
     else:
         shape = bound.timed.horizon, bound.timed.per_cell, bound.timed.delays
         value = max(again.value, value_again(TimedPricing(pricing, *shape), bound.timed))
+    if bound.method == POOLED:
+        reached = (found for found in pool_bounds(problem, heads, None, lambda: True))
+        value = max(value, next((found for found in reached if found >= bound.value), 0))
     same_dates = np.array_equal(again.dates, bound.dates)
     return bound.value <= value and same_dates and bool((bound.limit >= again.limit).all())
 

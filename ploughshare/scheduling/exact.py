@@ -120,7 +120,9 @@ def _run(
     class Told(cp_model.CpSolverSolutionCallback):
         def on_solution_callback(self) -> None:
             if progress is not None:
-                progress(round(self.objective_value), max(least, _floor(self.best_objective_bound)))
+                progress(
+                    round(self.objective_value), max(least, rounded_down(self.best_objective_bound))
+                )
 
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
@@ -143,7 +145,7 @@ def _run(
             solver.stop_search()
 
 
-def _floor(bound: float) -> int:
+def rounded_down(bound: float) -> int:
     """Round a solver's bound down, and below what a double can tell apart."""
     return math.floor(bound if abs(bound) < 2**53 else math.nextafter(bound, -math.inf))
 
@@ -160,7 +162,7 @@ def _answer(
 
     if status == cp_model.INFEASIBLE:
         return Exact(None, least, proved=False, infeasible=True)
-    bound = max(least, _floor(solver.best_objective_bound))
+    bound = max(least, rounded_down(solver.best_objective_bound))
     found = None
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         found = _valid(problem, _read(problem, exact, solver))

@@ -9,6 +9,8 @@ import pytest
 from ploughshare.scheduling.bounds import lower_bound, recheck
 from ploughshare.scheduling.exact import can_solve_exactly, solve_exactly
 from ploughshare.scheduling.exchange import problem_from_document
+from ploughshare.scheduling.heads import earliest
+from ploughshare.scheduling.pool_bound import pool_bounds
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.verify import require_valid
@@ -91,6 +93,22 @@ def test_no_fast_bound_passes_an_optimum_and_each_can_be_proved_again() -> None:
         assert recheck(problem, bound)
 
 
+def pooled(problem: Problem) -> int:
+    """The best bound of pools of teams, 0 if there is none."""
+    return max(pool_bounds(problem, earliest(problem), LIMIT, lambda: True), default=0)
+
+
+def test_pools_of_teams_never_pass_an_optimum_and_often_reach_it() -> None:
+    reached = 0
+    for seed in range(4000, 4100):
+        problem = drawn.problem(seed)
+        best = optimum(problem)
+        assert best is not None
+        assert pooled(problem) <= best, seed
+        reached += pooled(problem) == best
+    assert reached > 30
+
+
 def served_by(problem: Problem, schedule: Schedule, step: int) -> int:
     """Weight in service at a step."""
     date = schedule.finish[problem.benefit_activity].tolist()
@@ -126,3 +144,4 @@ def test_no_fast_bound_passes_an_optimum_on_thousands() -> None:
         best = optimum(problem)
         assert best is not None
         assert lower_bound(problem, dates=5, price_steps=5, time_steps=30).value <= best, seed
+        assert pooled(problem) <= best, seed
