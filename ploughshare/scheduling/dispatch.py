@@ -84,6 +84,9 @@ class Ranking(NamedTuple):
     ``ranked[kind[k, RANKS] + r]``, and its index stands in the same place of ``value``.
     ``open_mode`` says which modes are taken as long as there is a choice. ``keep[m, k]`` steps
     are counted against using team ``m`` as kind ``k`` because its other kinds are rarer.
+    ``outline`` holds, by entry, place, longest steps of a single team (infinite where
+    several teams may be asked for) and least steps of all; ``ranked_outline`` the same by rank,
+    read in one go.
     ``sets`` and ``words`` lay out one ranked set per queue.
     """
 
@@ -92,6 +95,8 @@ class Ranking(NamedTuple):
     value: Reals
     open_mode: Flags
     keep: Ints
+    outline: Reals
+    ranked_outline: Reals
     sets: Ints
     words: Ints
 
@@ -182,6 +187,25 @@ def _go_to_work(
             if team_queue[k] == q:
                 idle_at[k] = idle_at[i]
         queue[q, DIRTY] = 1
+
+
+@inner
+def _send_home(
+    team_table: Ints, team_queue: Ints, first_member: Ints, queue: Ints, idle: Ints, idle_at: Ints,
+    team: Ints, q: int, now: int,
+) -> int:  # fmt: skip
+    """Drop idle members of a queue whose time is over; return until when the last one stays."""
+    stay = 0
+    i = first_member[q]
+    while i < first_member[q] + queue[q, IDLE_MEMBERS]:
+        m = idle[i]
+        if team_table[m, TO] > now:
+            stay = max(stay, team_table[m, TO])
+            i += 1
+        else:
+            team[m, IDLE] = 0
+            _go_to_work(team_table, team_queue, first_member, queue, idle, idle_at, m)
+    return stay
 
 
 @inner
@@ -319,6 +343,10 @@ def _look(
     activity, mode_table, demand = network.activity, network.mode, network.demand
     team_table, team_fixed, fixed = crews.team, crews.team_fixed, network.fixed
     first_idle, idle = crews.first_member[q], state.idle
+    stay = _send_home(
+        team_table, crews.team_queue, crews.first_member, state.queue, idle, state.idle_at,
+        state.team, q, now,
+    )  # fmt: skip
     end_idle = first_idle + state.queue[q, IDLE_MEMBERS]
     site, zone, mobility = travel.site, travel.zone, travel.mobility
     pace, camp_steps, between = travel.pace, travel.camp_steps, travel.between
@@ -328,6 +356,7 @@ def _look(
     spot, level = state.spot, state.counter[LEVEL] > 0
     first_pause, pause = working.first_pause, working.pause
     first_away, away = working.first_away, working.away
+    outline = ranking.ranked_outline
     ranked, value, keep, words = ranking.ranked, ranking.value, ranking.keep, ranking.words
     open_mode = ranking.open_mode
     low, middle, top, end = (
@@ -359,6 +388,21 @@ def _look(
         worth = value[first_rank + rank]
         if worth <= best:
             break
+        if now + outline[first_rank + rank, 3] > stay:
+            passed += 1
+            continue
+        longest = outline[first_rank + rank, 2]
+        if best > 0.0 and longest < np.inf:
+            x, y = outline[first_rank + rank, 0], outline[first_rank + rank, 1]
+            near = np.inf
+            for i in range(first_idle, end_idle):
+                dx, dy = spot[idle[i], 0] - x, spot[idle[i], 1] - y
+                near = min(near, dx * dx + dy * dy)
+            ahead = max(math.sqrt(near) * quickest - 1.0, 0.0)
+            if worth * longest <= best * (longest + aversion * ahead):
+                # Too far from everybody, whatever else holds.
+                looked += 1
+                continue
         ready = ready_at[j, READY]
         possible = False
         tried = 0
@@ -382,18 +426,6 @@ def _look(
                 least = NEVER
                 arrived = False
                 near, of = np.inf, -1
-                if best > 0.0:
-                    for i in range(first_idle, end_idle):
-                        m = idle[i]
-                        dx, dy = spot[m, 0] - site[j, 0], spot[m, 1] - site[j, 1]
-                        near = min(near, dx * dx + dy * dy)
-                    duration = max(steps, 1)
-                    ahead = math.sqrt(near) * quickest - 1.0
-                    if worth * duration / (duration + aversion * max(ahead, 0.0)) <= best:
-                        # Too far from everybody.
-                        possible = True
-                        continue
-                    near = np.inf
                 least_way = NEVER
                 for i in range(first_idle, end_idle):
                     m = idle[i]

@@ -306,9 +306,24 @@ def empty_ranking(tables: Tables, limit: float) -> Ranking:
         value=np.zeros(n_entries, np.float64),
         open_mode=open_modes(tables, limit),
         keep=_keep(tables),
+        outline=_outline(tables),
+        ranked_outline=np.zeros((n_entries, 4)),
         sets=sets,
         words=np.zeros(length, np.int64),
     )
+
+
+def _outline(tables: Tables) -> Reals:
+    """Return place, longest steps of a single team and least steps by entry; see ``Ranking``."""
+    problem, network = tables.problem, tables.network
+    activity = owners(network.activity[:, ENTRIES])
+    of_mode = owners(problem.mode_start)
+    steps = np.where(network.mode[:-1, SIZE] > 1, np.inf, np.maximum(problem.mode_steps, 1))
+    steps[network.mode[:-1, USABLE] == 0] = 0.0
+    longest = np.zeros(problem.n_activities)
+    np.maximum.at(longest, of_mode, steps)
+    least = shortest_steps(tables)
+    return np.column_stack((problem.at[activity], longest[activity], least[activity]))
 
 
 def _keep(tables: Tables) -> Ints:
@@ -335,3 +350,4 @@ def rank_by(tables: Tables, ranking: Ranking, index: Reals) -> None:
     ranking.rank[order] = np.arange(len(order)) - tables.crews.kind[kind[order], RANKS]
     ranking.ranked[:] = activity[order]
     ranking.value[:] = value[order]
+    ranking.ranked_outline[:] = ranking.outline[order]

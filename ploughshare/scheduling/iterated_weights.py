@@ -6,7 +6,7 @@ dispatches by it. The values are not monotone; the best plan is kept by the call
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -28,14 +28,14 @@ from ploughshare.scheduling.left_shift import retime
 from ploughshare.scheduling.problem import Ints, Reals
 from ploughshare.scheduling.tables import Tables
 
-FIRST_SHARE, LEAST_SHARE, SHARE_FALLS = 0.3, 0.01, 0.93
-"""Share of the new weights in the smoothed ones: at first, at last, and its factor per round."""
+LEAST_SHARE = 0.01
+"""Least share of the new weights in the smoothed ones."""
 URGENCY, LEAST_PRESSED = 4.0, 1e-3
 """Factor for activities that were left to teams that had gone, per failed round, and the share
 of the greatest index that they have at least."""
 
 
-USUAL = Rule(candidates=30, aversion=20.0, patience=0.5)
+USUAL = Rule(candidates=80, aversion=50.0, patience=0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +51,30 @@ class Course:
         How queues choose among their candidates.
     decay
         How strongly the closure order counts: its last place is worth ``exp(-decay)`` of its first.
+    share, falls
+        Share of the new weights in the smoothed ones at first, and its factor per round: the
+        fewer rounds there is time for, the faster it must fall.
     """
 
     mode_limit: float = 2.0
-    rule: Rule = field(default=USUAL)
-    decay: float = 5.0
+    rule: Rule = USUAL
+    decay: float = 14.0
+    share: float = 0.2
+    falls: float = 0.92
 
 
 COURSES = (
     Course(),
-    Course(decay=8.0),
-    Course(rule=Rule(30, 60.0, 1.0)),
+    Course(rule=Rule(30, 20.0, 0.5), decay=5.0),
+    Course(rule=Rule(30, 60.0, 1.0), decay=8.0),
     Course(mode_limit=3.0, rule=Rule(60, 20.0, 0.25)),
 )
-"""Tried one after the other while there is time. Measured on the synthetic benchmark."""
+LARGE_COURSES = (
+    Course(mode_limit=3.0, rule=Rule(80, 100.0, 1.0), decay=10.0, share=0.12, falls=0.85),
+    *COURSES,
+)
+"""Tried one after the other while there is time; the second where a round takes about a second.
+Measured on the synthetic benchmark."""
 
 
 def closure_order(tables: Tables) -> Ints:
@@ -90,7 +100,7 @@ def rounds(tables: Tables, course: Course = COURSES[0]) -> Iterator[tuple[int | 
     draft = empty_draft(tables)
     worth = even_split(tables)
     urgency = np.ones(n)
-    share = FIRST_SHARE
+    share = course.share
     while True:
         index = (worth + worth.max(initial=1.0) * 1e-9) * order_factor
         pressed = np.maximum(index, LEAST_PRESSED * index.max(initial=0.0)) * urgency
@@ -99,7 +109,7 @@ def rounds(tables: Tables, course: Course = COURSES[0]) -> Iterator[tuple[int | 
             yield objective(tables.benefits, draft.finish), draft
             new = binding_weights(tables, draft.finish, draft.sequence)
             worth = (1 - share) * worth + share * new
-            share = max(LEAST_SHARE, share * SHARE_FALLS)
+            share = max(LEAST_SHARE, share * course.falls)
         else:
             _make_urgent(tables, draft, urgency)
             yield None, draft

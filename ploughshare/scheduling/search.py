@@ -21,7 +21,7 @@ from ploughshare.scheduling.exact import can_solve_exactly, solve_exactly
 from ploughshare.scheduling.index_rules import even_split
 from ploughshare.scheduling.infeasible import listed, refuse_infeasible
 from ploughshare.scheduling.interruption import obey
-from ploughshare.scheduling.iterated_weights import COURSES, rounds
+from ploughshare.scheduling.iterated_weights import COURSES, LARGE_COURSES, rounds
 from ploughshare.scheduling.left_shift import retime
 from ploughshare.scheduling.left_undone import not_found
 from ploughshare.scheduling.problem import Ints, Problem, Reals
@@ -47,7 +47,7 @@ FINISHING = 3e-5
 LONGEST_PER_ACTIVITY = 20_000
 """Moves per activity after which an annealing ends and the next begins from the best."""
 AFFORDED = (15.0, 600.0, 14_000.0)
-HOTTEST, COLDEST = (3e-3, 7e-3, 6e-2), (1e-3, 3e-4, 8e-4)
+HOTTEST, COLDEST = (3e-3, 5e-3, 1.2e-1), (1e-3, 3e-4, 1e-3)
 """Heat at the beginning and at the end of an annealing, in units of objective / n, by the moves per
 activity there is time for: the more, the hotter. Measured on the synthetic benchmark."""
 TIDY_SHARE, TIDY_ROUNDS = 0.03, 30
@@ -56,7 +56,7 @@ STRETCH = 0.5
 """Seconds between two looks at the clock while annealing."""
 SMALL, LARGE = 3_000, 30_000
 """Activities up to which iterated weights get little of the time, and from which they get most."""
-WEIGHTS_SHARE = (0.03, 0.1, 0.6)
+WEIGHTS_SHARE = (0.03, 0.1, 0.5)
 """Share of the time for iterated weights: up to ``SMALL``, up to ``LARGE``, beyond."""
 
 
@@ -201,7 +201,8 @@ class Search:
     def _iterate_weights(self) -> None:
         """Dispatch by iterated weights; bound what can be reached after the first few rounds."""
         failed = 0
-        for course in COURSES:
+        large = self.problem.n_activities > LARGE
+        for course in LARGE_COURSES if large else COURSES:
             idle = 0
             for value, draft in rounds(self.tables, course):
                 self.iterations += 1

@@ -145,12 +145,12 @@ def test_peers_stand_beside_ours_on_the_same_file(tmp_path: Path) -> None:
     posed = tmp_path / "p.json"
     posed.write_bytes(write_problem(two_villages()))
 
-    rows = list(peers.compare(posed, "villages", ["cp-sat-faithful"], Limits(0.5, 20.0, 1)))
+    rows = list(peers.compare(posed, "villages", ["cp-sat-faithful"], Limits(20.0, 20.0, 1)))
 
     assert [row.peer for row in rows] == ["priority list", "plough", "cp-sat-faithful"]
     assert rows[1].objective == rows[2].objective == optimum(two_villages())
     assert [line[4] for line in table(rows)][1:] == ["1.000", "1.000"]
-    peers.keep(rows, Limits(0.5, 20.0, 1), tmp_path / "bench")
+    peers.keep(rows, Limits(20.0, 20.0, 1), tmp_path / "bench")
     assert "cp-sat-faithful" in (tmp_path / "bench" / "peers.md").read_text(encoding="utf-8")
 
 
