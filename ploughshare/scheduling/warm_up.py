@@ -4,6 +4,7 @@ import numpy as np
 
 from ploughshare.scheduling.annealing import Annealing
 from ploughshare.scheduling.bounds import lower_bound
+from ploughshare.scheduling.closure_flow import ClosureFlow
 from ploughshare.scheduling.draft import copied
 from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.iterated_weights import rounds
@@ -21,7 +22,12 @@ _DOCUMENT = {
     "standdowns": [{"kinds": ["a"], "from": 1, "to": 2}],
     "activities": [
         {"id": "1", "at": [0, 0], "modes": [{"steps": 1, "teams": {"a": 1}}]},
-        {"id": "2", "at": [1, 0], "after": [{"id": "1"}], "modes": [{"steps": 1}]},
+        {
+            "id": "2",
+            "at": [1, 0],
+            "after": [{"id": "1"}],
+            "modes": [{"steps": 1, "teams": {"a": 1}}],
+        },
     ],
     "benefits": [{"id": "1", "activity": "2", "weight": 1}],
 }
@@ -36,4 +42,6 @@ def warm_up() -> None:
             Annealing(laid_out, copied(draft), seed=0).run(np.zeros(50))
         break
     lower_bound(problem)
+    # Two activities have no core, which alone needs a flow.
+    ClosureFlow(2, np.array([[0, 1]])).best(np.array([2, -1]))
     priority_list(problem)
