@@ -44,10 +44,10 @@ MOVES = 100
 """Moves of the annealing that count as one iteration."""
 FINISHING = 3e-5
 """Seconds per activity kept to check, bind and write the schedule."""
-LONGEST_PER_ACTIVITY = 20_000
+LONGEST_PER_ACTIVITY = 100_000
 """Moves per activity after which an annealing ends and the next begins from the best."""
-AFFORDED = (15.0, 600.0, 14_000.0)
-HOTTEST, COLDEST = (3e-3, 5e-3, 1.2e-1), (1e-3, 3e-4, 1e-3)
+AFFORDED = (15.0, 600.0, 15_000.0, 100_000.0)
+HOTTEST, COLDEST = (3e-3, 5e-3, 0.3, 2.0), (1e-3, 3e-4, 1.2e-3, 2e-3)
 """Heat at the beginning and at the end of an annealing, in units of objective / n, by the moves per
 activity there is time for: the more, the hotter. Measured on the synthetic benchmark."""
 TIDY_SHARE, TIDY_ROUNDS = 0.03, 30
