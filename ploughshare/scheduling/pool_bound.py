@@ -42,7 +42,7 @@ def pool_bounds(
 
     if not heads.possible.all():
         return
-    model, end = pool_model(problem, heads)
+    model, end, _, _ = pool_model(problem, heads)
     if int(problem.weight.sum()) * end >= 2**62:
         return
     solver = cp_model.CpSolver()

@@ -6,7 +6,7 @@ start until its finish. What is left out (who may work where, further trips, abs
 stand-down adds) could only make a plan later, so the best answer is a bound.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,28 +15,41 @@ from ploughshare.scheduling.problem import NEVER, Ints, Problem
 from ploughshare.scheduling.trips import least_last_trips
 
 
-def pool_model(problem: Problem, heads: Heads) -> tuple[Any, int]:
+class PoolModel(NamedTuple):
     """
-    Build the model, for a problem whose every activity has a usable mode.
+    A model and its variables.
 
-    Returns
-    -------
-    CpModel, int
-        The model, and its horizon in steps: beyond the last date at which anything
-        changes by itself no step of a best answer is idle, so its work, waits and
-        trips, laid end to end, are the longest it can last.
+    Parameters
+    ----------
+    end
+        The horizon in steps: beyond the last date at which anything changes by itself no
+        step of a best answer is idle, so its work, waits and trips, laid end to end, are
+        the longest it can last.
+    start
+        By activity.
+    chosen
+        By mode, ``None`` where it is not usable.
     """
+
+    model: Any
+    end: int
+    start: list[Any]
+    chosen: list[Any]
+
+
+def pool_model(problem: Problem, heads: Heads) -> PoolModel:
+    """Build the model, for a problem whose every activity has a usable mode."""
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
     trip = least_last_trips(problem)
     end = _horizon(problem, heads, trip)
-    start, finish = [], []
+    start, finish, chosen = [], [], []
     held: list[list[tuple[Any, int]]] = [[] for _ in range(problem.n_kinds)]
     for j in range(problem.n_activities):
         start.append(model.new_int_var(int(heads.start[j]), end, ""))
         finish.append(model.new_int_var(int(heads.finish[j]), end, ""))
-        _add_modes(problem, heads, model, j, start[j], finish[j], trip, held)
+        chosen += _add_modes(problem, heads, model, j, start[j], finish[j], trip, held)
     for j in range(problem.n_activities):
         for e in range(problem.pred_start[j], problem.pred_start[j + 1]):
             model.add(start[j] >= finish[problem.pred[e]] + int(problem.pred_lag[e]))
@@ -47,7 +60,7 @@ def pool_model(problem: Problem, heads: Heads) -> tuple[Any, int]:
         for other in problem.need[problem.need_start[b] : problem.need_start[b + 1]]:
             model.add(date >= served[other])
     model.minimize(cp_model.LinearExpr.weighted_sum(served, problem.weight.tolist()))
-    return model, end
+    return PoolModel(model, end, start, chosen)
 
 
 def _horizon(problem: Problem, heads: Heads, trip: Ints) -> int:
@@ -70,11 +83,12 @@ def _add_modes(
     finish: Any,
     trip: Ints,
     held: list[list[tuple[Any, int]]],
-) -> None:
-    chosen = []
+) -> list[Any]:
+    chosen: list[Any] = []
     fixed = bool((problem.fixed_activity == j).any())
     for m in range(problem.mode_start[j], problem.mode_start[j + 1]):
         if not heads.mode_usable[m]:
+            chosen.append(None)
             continue
         literal = model.new_bool_var("")
         chosen.append(literal)
@@ -94,7 +108,8 @@ def _add_modes(
                     start - before, before + steps, literal, ""
                 )
                 held[kind].append((span, count))
-    model.add_exactly_one(chosen)
+    model.add_exactly_one([literal for literal in chosen if literal is not None])
+    return chosen
 
 
 def _add_pools(problem: Problem, model: Any, end: int, held: list[list[tuple[Any, int]]]) -> None:

@@ -24,6 +24,7 @@ from ploughshare.scheduling.interruption import obey
 from ploughshare.scheduling.iterated_weights import COURSES, LARGE_COURSES, rounds
 from ploughshare.scheduling.left_shift import retime
 from ploughshare.scheduling.left_undone import not_found
+from ploughshare.scheduling.pooled import can_be_pooled, solve_pooled
 from ploughshare.scheduling.problem import Ints, Problem, Reals
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.tables import Tables, tables
@@ -38,8 +39,8 @@ FAILURES = 60
 """Dispatches that leave work undone after which a search that never found a plan gives up."""
 BOUND_SHARE, BOUND_BESIDE = 0.2, 0.6
 """Share of the time given to the bound, and where it runs beside the search."""
-EXACT_SHARE = 0.4
-"""Share of the time given to constraint programming on a small problem."""
+EXACT_SHARE, POOLED_SHARE = 0.4, 0.9
+"""Share of the time given to constraint programming on a small problem, and on one of pools."""
 MOVES = 100
 """Moves of the annealing that count as one iteration."""
 FINISHING = 3e-5
@@ -183,6 +184,7 @@ class Search:
             if self.bound is None and self._beside is None:
                 self._prove()
                 self._solve_exactly()
+            self._solve_pooled()
             if self.best is not None:
                 self._anneal()
                 self._tidy()
@@ -263,7 +265,7 @@ class Search:
             self._raise_bound(lower_bound(self.problem, clock=_obedient_clock))
             return
         left = max(0.0, self._limit - self.seconds())
-        if self.workers > 1 and not can_solve_exactly(self.problem):
+        if self.workers > 1 and not (can_solve_exactly(self.problem) or can_be_pooled(self.tables)):
             self._beside = BoundBeside(self.problem, BOUND_BESIDE * left)
             return
         seconds = BOUND_SHARE * left
@@ -307,6 +309,25 @@ class Search:
             self._raise_bound(
                 replace(self.bound, value=found.bound, method="constraint programming")
             )
+
+    def _solve_pooled(self) -> None:
+        """Ask constraint programming where teams of a kind can stand in for each other."""
+        if self.proved or self._spent() >= 1 or not can_be_pooled(self.tables):
+            return
+        self.tell("solving pooled", "Asking constraint programming for the pools of teams.")
+        seconds = work = None
+        if self._limit is not None:
+            seconds = max(POOLED_SHARE * (self._limit - self.seconds()), 0.1)
+        if self.stop.iterations is not None:
+            work = 0.1 + self.stop.iterations / 400
+        found = solve_pooled(
+            self.tables, self.best, seconds=seconds, work=work, workers=self.workers, seed=self.seed
+        )
+        if found.draft is not None and retime(self.tables, found.draft) < 0:
+            self._offer(found.draft, objective(self.tables.benefits, found.draft.finish))
+        if self.bound is not None and found.bound > self.bound.value:
+            method = "constraint programming"
+            self._raise_bound(replace(self.bound, value=found.bound, method=method))
 
     def _proved_infeasible(self) -> Infeasible:
         undone = not_found(self.tables, self.last)
