@@ -78,7 +78,7 @@ class TimedPricing:
         steps = self.cells * per_cell
         if not len(calendars.interval) or (len(calendars.start) - 1) * steps > MOST_CALENDAR_STEPS:
             calendars, steps = Pauses(np.zeros_like(calendars.start), calendars.interval[:0]), 0
-        self._calendar_start = calendars.start
+        self._calendars = calendars
         self._working = working_steps(calendars.start, calendars.interval, steps)
         self._demand_mode = np.repeat(np.arange(problem.n_modes), np.diff(problem.demand_start))
         graph = self.graph
@@ -266,7 +266,8 @@ class TimedPricing:
                 problem.demand_count,
                 self._trip,
                 self._calendar_of,
-                self._calendar_start,
+                self._calendars.start,
+                self._calendars.interval,
                 *self._working,
                 self._branch_place,
                 buckets,

@@ -241,15 +241,68 @@ def _enter(
 
 
 @inner
-def _enter_paused(
+def _enter_free(
     cost: Reals,
     code: Reals,
     spent: Reals,
+    least: Reals,
     parts: Reals,
     has_parts: bool,
     paid: Reals,
     m: int,
     begin: int,
+    until: int,
+    not_before: int,
+    start_phase: int,
+    phase: int,
+    steps: int,
+    soonest: int,
+    mark: int,
+    demand_start: Ints,
+    demand_kind: Ints,
+    demand_count: Ints,
+    trip: Ints,
+    rough: bool,
+) -> None:
+    """Enter costs by start, for start cells ``begin`` to ``until`` that meet no pause."""
+    ticks, per = len(cost) - 1, paid.shape[1]
+    # A finish `off` steps after the end of the cell that is `shift` after the start's.
+    shift = (start_phase + steps - phase) // per
+    off = (start_phase + steps - phase) % per
+    split = off > 0 and not rough
+    for half in range(2 if split else 1):
+        # Starts of one cell may finish in two: first those in the later one.
+        low, high, ahead = start_phase - per + 1, start_phase, shift
+        if rough:
+            low, ahead = start_phase, shift + (1 if 2 * off > per else 0)
+        if split and half == 0:
+            low, ahead = start_phase - off + 1, shift + 1
+        elif split:
+            high = start_phase - off
+        end = min(until, ticks - ahead)
+        first = begin if begin * per + high >= not_before else begin + 1
+        if first >= end:
+            continue
+        if has_parts:
+            spent[first:end] = parts[first:end]
+        else:
+            spent[first:end] = 0.0
+        for d in range(demand_start[m], demand_start[m + 1]):
+            run, count = paid[demand_kind[d]], demand_count[d]
+            _add_price(spent, least, run, first, end, low, high, steps, trip[d], count)
+        _enter(cost, code, spent, first, end, ahead, soonest, mark)
+
+
+@inner
+def _enter_paused(
+    cost: Reals,
+    code: Reals,
+    parts: Reals,
+    has_parts: bool,
+    paid: Reals,
+    m: int,
+    begin: int,
+    until: int,
     start_phase: int,
     phase: int,
     steps: int,
@@ -261,38 +314,43 @@ def _enter_paused(
     trip: Ints,
     working_before: Counts,
     step_of: Counts,
+    rough: bool,
 ) -> None:
     """
-    Enter costs by start under the finish that pauses leave.
+    Enter costs by start under the finish that pauses leave, for some start cells.
 
     Whatever start is chosen in a cell, the team is there from the last start's trip on and
-    until the first start's finish, and for as many steps as the work takes.
+    until the first start's finish. Roughly, the last start is chosen.
     """
     per_cell, ticks = paid.shape[1], len(cost) - 1
     last_step = len(step_of) - 1
-    for s in range(begin, ticks):
+    for s in range(begin, until):
         latest = s * per_cell + start_phase
         if latest >= last_step:
-            break
-        first = step_of[working_before[max(0, latest - per_cell + 1)]]
-        if first > latest:
-            continue
-        last = working_before[first] + steps - 1
+            return
+        if rough:
+            nth = working_before[latest + 1] - 1
+            if nth < 0 or step_of[nth] <= latest - per_cell:
+                continue
+            latest = step_of[nth]
+        else:
+            nth = working_before[max(0, latest - per_cell + 1)]
+            if step_of[nth] > latest:
+                continue
+        last = nth + steps - 1
         if last > last_step or step_of[last] >= last_step:
-            break
+            return
         end = step_of[last] + 1
-        x = max(_ceil_div(end - phase, per_cell), soonest)
+        x = max(_ceil_div(end - phase - (per_cell // 2 if rough else 0), per_cell), soonest)
         if x >= ticks:
-            break
+            return
         total = parts[s] if has_parts else 0.0
+        row, column = end % per_cell, end // per_cell
         for d in range(demand_start[m], demand_start[m + 1]):
             run = paid[demand_kind[d]]
             from_step = max(0, latest - trip[d])
-            whole = run[end % per_cell, end // per_cell]
-            whole -= run[from_step % per_cell, from_step // per_cell]
+            whole = run[row, column] - run[from_step % per_cell, from_step // per_cell]
             total += demand_count[d] * max(0.0, whole)
-        if per_cell > 1:
-            total = max(total, spent[s])
         if total < cost[x]:
             cost[x], code[x] = total, mark + s
 
@@ -323,6 +381,7 @@ def _by_date(
     trip: Ints,
     calendar_of: Ints,
     calendar_start: Ints,
+    pause: Ints,
     working_before: Counts,
     step_of: Counts,
     most: float,
@@ -353,48 +412,31 @@ def _by_date(
             if whole < cost[soonest]:
                 cost[soonest], code[soonest] = whole, mark + begin
             continue
-        # A finish `off` steps after the end of the cell that is `shift` after the start's.
-        shift = (start_phase + steps[m] - phase) // per
-        off = (start_phase + steps[m] - phase) % per
         c = calendar_of[m]
         staffed = demand_start[m] < demand_start[m + 1] and steps[m] > 0
-        paused = staffed and calendar_start[c] < calendar_start[c + 1]
-        split = off > 0 and not paused and not rough
-        for half in range(2 if split else 1):
-            # Starts of one cell may finish in two: first those in the later one.
-            low, high, ahead = start_phase - per + 1, start_phase, shift
-            if rough:
-                low, ahead = start_phase, shift + (1 if 2 * off > per else 0)
-            if split and half == 0:
-                low, ahead = start_phase - off + 1, shift + 1
-            elif split:
-                high = start_phase - off
-            end = ticks - ahead
-            first = begin if begin * per + high >= mode_start[m] else begin + 1
-            if first >= end:
-                continue
-            if has_parts:
-                spent[first:end] = parts[first:end]
-            else:
-                spent[first:end] = 0.0
-            for d in range(demand_start[m], demand_start[m + 1]):
-                run, count = paid[demand_kind[d]], demand_count[d]
-                _add_price(spent, least, run, first, end, low, high, steps[m], trip[d], count)
-            if paused:
-                for s in range(end, ticks):
-                    spent[s] = 0.0
+        pauses = calendar_start[c + 1] - calendar_start[c] if staffed else 0
+        work = steps[m]
+        open_from = -per
+        for i in range(pauses + 1):
+            # Start cells whose every start ends before the next pause, and those before them.
+            closes = ticks * per + per
+            if i < pauses:
+                closes = pause[calendar_start[c] + i, 0]
+            first = max(begin, _ceil_div(open_from + per - 1 - start_phase, per))
+            until = min(ticks, (closes - work - start_phase) // per + 1)
+            if first < until:
                 _enter_paused(
                     cost,
                     code,
-                    spent,
                     parts,
                     has_parts,
                     paid,
                     m,
+                    begin,
                     first,
                     start_phase,
                     phase,
-                    steps[m],
+                    work,
                     soonest,
                     mark,
                     demand_start,
@@ -403,9 +445,57 @@ def _by_date(
                     trip,
                     working_before[c],
                     step_of[c],
+                    rough,
                 )
-            else:
-                _enter(cost, code, spent, first, end, ahead, soonest, mark)
+                _enter_free(
+                    cost,
+                    code,
+                    spent,
+                    least,
+                    parts,
+                    has_parts,
+                    paid,
+                    m,
+                    first,
+                    until,
+                    mode_start[m],
+                    start_phase,
+                    phase,
+                    work,
+                    soonest,
+                    mark,
+                    demand_start,
+                    demand_kind,
+                    demand_count,
+                    trip,
+                    rough,
+                )
+                begin = until
+            if i < pauses:
+                open_from = pause[calendar_start[c] + i, 1]
+        if pauses:
+            _enter_paused(
+                cost,
+                code,
+                parts,
+                has_parts,
+                paid,
+                m,
+                begin,
+                ticks,
+                start_phase,
+                phase,
+                work,
+                soonest,
+                mark,
+                demand_start,
+                demand_kind,
+                demand_count,
+                trip,
+                working_before[c],
+                step_of[c],
+                rough,
+            )
     for x in range(1, ticks):
         if cost[x - 1] <= cost[x]:
             cost[x], code[x] = cost[x - 1], code[x - 1]
@@ -453,6 +543,7 @@ def work_through(
     trip: Ints,
     calendar_of: Ints,
     calendar_start: Ints,
+    pause: Ints,
     working_before: Counts,
     step_of: Counts,
     branch_place: Ints,
@@ -524,6 +615,7 @@ def work_through(
                 trip,
                 calendar_of,
                 calendar_start,
+                pause,
                 working_before,
                 step_of,
                 most,

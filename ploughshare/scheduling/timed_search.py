@@ -136,16 +136,20 @@ def first_prices(pricing: Pricing, records: list[Record], timed: TimedPricing) -
     """
     Return the prices by cell that records by date add up to, in weight per step.
 
-    A step of presence is used at once by all dates that come after it.
+    A step of presence is used at once by all dates that come after it. Where work as a
+    kind has a price of its own, presence has it as far as teams could work.
     """
     kinds = pricing.problem.n_kinds
     step = np.arange(timed.cells) * timed.per_cell + timed.per_cell // 2
     window = np.maximum(np.searchsorted(pricing.windows, step, side="right") - 1, 0)
     prices = np.zeros((kinds, timed.cells))
+    there, at_work = np.split(timed.time.serves.T.astype(np.float64) @ timed.given, 2)
+    open_share = np.minimum(at_work / np.maximum(there, 1.0), 1.0)
     before = records[0].date - 1
     for record in records:
         lasting = np.clip(record.date - step, 0, record.date - before)
-        prices += record.prices[:kinds][:, window] / pricing.scale * lasting
+        price = record.prices[:kinds][:, window] + open_share * record.prices[kinds:][:, window]
+        prices += price / pricing.scale * lasting
         before = record.date
     return prices
 
