@@ -239,6 +239,7 @@ class TimedPricing:
             work_through(
                 nodes,
                 paid,
+                np.ascontiguousarray(paid.swapaxes(1, 2)).reshape(len(paid), -1),
                 float(self.most),
                 keep,
                 rough,

@@ -299,7 +299,8 @@ def _enter_paused(
     code: Reals,
     parts: Reals,
     has_parts: bool,
-    paid: Reals,
+    by_step: Reals,
+    per_cell: int,
     m: int,
     begin: int,
     until: int,
@@ -322,8 +323,9 @@ def _enter_paused(
     Whatever start is chosen in a cell, the team is there from the last start's trip on and
     until the first start's finish. Roughly, the last start is chosen.
     """
-    per_cell, ticks = paid.shape[1], len(cost) - 1
+    ticks = len(cost) - 1
     last_step = len(step_of) - 1
+    x, closes = soonest, soonest * per_cell + phase + (per_cell // 2 if rough else 0)
     for s in range(begin, until):
         latest = s * per_cell + start_phase
         if latest >= last_step:
@@ -341,15 +343,15 @@ def _enter_paused(
         if last > last_step or step_of[last] >= last_step:
             return
         end = step_of[last] + 1
-        x = max(_ceil_div(end - phase - (per_cell // 2 if rough else 0), per_cell), soonest)
+        # Finishes ascend with the starts, so the cell needs no division.
+        while closes < end:
+            x, closes = x + 1, closes + per_cell
         if x >= ticks:
             return
         total = parts[s] if has_parts else 0.0
-        row, column = end % per_cell, end // per_cell
         for d in range(demand_start[m], demand_start[m + 1]):
-            run = paid[demand_kind[d]]
-            from_step = max(0, latest - trip[d])
-            whole = run[row, column] - run[from_step % per_cell, from_step // per_cell]
+            run = by_step[demand_kind[d]]
+            whole = run[end] - run[max(0, latest - trip[d])]
             total += demand_count[d] * max(0.0, whole)
         if total < cost[x]:
             cost[x], code[x] = total, mark + s
@@ -364,6 +366,7 @@ def _by_date(
     spent: Reals,
     least: Reals,
     paid: Reals,
+    by_step: Reals,
     mode_from: int,
     mode_to: int,
     fixed: bool,
@@ -430,7 +433,8 @@ def _by_date(
                     code,
                     parts,
                     has_parts,
-                    paid,
+                    by_step,
+                    per,
                     m,
                     begin,
                     first,
@@ -479,7 +483,8 @@ def _by_date(
                 code,
                 parts,
                 has_parts,
-                paid,
+                by_step,
+                per,
                 m,
                 begin,
                 ticks,
@@ -515,6 +520,7 @@ def _add_up(total: Reals, more: Reals, most: float) -> None:
 def work_through(
     nodes: Ints,
     paid: Reals,
+    by_step: Reals,
     most: float,
     keep: bool,
     rough: bool,
@@ -567,6 +573,8 @@ def work_through(
     rough
         Whether every start and date is taken to be the last of its cell: faster, and
         about right, but neither above nor below what is true.
+    by_step
+        The same prices step by step. Shape ``(n_kinds, (cells + 2) * per_cell)``.
     memory
         Costs worked into nodes that have not had their turn; nought at first.
     delay
@@ -598,6 +606,7 @@ def work_through(
                 spent,
                 least,
                 paid,
+                by_step,
                 mode_first[node],
                 mode_first[node + 1],
                 fixed[node],
