@@ -18,7 +18,7 @@ FIRST_DAY = "2026-03-02"
 MARK = "made-by-plough-demo.txt"
 """A folder with this file may be replaced by the next demonstration."""
 
-VILLAGE_ITERATIONS = 40
+VILLAGE_ITERATIONS = 20_000
 REGION_SECONDS = 60.0
 
 
@@ -53,6 +53,7 @@ def demo_command(run: Callable[[list[str]], int]) -> Callable[..., int]:
 
             plough demo --size region --out region-demo
         """
+        from ploughshare.cli.stopping import restart_clock
         from ploughshare.usecases.example_region import REGION_NAME, REGION_OF_OPERATION, generate
 
         _make_room(out)
@@ -79,6 +80,7 @@ def demo_command(run: Callable[[list[str]], int]) -> Callable[..., int]:
         ]
         for arguments in lines:
             tell(f"$ plough {shlex.join(arguments)}")
+            restart_clock()
             code = run(arguments)
             if code != 0:
                 tell(f"The demonstration stops: the command above ended with {code}.")

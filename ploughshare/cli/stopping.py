@@ -27,6 +27,17 @@ def stop_from(time_limit: float | None, iterations: int | None, workers: int | N
     return Stop(seconds=time_limit or DEFAULT_SECONDS, origin=process_start(), workers=workers)
 
 
+class _Clock:
+    """When the command began; the first one with the process, before it had several threads."""
+
+    began = time.monotonic() - time.process_time()
+
+
 def process_start() -> float:
     """When this process began, on the clock of ``time.monotonic``, as near as is known."""
-    return time.monotonic() - time.process_time()
+    return _Clock.began
+
+
+def restart_clock() -> None:
+    """Count from now on, where one process runs several commands one after the other."""
+    _Clock.began = time.monotonic()

@@ -185,6 +185,10 @@ class Annealing:
             better = min(self._searches, key=lambda search: search.value)
             overwrite_chains(current, better.chains)
             sequence = settle(self._tables, current)
+        if sequence is None:
+            # Not known to happen; what was found before is not given up for it.
+            overwrite_chains(current, self._best)
+            sequence = self._sequence
         current.served[:] = benefit_steps(self._tables.problem, current.node[:n, FINISH])
         self._value = objective(self._tables.benefits, current.node[:n, FINISH].copy())
         self._offer(current, self._value, sequence)

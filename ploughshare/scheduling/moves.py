@@ -11,6 +11,7 @@ import numpy as np
 
 from ploughshare.scheduling.chains import (
     AFTER,
+    BEFORE,
     FINISH,
     KIND,
     MODE,
@@ -211,6 +212,19 @@ def _span(activity: Ints, pred: Ints, succ: Ints, node: Ints, j: int) -> tuple[i
 
 
 @inner
+def _may_stand_at(network: Network, node: Ints, link: Ints, j: int, slot: int, step: int) -> bool:
+    """Whether one of an activity's teams may work on it at a step, the others where they do now."""
+    activity = network.activity
+    _, low, high = _span(activity, network.pred, network.succ, node, j)
+    fits = low <= step <= high
+    for s in range(activity[j, SLOTS], activity[j, SLOTS] + node[j, SIZE]):
+        if s != slot:
+            fits = fits and node[link[s, BEFORE], START] < step
+            fits = fits and (link[s, AFTER] < 0 or node[link[s, AFTER], START] >= step)
+    return fits
+
+
+@inner
 def _drawn_step(
     ready: int, start: int, low: int, high: int, steps: int, u: float, later: bool
 ) -> int:
@@ -309,6 +323,8 @@ def _move_one(
     if network.mode[mode, MODE_SIZE] == 0 and mode == old:
         return False
     ready, low, high = _span(activity, network.pred, network.succ, node, j)
+    if low > high:
+        return False
     start = node[j, START]
     low = max(low, min(ready, high))
     step = _drawn_step(ready, start, low, high, node[j, STEPS], u[5], later)
@@ -482,11 +498,12 @@ def _swap(
             if link[s, TEAM] == team_a:
                 return False
     start_j, start_i = node[j, START], node[i, START]
-    _, low, high = _span(activity, network.pred, network.succ, node, j)
-    if start_i < low or start_i > high:
+    if not _may_stand_at(network, node, link, j, a, start_i):
         return False
-    _, low, high = _span(activity, network.pred, network.succ, node, i)
-    if start_j < low or start_j > high:
+    if not _may_stand_at(network, node, link, i, b, start_j):
+        return False
+    # What stands before must have begun before, or what takes no time could run in a circle.
+    if node[link[a, BEFORE], START] >= start_j or node[link[b, BEFORE], START] >= start_i:
         return False
     kind_a, kind_b = link[a, KIND], link[b, KIND]
     if link[a, NEXT] == b or link[b, NEXT] == a:
@@ -535,6 +552,8 @@ def _exchange(
         return False
     start = node[j, START]
     row_a, row_b = link[a, PREV], _row_before(node, link, row, start)
+    if node[link[a, BEFORE], START] >= start:
+        return False
     for side in range(2):
         s = link[row_a, NEXT] if side == 0 else link[row_b, NEXT]
         team = team_b if side == 0 else team_a

@@ -34,14 +34,27 @@ from ploughshare.scheduling.verify import require_valid
 from tests.scheduling.random_problems import random_problem
 
 
-def dispatched(seed: int, *, steady: bool = False) -> tuple[Tables, Draft] | None:
-    """Draw a problem, perhaps without pauses, and dispatch it; ``None`` where that fails at first."""
+def dispatched(
+    seed: int, *, steady: bool = False, instant: bool = False
+) -> tuple[Tables, Draft] | None:
+    """
+    Draw a problem and dispatch it; ``None`` where that fails at first.
+
+    Perhaps without pauses, perhaps with two of three activities that take no time at one place.
+    """
     rng = Random(seed)
     document = random_problem(rng, 14, rng.randint(3, 5))
     if steady:
         document |= {"standdowns": [], "fixed": []}
         for team in document["teams"]:
             team.pop("away", None)
+    if instant:
+        document |= {"fixed": [], "between": []}
+        for each in [*document["activities"], *document["teams"]]:
+            each["at"] = [0, 0]
+        for j, activity in enumerate(document["activities"]):
+            for mode in activity["modes"]:
+                mode["steps"] *= j % 3 == 0
     laid_out = tables(problem_from_document(document))
     for number, (value, draft) in enumerate(rounds(laid_out)):
         if value is not None:
@@ -84,6 +97,20 @@ def test_after_many_moves_dates_and_objective_are_those_from_scratch(heat: float
         schedule = as_schedule(laid_out, draft_of(laid_out, chains, sequence), search.value)
         require_valid(laid_out.problem, schedule)
     assert changed > len(DRAWN) // 3
+
+
+def test_what_takes_no_time_never_makes_chains_run_in_a_circle() -> None:
+    for number in range(120):
+        drawn = dispatched(number, instant=True)
+        if drawn is None:
+            continue
+        laid_out, draft = drawn
+        chains, value = started(laid_out, draft)
+        search = Sequences(laid_out, surroundings(laid_out), chains, value)
+        everything = np.arange(laid_out.problem.n_activities)
+        for _ in range(4):
+            search.run(everything, np.full(100, 1e3), np.random.default_rng(number))
+            assert settle(laid_out, chains) is not None
 
 
 @pytest.mark.parametrize("apart", [True, False])
