@@ -20,6 +20,8 @@ class Step(Protocol):
     def bound(self) -> int | None: ...
     @property
     def gap(self) -> float | None: ...
+    @property
+    def text(self) -> str: ...
 
 
 class ProgressLine:
@@ -52,6 +54,8 @@ class ProgressLine:
             parts.append(f"gap {step.gap:.1%}")
         if self._limit is not None:
             parts.append(f"{max(0.0, self._limit - step.seconds):.0f} s left")
+        if step.phase.startswith("compil"):
+            parts = [step.text]
         line = "  ".join(parts)
         ending = "\r" if self._rewrites else "\n"
         sys.stderr.write(line.ljust(self._width) + ending)

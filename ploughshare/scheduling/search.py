@@ -162,10 +162,12 @@ class Search:
         if not needs_compiling():
             return
         began = time.monotonic()
-        self.tell("compiling", "Compiling the search for this machine, once: some 20 seconds.")
+        self.tell("compiling", "Compiling the search for this machine, once: up to a minute.")
         warm_up()
         mark_compiled()
-        self._origin += time.monotonic() - began
+        taken = time.monotonic() - began
+        self._origin += taken
+        self.tell("compiled", f"Compiled in {taken:.0f} s; later runs begin at once.")
 
     def _take(self, start: Schedule) -> None:
         """Begin from a schedule, if it still keeps the rules."""
