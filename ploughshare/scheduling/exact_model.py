@@ -269,10 +269,28 @@ def _never_after(problem: Problem) -> Flags:
     return waits.T & (lasts[:, None] | lasts[None])
 
 
+def _ranks(problem: Problem, exact: ExactModel) -> list[Any]:
+    """
+    Return a rank per activity that rises along predecessors and rounds; none if all take time.
+
+    What takes no time could otherwise be gone through in a circle by several teams, at one step
+    and one place, where any order is as good.
+    """
+    n = problem.n_activities
+    if (problem.mode_steps > 0).all():
+        return []
+    rank = [exact.model.new_int_var(0, n - 1, "") for _ in range(n)]
+    for j in range(n):
+        for i in problem.pred[problem.pred_start[j] : problem.pred_start[j + 1]]:
+            exact.model.add(rank[j] > rank[i])
+    return rank
+
+
 def _add_rounds(problem: Problem, end: int, exact: ExactModel) -> None:
     """Each team goes from base through its activities, one trip between each two."""
     model = exact.model
     never = _never_after(problem)
+    rank = _ranks(problem, exact)
     for team in range(problem.n_teams):
         able = [j for j in range(problem.n_activities) if (j, team) in exact.works]
         first, between = trips_of(problem, team)
@@ -289,6 +307,8 @@ def _add_rounds(problem: Problem, end: int, exact: ExactModel) -> None:
                     left = int(problem.team_from[team]) if i == BASE else exact.finish[i]
                     trip = int(first[j] if i == BASE else between[i, j])
                     model.add(exact.start[j] >= left + trip).only_enforce_if(legs[i, j])
+                    if rank and i != BASE:
+                        model.add(rank[j] > rank[i]).only_enforce_if(legs[i, j])
         arcs += [(node[j], node[j], ~exact.works[j, team]) for j in able]
         exact.rounds.append(legs)
         if not able:

@@ -130,6 +130,10 @@ def test_no_schedule_passes_the_limit_curve_not_even_one_that_favours_a_single_b
                 assert served_by(problem, schedule, int(date)) <= limit, seed
 
 
+def test_what_takes_no_time_is_not_gone_through_in_a_circle() -> None:
+    assert agrees(drawn.problem(10_755))
+
+
 @pytest.mark.soak
 def test_thousands_of_exact_answers_are_those_of_trying_everything() -> None:
     for seed in range(10_000, 13_000):
