@@ -3,8 +3,11 @@
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 WEEK = 7
+DAYS_KEPT = 8_192
+"""Dates kept of those that were asked for: a plan asks for each of its days many times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +61,7 @@ class WorkingCalendar:
 
     def day_number(self, number: int) -> date:
         """The working day with that number, counted from 0. Negative numbers are refused."""
-        if number < 0:
-            raise ValueError(f"Working days are counted from 0, not {number}.")
-        weeks = (number + len(self._days_off)) // (WEEK - len(self.rest_days)) + 2
-        ahead = bisect_right(
-            range(weeks * WEEK),
-            number,
-            key=lambda days: self.working_days_before(self.start + timedelta(days=days + 1)),
-        )
-        return self.start + timedelta(days=ahead)
+        return _day_number(self, number)
 
     def day_of(self, step: int) -> date:
         """The day on which a step lies: work that starts at ``step`` starts on it."""
@@ -91,3 +86,17 @@ class WorkingCalendar:
     def holidays_between(self, first: date, last: date) -> int:
         """Holidays that fall on a day of work, both ends included."""
         return bisect_right(self._days_off, last) - bisect_left(self._days_off, first)
+
+
+@lru_cache(maxsize=DAYS_KEPT)
+def _day_number(calendar: WorkingCalendar, number: int) -> date:
+    if number < 0:
+        raise ValueError(f"Working days are counted from 0, not {number}.")
+    off = len(calendar.holidays)
+    weeks = (number + off) // (WEEK - len(calendar.rest_days)) + 2
+    ahead = bisect_right(
+        range(weeks * WEEK),
+        number,
+        key=lambda days: calendar.working_days_before(calendar.start + timedelta(days=days + 1)),
+    )
+    return calendar.start + timedelta(days=ahead)

@@ -188,6 +188,7 @@ class _Search:
     obstacles: Mapping[int, Sequence[Obstacle]]
     cost: list[float]
     after: list[tuple[str, ...]]
+    metres: list[float]
     first_met: dict[str, float] = field(default_factory=dict)
     waits: set[tuple[str, str]] = field(default_factory=set)
 
@@ -195,7 +196,7 @@ class _Search:
         self, link: int, from_m: float, to_m: float, skip: str = ""
     ) -> tuple[float, list[Met]]:
         """Cost in km from one place on a link to another, and the obstacles met, in order."""
-        metres = float(shapely.length(self.graph.lines[link]))
+        metres = self.metres[link]
         km_per_m = float(self.graph.length_km[link]) / metres if metres > 0 else 0.0
         low, high = min(from_m, to_m), max(from_m, to_m)
         between = [
@@ -246,7 +247,8 @@ def routes(
         itself (the place of a hazardous area is that area); empty for none.
     """
     n = graph.n_junctions
-    search = _Search(graph, obstacles, [math.inf] * n, [()] * n)
+    metres = shapely.length(graph.lines).tolist()
+    search = _Search(graph, obstacles, [math.inf] * n, [()] * n, metres)
     starts = _starts(search, [base for base in bases if base is not None])
     _spread(search, starts)
     on_link: dict[int, list[tuple[float, Spot]]] = {}
@@ -262,7 +264,7 @@ def _starts(search: _Search, bases: Sequence[Spot]) -> list[Entry]:
     entries: list[Entry] = []
     for base in bases:
         a, b = search.graph.ends[base.link].tolist()
-        metres = float(shapely.length(search.graph.lines[base.link]))
+        metres = search.metres[base.link]
         for junction, end_m in ((a, 0.0), (b, metres)):
             cost, _ = search.stretch(base.link, base.along_m, end_m)
             entries.append((cost, junction, base.link, base.along_m, end_m, ()))
@@ -295,7 +297,7 @@ def _push_onward(
     cost: float,
 ) -> None:
     a, b = search.graph.ends[link].tolist()
-    metres = float(shapely.length(search.graph.lines[link]))
+    metres = search.metres[link]
     from_m, to_m, other = (0.0, metres, b) if junction == a else (metres, 0.0, a)
     if done[other]:
         return
@@ -313,7 +315,7 @@ def _route(
     if spot is None:
         return Route(False)
     a, b = search.graph.ends[spot.link].tolist()
-    metres = float(shapely.length(search.graph.lines[spot.link]))
+    metres = search.metres[spot.link]
     ways: list[tuple[float, float, tuple[str, ...]]] = [
         (search.cost[a], 0.0, search.after[a]),
         (search.cost[b], metres, search.after[b]),

@@ -1,7 +1,8 @@
 """A plan as ``restoration-plan/1``, and back. The schema stands beside, in ``plan.schema.json``."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,9 +23,20 @@ FORMAT = "restoration-plan/1"
 LARGEST_PLAN_BYTES = 1_000_000_000
 """A larger file is refused unread."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def plan_document(plan: Plan) -> dict[str, Any]:
     """The plan as JSON values, keys in the order a reader expects."""
+    return {
+        **_head(plan),
+        "items": [_item(item) for item in plan.items],
+        "benefits": [_benefit(benefit) for benefit in plan.benefits],
+        **_tail(plan),
+    }
+
+
+def _head(plan: Plan) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "region": plan.region,
@@ -45,8 +57,11 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "served_today": plan.served_today,
         "served_in_all": plan.served_in_all,
         "limits": list(plan.limits),
-        "items": [_item(item) for item in plan.items],
-        "benefits": [_benefit(benefit) for benefit in plan.benefits],
+    }
+
+
+def _tail(plan: Plan) -> dict[str, Any]:
+    return {
         "not_planned": [_not_planned(left_out) for left_out in plan.not_planned],
         "not_yet_planned": list(plan.not_yet_planned),
         "assumptions": [_assumption(assumption) for assumption in plan.assumptions],
@@ -59,8 +74,23 @@ def plan_document(plan: Plan) -> dict[str, Any]:
 
 def plan_bytes(plan: Plan) -> bytes:
     """The plan as the bytes of its file: UTF-8 JSON with a final newline."""
-    text = json.dumps(plan_document(plan), ensure_ascii=False, separators=(",", ":"))
-    return text.encode() + b"\n"
+    # Rows are encoded one by one: as one document, a large plan takes several times its size.
+    document = {**_head(plan), "items": None, "benefits": None, **_tail(plan)}
+    rows: dict[str, Iterator[dict[str, Any]]] = {
+        "items": map(_item, plan.items), "benefits": map(_benefit, plan.benefits)
+    }  # fmt: skip
+    parts: list[bytes] = []
+    for key, value in document.items():
+        parts += (b"," if parts else b"{", _encoded(key), b":")
+        if key in rows:
+            parts += (b"[", b",".join(map(_encoded, rows[key])), b"]")
+        else:
+            parts.append(_encoded(value))
+    return b"".join((*parts, b"}\n"))
+
+
+def _encoded(value: object) -> bytes:
+    return _ENCODER.encode(value).encode()
 
 
 def plan_from_bytes(data: bytes, where: str = "the plan") -> Plan:
@@ -75,7 +105,7 @@ def plan_from_bytes(data: bytes, where: str = "the plan") -> Plan:
     if len(data) > LARGEST_PLAN_BYTES:
         raise InputRefused(f"{where} is larger than {LARGEST_PLAN_BYTES:,} bytes.")
     try:
-        document = json.loads(data)
+        document = json.loads(data, object_hook=_Reasons().read)
     except (ValueError, RecursionError) as error:
         raise InputRefused(f"{where} is not JSON: {error}.") from None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
@@ -201,6 +231,33 @@ def _plan(document: Mapping[str, Any]) -> Plan:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Reasons:
+    """
+    Reasons as they are read, each once.
+
+    Chains of items run through each other, so that most reasons are written many
+    times: kept as one, a large plan takes a third of the memory.
+    """
+
+    known: dict[tuple[object, ...], Reason] = field(default_factory=dict)
+
+    def read(self, row: dict[str, Any]) -> "dict[str, Any] | Reason":
+        """A JSON object as it is, or as a reason if it has the keys and values of one."""
+        if row.keys() != {"from", "to", "rule", "ref", "text"}:
+            return row
+        key = (row["from"], row["to"], row["rule"], row["ref"], row["text"])
+        if [type(value) for value in key] != [int, int, str, str, str]:
+            return row
+        return self.known.setdefault(key, Reason(*key))
+
+
+def _reason(read: object) -> Reason:
+    if not isinstance(read, Reason):
+        raise TypeError("a reason needs from, to, rule, ref and text")
+    return read
+
+
 def _read_item(row: Mapping[str, Any]) -> Item:
     place, names = row["place"], row["team_names"]
     return Item(
@@ -222,9 +279,7 @@ def _read_item(row: Mapping[str, Any]) -> Item:
         finish=row["finish"],
         start_on=date.fromisoformat(row["start_on"]),
         finish_on=date.fromisoformat(row["finish_on"]),
-        because=tuple(
-            Reason(r["from"], r["to"], r["rule"], r["ref"], r["text"]) for r in row["because"]
-        ),
+        because=tuple(_reason(reason) for reason in row["because"]),
         waits_for=tuple(row["waits_for"]),
         holds_up=tuple(row["holds_up"]),
         value=row["value"],

@@ -68,13 +68,23 @@ class Explanation:
             links, onward = self.links(onward)
             yield links, onward
 
+    @cached_property
+    def _links(self) -> dict[int, tuple[list[Reason], int | None]]:
+        return {}
+
     def links(self, j: int) -> tuple[list[Reason], int | None]:
         """
         The reasons between what holds ``j`` and its start, last first, and what holds it.
 
         Stretches without a step are left out. Where another activity that took steps
-        holds it, the last reason is that activity's own work.
+        holds it, the last reason is that activity's own work. Chains that run through
+        ``j`` share these reasons.
         """
+        if j not in self._links:
+            self._links[j] = self._links_of(j)
+        return self._links[j]
+
+    def _links_of(self, j: int) -> tuple[list[Reason], int | None]:
         held = self.schedule.bindings[j]
         stretches = last_links(self.draft.problem, self.schedule, held, j)
         onward = held.activity if held.activity != NONE else None

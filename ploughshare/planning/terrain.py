@@ -272,9 +272,9 @@ class Terrain:
         if self.graph is None:
             return [None] * len(places)
         points = np.empty(len(places), dtype=object)
-        points[:] = [
-            None if w is None else shapely.Point(w.x_km * 1000, w.y_km * 1000) for w in places
-        ]
+        present = [i for i, where in enumerate(places) if where is not None]
+        km = np.array([(w.x_km, w.y_km) for w in places if w is not None])
+        points[present] = shapely.points(km.reshape(-1, 2) * 1000)
         limit = self.situation.figure("access.off_road_km") * 1000
         return [
             spot if spot is not None and spot.off_m <= limit else None

@@ -158,6 +158,26 @@ def test_the_document_fits_its_schema_and_reads_back(valley_plan: Planned) -> No
     assert plan_from_bytes(data) == valley_plan.plan
 
 
+def test_the_bytes_are_those_of_the_document_and_equal_reasons_are_kept_once(
+    valley_plan: Planned,
+) -> None:
+    data = plan_bytes(valley_plan.plan)
+    whole = json.dumps(plan_document(valley_plan.plan), ensure_ascii=False, separators=(",", ":"))
+    assert data == whole.encode() + b"\n"
+
+    reasons = [reason for item in plan_from_bytes(data).items for reason in item.because]
+    assert len(set(reasons)) < len(reasons)
+    assert len({id(reason) for reason in reasons}) == len(set(reasons))
+
+
+@pytest.mark.parametrize("value", [None, "soon", ["MT-1"], 1.5])
+def test_a_plan_whose_reasons_are_damaged_is_refused(valley_plan: Planned, value: object) -> None:
+    document = plan_document(valley_plan.plan)
+    document["items"][0]["because"][0]["from"] = value
+    with pytest.raises(InputRefused, match="damaged plan"):
+        plan_from_bytes(json.dumps(document).encode())
+
+
 def test_what_is_no_plan_is_refused_by_name() -> None:
     for data in (
         b"{",
