@@ -44,6 +44,8 @@ ROOM_PX = 640.0
 """Height for the rows of one figure of the timeline, px."""
 FIRST_SHEET, NEXT_SHEETS = 36, 43
 """Teams on the first sheet of the eight weeks, and on each after it."""
+MOST_TEAMS = FIRST_SHEET + 4 * NEXT_SHEETS
+"""Teams shown in the eight weeks; the others are counted there."""
 MOST_TELLING = 10
 MAP_HEIGHT_MM = 205.0
 
@@ -143,19 +145,21 @@ def weeks_page(figures: BookFigures) -> Page:
     """The next eight weeks, a row for each team with a task."""
     axis = weeks_of(figures.plan)
     teams = team_weeks(figures.plan, axis)
+    shown = _shown(teams)
     blocks: list[Block] = []
-    for chunk in _sheets_of_teams(teams):
+    for chunk in _sheets_of_teams(shown):
         alt = f"Tasks by day of {words.few([team.name for team in chunk], 6)}."
         svg = weeks_svg(chunk, figures.plan, figures.situation, axis)
         blocks.append(Figure(svg, alt))
-    meanings = {meaning_of(item) for team in teams for item in team.items}
+    meanings = {meaning_of(item) for team in shown for item in team.items}
     if teams:
         key = [meaning for meaning in MEANING_WORDS if meaning in meanings]
         blocks.append(Figure(legend_svg(key, hatched=True), "Key of the weeks."))
+    blocks += _not_shown(len(teams) - len(shown))
     blocks += _idle(figures, teams)
     blocks += _telling(figures, axis)
     blocks += _expected(figures, axis)
-    blocks += _short_tasks(figures, teams, axis)
+    blocks += _short_tasks(figures, shown, axis)
     return Page(
         "weeks",
         "The next eight weeks",
@@ -164,6 +168,24 @@ def weeks_page(figures: BookFigures) -> Page:
         "progress. Weekly tasking follows from it and is signed by the authority.",
         blocks,
     )
+
+
+def _shown(teams: Sequence[TeamWeeks]) -> Sequence[TeamWeeks]:
+    """The teams whose tasks most waits for, in their order; all where a few sheets hold them."""
+    most = {team.team: max(max(i.value, i.inherited_value) for i in team.items) for team in teams}
+    first = sorted(teams, key=lambda team: -most[team.team])[:MOST_TEAMS]
+    names = {team.team for team in first}
+    return [team for team in teams if team.team in names]
+
+
+def _not_shown(many: int) -> Iterator[Block]:
+    if many > 0:
+        yield Text(
+            f"Shown are the {words.count(MOST_TEAMS)} teams whose tasks most waits for. "
+            f"{words.capital(words.some(many, 'more team'))} {words.verb(many, 'has', 'have')} "
+            "tasks in these weeks: the plan's file lists them.",
+            small=True, tone="ink-2",
+        )  # fmt: skip
 
 
 def _sheets_of_teams(teams: Sequence[TeamWeeks]) -> list[Sequence[TeamWeeks]]:

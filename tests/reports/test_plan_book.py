@@ -12,8 +12,9 @@ import pytest
 from pypdf import PdfReader
 
 from ploughshare.planning.rules import RULES
-from ploughshare.reports import words
+from ploughshare.reports import book_work, words
 from ploughshare.reports.blocks import Book, as_data
+from ploughshare.reports.book_figures import figures_of
 from ploughshare.reports.eight_weeks import team_weeks, weeks_of, without_id
 from ploughshare.reports.plan_book import plan_book, plan_book_pdf
 from ploughshare.reports.report import Subject
@@ -148,6 +149,20 @@ def test_each_task_of_the_next_eight_weeks_is_named_once_at_least() -> None:
         assert team.name in said
         for item in team.items:
             assert item.record_id in said
+
+
+def test_of_many_teams_those_with_most_waiting_are_shown_and_the_others_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    figures = figures_of(subject())
+    teams = team_weeks(figures.plan, weeks_of(figures.plan))
+    monkeypatch.setattr(book_work, "MOST_TEAMS", 3)
+    said = " ".join(texts(as_data(book_work.weeks_page(figures))))
+
+    waiting = {t.name: max(max(i.value, i.inherited_value) for i in t.items) for t in teams}
+    first = sorted(waiting, key=lambda name: -waiting[name])[:3]
+    assert all(name in said for name in first)
+    assert f"{len(teams) - 3} more teams have tasks in these weeks" in plain(said)
 
 
 def test_service_days_are_explained_where_they_are_counted() -> None:
