@@ -1,6 +1,6 @@
 """Write the files of the invented border region; without options, the committed ones.
 
-python examples/border-region/generate.py [--size village|region] [--seed 1] [--out FOLDER]
+python examples/border-region/generate.py [--size village|region|national] [--seed 1] [--out FOLDER]
 """
 
 import argparse
@@ -14,7 +14,7 @@ VILLAGE = Path(__file__).parent / "village"
 def main() -> None:
     """Write the files, and print one line for each with the options of ``plough import``."""
     asked = argparse.ArgumentParser(description="Write the files of the invented border region.")
-    asked.add_argument("--size", choices=("village", "region"), default="village")
+    asked.add_argument("--size", choices=("village", "region", "national"), default="village")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--out", type=Path, default=VILLAGE)
     chosen = asked.parse_args()

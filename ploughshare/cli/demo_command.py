@@ -19,14 +19,16 @@ MARK = "made-by-plough-demo.txt"
 """A folder with this file may be replaced by the next demonstration."""
 
 VILLAGE_ITERATIONS = 20_000
-REGION_SECONDS = 60.0
+SECONDS = {"region": 60.0, "national": 120.0}
+"""Seconds for the plan by size; that of a country takes half of it to state its problem."""
 
 
 class Size(StrEnum):
-    """How large the region is: about 100 or about 10,000 pieces of work."""
+    """How large the region is: about 100, about 10,000 or about 100,000 pieces of work."""
 
     village = "village"
     region = "region"
+    national = "national"
 
 
 def demo_command(run: Callable[[list[str]], int]) -> Callable[..., int]:
@@ -52,17 +54,25 @@ def demo_command(run: Callable[[list[str]], int]) -> Callable[..., int]:
             plough demo
 
             plough demo --size region --out region-demo
+
+            plough demo --size national --out national-demo
         """
         from ploughshare.cli.stopping import restart_clock
-        from ploughshare.usecases.example_region import REGION_NAME, REGION_OF_OPERATION, generate
+        from ploughshare.usecases.example_region import (
+            NATION_OF_OPERATION,
+            REGION_NAME,
+            REGION_OF_OPERATION,
+            generate,
+        )
 
         _make_room(out)
         files = generate(size.value, seed, out / "files")
         registry, plan = str(out / "region.plough"), str(out / "plan.json")
-        box = ",".join(f"{degree:g}" for degree in REGION_OF_OPERATION)
+        frame = NATION_OF_OPERATION if size is Size.national else REGION_OF_OPERATION
+        box = ",".join(f"{degree:g}" for degree in frame)
         at = ["--registry", registry]
         who = ["--author", "demonstration"]
-        stop = ["--time-limit", f"{time_limit or REGION_SECONDS:g}"]
+        stop = ["--time-limit", f"{time_limit or SECONDS.get(size.value, 0.0):g}"]
         if size is Size.village and time_limit is None:
             stop = ["--iterations", str(VILLAGE_ITERATIONS)]
         lines = [["init", registry, "--name", REGION_NAME, "--region", box, "--invented", *who]]

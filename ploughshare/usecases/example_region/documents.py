@@ -48,13 +48,13 @@ def documents(region: Region) -> list[Document]:
         Document("districts.geojson", "places", ground.districts(region)),
         Document("settlements.csv", "places", _sheet("settlements", ground.settlements(region))),
         Document("roads.gpkg", "roads", ground.roads(region), UTM),
-        Document("roads.gpkg", "places", ground.rivers(), UTM, ("--set", "level=water")),
+        Document("roads.gpkg", "places", ground.rivers(region), UTM, ("--set", "level=water")),
         Document(
             "programme.xlsx", "organisations", _sheet("Organisations", people.organisations(region))
         ),
         Document("programme.xlsx", "teams", _sheet("Teams", people.teams(region))),
         Document("programme.xlsx", "availability", _sheet("Absences", people.absences(region))),
-        Document("programme.xlsx", "standdowns", _sheet("Stand-downs", people.standdowns())),
+        Document("programme.xlsx", "standdowns", _sheet("Stand-downs", people.standdowns(region))),
         Document("programme.xlsx", "rates", _sheet("Productivity rates", people.rates())),
         Document(
             *("hazards_centre.gpkg", "hazards", ground.hazards_centre(region), UTM),

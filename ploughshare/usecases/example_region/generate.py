@@ -9,10 +9,15 @@ from typing import Literal
 from ploughshare.usecases.example_region.assets import damaged_roads, fields, homes, services
 from ploughshare.usecases.example_region.dirt import Soiled
 from ploughshare.usecases.example_region.documents import CENTRE_MAPPING, Document, documents
-from ploughshare.usecases.example_region.geography import REGION_NAME, place_on_earth
+from ploughshare.usecases.example_region.geography import (
+    REGION_NAME,
+    district_shapes,
+    place_on_earth,
+)
 from ploughshare.usecases.example_region.hazards import hazards
-from ploughshare.usecases.example_region.model import REGION, VILLAGE, Region
-from ploughshare.usecases.example_region.network import roads, settlements
+from ploughshare.usecases.example_region.model import REGION, SECTOR, VILLAGE, Region, Scale
+from ploughshare.usecases.example_region.nation import SECTORS, joined, sector_seed
+from ploughshare.usecases.example_region.network import RIVERS, roads, settlements
 from ploughshare.usecases.example_region.rebuilding import works
 from ploughshare.usecases.example_region.tasks import tasks
 from ploughshare.usecases.example_region.workforce import ORGANISATIONS, teams
@@ -26,7 +31,7 @@ from ploughshare.usecases.example_region.writers import (
     write_workbook,
 )
 
-Size = Literal["village", "region"]
+Size = Literal["village", "region", "national"]
 MAPPING_TEXT = """\
 # What one column of hazards_centre.gpkg is (invented, like all of this region).
 # Its words are in vocabulary.csv.
@@ -35,7 +40,7 @@ record_type = "hazards"
 [columns]
 contamination = "загроза"
 """
-SCALES = {"village": VILLAGE, "region": REGION}
+SCALES: dict[Size, Scale] = {"village": VILLAGE, "region": REGION, "national": SECTOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,8 @@ def generate(size: Size, seed: int, out: Path) -> list[InputFile]:
     Parameters
     ----------
     size
-        ``village``: about 100 pieces of work; ``region``: about 10,000.
+        ``village``: about 100 pieces of work; ``region``: about 10,000; ``national``:
+        about 100,000.
     seed
         Another seed makes another region; the same makes the same files.
     out
@@ -104,6 +110,14 @@ def generate(size: Size, seed: int, out: Path) -> list[InputFile]:
 def build(size: Size, seed: int) -> Region:
     """The region itself, before it is written to files; without dirt."""
     scale = SCALES[size]
+    if size != "national":
+        return build_region(scale, seed)
+    numbers = range(1, SECTORS + 1)
+    return joined((build_region(scale, sector_seed(seed, number)) for number in numbers), seed)
+
+
+def build_region(scale: Scale, seed: int) -> Region:
+    """One region of a scale, in the frame of ``geography``."""
     places = settlements(scale, seed)
     utilities, needs = services(scale, places, seed)
     dwellings, home_needs = homes(scale, places, seed)
@@ -117,6 +131,8 @@ def build(size: Size, seed: int) -> Region:
     return Region(
         scale=scale,
         seed=seed,
+        districts=district_shapes(),
+        rivers=RIVERS,
         settlements=places,
         links=links,
         assets=tuple(assets),

@@ -30,6 +30,10 @@ REGION_OF_OPERATION = (-27.83, 47.83, -26.98, 48.23)
 """West, south, east, north in degrees: what ``plough init --region`` is given."""
 
 
+NATION_OF_OPERATION = (-27.92, 47.80, -26.98, 50.78)
+"""The same for the country of ``nation.SECTORS`` such frames, one north of the other."""
+
+
 def _km(*points: XY) -> Path:
     return tuple((1000.0 * x, 1000.0 * y) for x, y in points)
 
@@ -147,11 +151,6 @@ def district_of(at: XY) -> str:
     """Name of the district a position lies in."""
     point = Point(at)
     return next(name for name, shape in district_shapes().items() if shape.covers(point))
-
-
-def district_ids() -> dict[str, str]:
-    """Place ids of the districts by name."""
-    return {name: f"PL-{number}" for number, name in enumerate(district_shapes(), start=1)}
 
 
 @cache

@@ -17,6 +17,7 @@ from ploughshare.usecases.example_region.geography import (
     RIVER_WIDTH_M,
     TALVA,
     WIDTH_M,
+    district_of,
     front_distance_m,
 )
 from ploughshare.usecases.example_region.model import AS_OF, Asset, Hazard, Link, Scale, Settlement
@@ -262,6 +263,7 @@ def _hazard(
         contamination=dice.choices(tuple(kinds), tuple(kinds.values()))[0],
         shape=shape,
         settlement=place,
+        district=district_of(middle),
         identified_on=_day(dice, closed),
         vegetation=dice.choices(("none", "light", "medium", "heavy"), (30, 44, 21, 5))[0],
         slope_deg=round(dice.triangular(0, 14, 2)),

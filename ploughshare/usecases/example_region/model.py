@@ -1,11 +1,12 @@
 """What the invented region is made of, before it is written to files."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
+from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from ploughshare.usecases.example_region.geography import district_of
 from ploughshare.usecases.example_region.shapes import XY, Path
 
 AS_OF = date(2026, 3, 2)
@@ -37,6 +38,8 @@ class Scale:
         How much larger suspected areas are than in a densely recorded region.
     dirt
         Dirty rows of each kind.
+    crews
+        Teams for each one that a region has.
     """
 
     villages: int
@@ -49,6 +52,7 @@ class Scale:
     released: int
     spread: float
     dirt: int
+    crews: float = 1.0
 
 
 VILLAGE = Scale(
@@ -91,6 +95,8 @@ REGION = Scale(
     spread=0.6,
     dirt=3,
 )
+SECTOR = replace(REGION, homes=3_200, crews=0.8, dirt=24)
+"""A sector of a country: about 12,500 items and 125 teams. The dirt is that of the whole country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +162,7 @@ class Works:
 
 @dataclass(frozen=True, slots=True)
 class Hazard:
-    """A hazardous area, or a single item where ``shape`` is a point."""
+    """A hazardous area in its district, or a single item where ``shape`` is a point."""
 
     id: str
     name: str
@@ -167,6 +173,7 @@ class Hazard:
     contamination: str
     shape: BaseGeometry
     settlement: Settlement
+    district: str
     identified_on: date
     vegetation: str
     slope_deg: int
@@ -174,11 +181,6 @@ class Hazard:
     accidents: int
     score: int
     product: str = ""
-
-    @property
-    def district(self) -> str:
-        """District its middle lies in."""
-        return district_of((self.shape.centroid.x, self.shape.centroid.y))
 
     @property
     def activities(self) -> int:
@@ -236,10 +238,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """The whole invented region."""
+    """The whole invented region; districts and rivers by name."""
 
     scale: Scale
     seed: int
+    districts: Mapping[str, Polygon]
+    rivers: Mapping[str, Path]
     settlements: tuple[Settlement, ...]
     links: tuple[Link, ...]
     assets: tuple[Asset, ...]
@@ -254,6 +258,11 @@ class Region:
     def activities(self) -> int:
         """Pieces of work a plan should hold, about: what cannot be planned is counted too."""
         return len(self.works) + sum(hazard.activities for hazard in self.hazards)
+
+    @property
+    def district_ids(self) -> dict[str, str]:
+        """Place ids of the districts by name."""
+        return {name: f"PL-{number}" for number, name in enumerate(self.districts, start=1)}
 
     @property
     def hazard_states(self) -> dict[str, str]:

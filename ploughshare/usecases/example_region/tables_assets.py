@@ -187,4 +187,4 @@ def tasks(region: Region) -> Iterator[Row]:
 def _service(asset: Asset) -> str:
     if asset.grade == 0:
         return "working"
-    return "limited" if asset.grade == 1 or asset.id == "BR-02" else "not working"
+    return "limited" if asset.grade == 1 or asset.id.endswith("BR-02") else "not working"

@@ -8,13 +8,10 @@ from shapely import LineString, Point
 from ploughshare.usecases.example_region import evidence
 from ploughshare.usecases.example_region.geography import (
     DEGREES,
-    district_ids,
-    district_shapes,
     place_on_earth,
 )
 from ploughshare.usecases.example_region.model import Hazard, Region
 from ploughshare.usecases.example_region.names import in_cyrillic
-from ploughshare.usecases.example_region.network import RIVERS
 from ploughshare.usecases.example_region.shapes import XY
 from ploughshare.usecases.example_region.writers import Row, Sheet
 
@@ -39,24 +36,25 @@ _CENTRE = ("belt", "road", "field", "utility")
 
 def districts(region: Region) -> Sheet:
     """District outlines."""
-    people = dict.fromkeys(district_ids(), 0)
+    people = dict.fromkeys(region.districts, 0)
     for place in region.settlements:
         people[place.district] += place.population
     rows: list[Row] = [
         {
-            "id": district_ids()[name],
+            "id": place_id,
             "name_en": f"{name} district",
             "назва": f"{in_cyrillic(name)} район",
             "admin level": "adm2",
             "pop": people[name],
         }
-        for name in district_ids()
+        for name, place_id in region.district_ids.items()
     ]
-    return Sheet("districts", rows, list(district_shapes().values()))
+    return Sheet("districts", rows, list(region.districts.values()))
 
 
 def settlements(region: Region) -> Iterator[Row]:
     """Towns and villages, with latitude and longitude."""
+    ids = region.district_ids
     for place in region.settlements:
         lon, lat = _degrees(place.at)
         yield {
@@ -64,7 +62,7 @@ def settlements(region: Region) -> Iterator[Row]:
             "name_en": place.name,
             "назва": in_cyrillic(place.name),
             "type": "town" if place.population > 2_500 else "village",
-            "district id": district_ids()[place.district],
+            "district id": ids[place.district],
             "населення": place.population,
             "pop date": "2025-12-31",
             "lat": lat,
@@ -90,10 +88,10 @@ def roads(region: Region) -> Sheet:
     return Sheet("roads", rows, [LineString(link.path) for link in region.links])
 
 
-def rivers() -> Sheet:
+def rivers(region: Region) -> Sheet:
     """Rivers, for the eye."""
-    rows: list[Row] = [{"name": name, "назва": in_cyrillic(name)} for name in RIVERS]
-    return Sheet("rivers", rows, [LineString(course) for course in RIVERS.values()])
+    rows: list[Row] = [{"name": name, "назва": in_cyrillic(name)} for name in region.rivers]
+    return Sheet("rivers", rows, [LineString(course) for course in region.rivers.values()])
 
 
 def hazards_centre(region: Region) -> Sheet:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from ploughshare.usecases.example_region import evidence
-from ploughshare.usecases.example_region.geography import district_ids
 from ploughshare.usecases.example_region.model import Region
 from ploughshare.usecases.example_region.workforce import RATES, STANDDOWNS
 from ploughshare.usecases.example_region.workforce import absences as absences_of
@@ -45,7 +44,7 @@ def organisations(region: Region) -> Iterator[Row]:
             "organisation": each.name,
             "type": each.org_type,
             "accredited for": "; ".join(each.kinds) or None,
-            "districts": _district_list(each.districts),
+            "districts": _district_list(region, each.districts),
         }
 
 
@@ -62,7 +61,7 @@ def teams(region: Region) -> Iterator[Row]:
             "available to": team.to_on,
             "transport": "low-loader" if team.heavy else "light vehicles",
             "grant": team.group or None,
-            "districts": _district_list(team.districts),
+            "districts": _district_list(region, team.districts),
             "home base": team.base.id if team.base else None,
         }
 
@@ -73,13 +72,13 @@ def absences(region: Region) -> Iterator[Row]:
         yield {"team id": team, "first day": begin, "last day": end, "reason": reason}
 
 
-def standdowns() -> Iterator[Row]:
+def standdowns(region: Region) -> Iterator[Row]:
     """Days on which kinds of team make no progress."""
     for number, (kinds, districts, begin, end, cause) in enumerate(STANDDOWNS, start=1):
         yield {
             "id": f"SD-{number}",
             "team kinds": "; ".join(kinds),
-            "districts": _district_list(districts),
+            "districts": _district_list(region, districts),
             "from": begin,
             "to": end,
             "cause": cause,
@@ -121,6 +120,8 @@ def contributions() -> Iterator[Row]:
         yield dict(zip(names, contribution, strict=True))
 
 
-def _district_list(names: tuple[str, ...]) -> str | None:
-    ids = district_ids()
-    return "; ".join(ids[name] for name in names) or None
+def _district_list(region: Region, names: tuple[str, ...]) -> str | None:
+    """Ids of districts; a name without a number stands for its district in every sector."""
+    ids = region.district_ids
+    listed = (ids[each] for name in names for each in ids if name in (each, each.rsplit(" ")[0]))
+    return "; ".join(listed) or None
