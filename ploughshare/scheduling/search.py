@@ -43,7 +43,7 @@ EXACT_SHARE, POOLED_SHARE = 0.4, 0.9
 """Share of the time given to constraint programming on a small problem, and on one of pools."""
 MOVES = 100
 """Moves of the annealing that count as one iteration."""
-FINISHING = 3e-5
+FINISHING = 6e-5
 """Seconds per activity kept to check, bind and write the schedule."""
 LONGEST_PER_ACTIVITY = 100_000
 """Moves per activity after which an annealing ends and the next begins from the best."""

@@ -1,11 +1,13 @@
-"""Warm up: run every compiled function once on a problem of two activities."""
+"""Warm up: run every compiled function once on a problem of three activities."""
 
 import numpy as np
 
 from ploughshare.scheduling.annealing import Annealing
+from ploughshare.scheduling.bindings import bindings
 from ploughshare.scheduling.bounds import lower_bound
+from ploughshare.scheduling.chains import chains_of, settle
 from ploughshare.scheduling.closure_flow import ClosureFlow
-from ploughshare.scheduling.draft import copied
+from ploughshare.scheduling.draft import as_schedule, copied
 from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.iterated_weights import rounds
 from ploughshare.scheduling.priority_list import priority_list
@@ -18,7 +20,7 @@ _DOCUMENT = {
     "travel": {
         "default": {"detour": 1.0, "km_per_step": 1.0, "camp_move_km": 9.0, "camp_move_steps": 1}
     },
-    "teams": [{"id": "A", "kinds": ["a"], "at": [0, 0]}],
+    "teams": [{"id": "A", "kinds": ["a"], "at": [0, 0], "away": [[6, 7]]}],
     "standdowns": [{"kinds": ["a"], "from": 1, "to": 2}],
     "activities": [
         {"id": "1", "at": [0, 0], "modes": [{"steps": 1, "teams": {"a": 1}}]},
@@ -28,7 +30,9 @@ _DOCUMENT = {
             "after": [{"id": "1"}],
             "modes": [{"steps": 1, "teams": {"a": 1}}],
         },
+        {"id": "3", "at": [0, 0], "modes": [{"steps": 3, "teams": {"a": 1}}]},
     ],
+    "fixed": [{"activity": "3", "mode": 0, "teams": {"a": ["A"]}, "start": 5}],
     "benefits": [{"id": "1", "activity": "2", "weight": 1}],
 }
 
@@ -37,10 +41,13 @@ def warm_up() -> None:
     """Compile the search, the bound and the priority list into the cache."""
     problem = problem_from_document(_DOCUMENT)
     laid_out = tables(problem)
-    for value, draft in rounds(laid_out):
-        if value is not None:
+    for number, (_, draft) in enumerate(rounds(laid_out)):
+        # The second round goes by the weights that the first has left.
+        if number == 1:
             Annealing(laid_out, copied(draft), seed=0).run(np.zeros(50))
-        break
+            settle(laid_out, chains_of(laid_out, draft))
+            bindings(problem, as_schedule(laid_out, draft, 0))
+            break
     lower_bound(problem)
     # Two activities have no core, which alone needs a flow.
     ClosureFlow(2, np.array([[0, 1]])).best(np.array([2, -1]))
