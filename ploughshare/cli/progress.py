@@ -56,6 +56,8 @@ class ProgressLine:
             parts.append(f"{max(0.0, self._limit - step.seconds):.0f} s left")
         if step.phase.startswith("compil"):
             parts = [step.text]
+        if step.phase == "starting":
+            parts.append(step.text)
         line = "  ".join(parts)
         ending = "\r" if self._rewrites else "\n"
         sys.stderr.write(line.ljust(self._width) + ending)

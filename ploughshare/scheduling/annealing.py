@@ -22,6 +22,7 @@ from ploughshare.scheduling.chains import (
     renew_pauses,
     settle,
 )
+from ploughshare.scheduling.change import Change, no_change, price_in_chains
 from ploughshare.scheduling.draft import Draft
 from ploughshare.scheduling.moves import surroundings
 from ploughshare.scheduling.problem import Flags, Ints, Reals
@@ -45,31 +46,50 @@ class Annealing:
         Of the random numbers; the same seed and rounds give the same result.
     pool
         Where both searches run at once; without, one runs after the other.
+    change
+        What changes of an old plan cost beside the objective; by default nothing.
 
     Attributes
     ----------
     value
-        The objective of the best plan so far.
+        The objective of the best plan so far, with the price of its changes.
     """
 
     def __init__(
-        self, tables: Tables, draft: Draft, *, seed: int, pool: Executor | None = None
+        self,
+        tables: Tables,
+        draft: Draft,
+        *,
+        seed: int,
+        pool: Executor | None = None,
+        change: Change | None = None,
     ) -> None:
         self._tables, self._pool, self._seed, self._rounds = tables, pool, seed, 0
-        self.value = objective(tables.benefits, draft.finish)
+        self._change = no_change(len(draft.mode)) if change is None else change
         self._best, self._sequence = chains_of(tables, draft), draft.sequence.copy()
         self._best.served[:] = benefit_steps(tables.problem, draft.finish)
+        self.value = self._worth(self._best)
         self._current, self._value = _copied(self._best), self.value
         around = surroundings(tables)
         self._searches = [
             Sequences(
-                tables, around._replace(mine=around.mine.copy()), _copied(self._best), self.value
+                tables,
+                around._replace(mine=around.mine.copy()),
+                _copied(self._best),
+                self.value,
+                self._change._replace(members=self._change.members.copy()),
             )
             for _ in range(HALVES)
         ]
         self._free = tables.network.activity[:-1, FIXED] < 0
         self._owner = owners(tables.network.activity[:, SLOTS])
         self._apart = tables.problem.n_activities > TOGETHER
+
+    def _worth(self, chains: Chains) -> int:
+        """Return the objective of a plan, with the price of its changes."""
+        finish = chains.node[: len(self._change.start), FINISH].copy()
+        price = price_in_chains(self._tables.network, chains, self._change)
+        return objective(self._tables.benefits, finish) + price
 
     @property
     def best(self) -> Draft:
@@ -190,7 +210,7 @@ class Annealing:
             overwrite_chains(current, self._best)
             sequence = self._sequence
         current.served[:] = benefit_steps(self._tables.problem, current.node[:n, FINISH])
-        self._value = objective(self._tables.benefits, current.node[:n, FINISH].copy())
+        self._value = self._worth(current)
         self._offer(current, self._value, sequence)
 
     def _offer(

@@ -36,8 +36,8 @@ class Link:
     kind
         ``work``: a predecessor was under way. ``lag``: the lag after it. ``busy``: a team
         was at another activity. ``travel``: a team moved. ``arrival``: a team was not there
-        yet. ``earliest``: before the activity's own first step. ``pause``: a stand-down or an
-        absence. ``fixed``: the start was given.
+        yet. ``earliest``: before the activity's own first step, or the one it is kept at.
+        ``pause``: a stand-down or an absence. ``fixed``: the start was given.
     activity
         The activity that was worked on (``work``, ``lag``, ``busy``), else the one that waited.
     team
@@ -130,7 +130,7 @@ def last_links(problem: Problem, schedule: Schedule, held: Binding, j: int) -> I
     i, m = held.activity, held.team
     if held.kind == "fixed":
         yield Link(0, held.until, "fixed", j)
-    elif held.kind == "earliest":
+    elif held.kind in {"earliest", "kept"}:
         yield Link(0, held.until, "earliest", j)
     elif held.kind in {"arrival", "travel"}:
         yield Link(int(problem.team_from[m]), held.until, "travel", j, m)

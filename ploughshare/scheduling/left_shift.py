@@ -48,8 +48,9 @@ def retime(tables: Tables, draft: Draft) -> int:
     """
     crews = tables.crews
     free, place = room(tables)
+    anew = np.zeros(tables.problem.n_activities, np.bool_)
     return int(
-        retime_in(tables.network, crews, tables.travel, tables.working, draft, -1, free, place)
+        retime_in(tables.network, crews, tables.travel, tables.working, draft, anew, free, place)
     )
 
 
@@ -66,14 +67,15 @@ def retime_in(
     travel: Travel,
     working: Working,
     draft: Draft,
-    anew: int,
+    anew: Flags,
     free: Ints,
     place: Ints,
 ) -> int:
     """
     Do what ``retime`` says, with room for one step and one place per team.
 
-    Activity ``anew``, or none if -1, gets for its mode the crew that arrives first.
+    Activities marked in ``anew`` get for their modes the crews that arrive first, of teams that
+    do not leave too early.
     """
     activity, mode_table, pred, fixed = network.activity, network.mode, network.pred, network.fixed
     team_table, mobility = crews.team, travel.mobility
@@ -96,10 +98,10 @@ def retime_in(
         for p in range(activity[j, PREDS], activity[j + 1, PREDS]):
             ready = max(ready, finishes[pred[p, WHICH]] + pred[p, LAG])
         calendar = mode_table[mode, CALENDAR]
-        if j == anew and not crew_by_arrival(
+        if anew[j] and not crew_by_arrival(
             activity, mode_table, network.demand, crews.may, crews.kind, crews.kind_team,
-            site, zone, mobility, pace, camp_steps, between, draft.crew, draft.crew_kind,
-            free, place, j, mode,
+            team_table, site, zone, mobility, pace, camp_steps, between, draft.crew,
+            draft.crew_kind, free, place, j, mode, ready,
         ):  # fmt: skip
             return int(j)
         paused = first_pause[calendar] < first_pause[calendar + 1]
@@ -139,6 +141,7 @@ def crew_by_arrival(
     may: Flags,
     kind_table: Ints,
     kind_team: Ints,
+    team_table: Ints,
     site: Reals,
     zone: Ints,
     mobility: Ints,
@@ -151,6 +154,7 @@ def crew_by_arrival(
     place: Ints,
     j: int,
     mode: int,
+    ready: int,
 ) -> bool:
     """Give an activity the teams that arrive first; return whether there are enough."""
     first = activity[j, SLOTS]
@@ -172,7 +176,8 @@ def crew_by_arrival(
                 arrival = free[m] + trip(
                     site, zone, pace, camp_steps, between, mobility[m], place[m], j
                 )
-                if arrival < best:
+                leaves = team_table[m, TO] < max(arrival, ready) + mode_table[mode, STEPS]
+                if arrival < best and not leaves:
                     best, chosen = arrival, m
             if chosen < 0:
                 return False

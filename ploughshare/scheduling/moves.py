@@ -66,7 +66,7 @@ from ploughshare.scheduling.working import Working
 
 DRAWS = 12
 """Random numbers a move uses."""
-_TAKEN, _PUT, _MODE, _TAILS = range(4)
+TAKEN, PUT, SET_MODE, SWAPPED_TAILS = range(4)
 """What an edit was. Its other columns: slot, the row before it and kind; activity, mode and
 pauses; or the two rows whose tails were exchanged."""
 EARLIER, LATER, RUN, EXCHANGE, NEAR, TAILS = range(6)
@@ -161,13 +161,13 @@ def _touch_follower(node: Ints, link: Ints, room: Ripple, row: int) -> None:
 
 @inner
 def _take(link: Ints, travel: Travel, room: Ripple, s: int) -> None:
-    _note(room, _TAKEN, s, link[s, PREV], link[s, KIND])
+    _note(room, TAKEN, s, link[s, PREV], link[s, KIND])
     take_out(link, travel, s)
 
 
 @inner
 def _put(link: Ints, travel: Travel, room: Ripple, s: int, before: int, kind: int) -> None:
-    _note(room, _PUT, s, 0, 0)
+    _note(room, PUT, s, 0, 0)
     put_after(link, travel, s, before)
     link[s, KIND] = kind
 
@@ -178,12 +178,12 @@ def take_back(network: Network, travel: Travel, chains: Chains, room: Ripple) ->
     node, link, edits = chains.node, chains.link, room.edits
     for e in range(room.counter[EDITS] - 1, -1, -1):
         what, a, b, c = edits[e, 0], edits[e, 1], edits[e, 2], edits[e, 3]
-        if what == _TAKEN:
+        if what == TAKEN:
             put_after(link, travel, a, b)
             link[a, KIND] = c
-        elif what == _PUT:
+        elif what == PUT:
             take_out(link, travel, a)
-        elif what == _MODE:
+        elif what == SET_MODE:
             node[a, MODE], node[a, PAUSES] = b, c
             node[a, STEPS] = network.mode[b, MODE_STEPS]
             node[a, SIZE] = network.mode[b, MODE_SIZE]
@@ -335,7 +335,7 @@ def _move_one(
     for s in range(first, first + size):
         _touch_follower(node, link, room, s)
         _take(link, travel, room, s)
-    _note(room, _MODE, j, old, node[j, PAUSES])
+    _note(room, SET_MODE, j, old, node[j, PAUSES])
     if mode != old:
         node[j, MODE], node[j, STEPS] = mode, network.mode[mode, MODE_STEPS]
         node[j, SIZE] = network.mode[mode, MODE_SIZE]
@@ -446,7 +446,7 @@ def _move_run(
         i = room.touched[t, 0]
         slot = activity[i, SLOTS]
         _put(link, travel, room, slot, row, link[slot, KIND])
-        _note(room, _MODE, i, node[i, MODE], node[i, PAUSES])
+        _note(room, SET_MODE, i, node[i, MODE], node[i, PAUSES])
         set_pauses(activity, network.mode, working, node, link, i)
         row = slot
     return True
@@ -523,7 +523,7 @@ def _swap(
     _touch(room, j, start_i)
     _touch(room, i, start_j)
     for x in (i, j):
-        _note(room, _MODE, x, node[x, MODE], node[x, PAUSES])
+        _note(room, SET_MODE, x, node[x, MODE], node[x, PAUSES])
         set_pauses(activity, network.mode, working, node, link, x)
     return True
 
@@ -570,7 +570,7 @@ def _exchange(
             s = link[s, NEXT]
     _touch_follower(node, link, room, row_a)
     _touch_follower(node, link, room, row_b)
-    _note(room, _TAILS, row_a, row_b, 0)
+    _note(room, SWAPPED_TAILS, row_a, row_b, 0)
     exchange_tails(link, travel, row_a, row_b)
     return True
 

@@ -7,7 +7,16 @@ from typing import Literal
 from ploughshare.scheduling.problem import Ints, equal_fields
 
 BindingKind = Literal[
-    "start", "earliest", "precedence", "team", "travel", "arrival", "standdown", "absence", "fixed"
+    "start",
+    "earliest",
+    "precedence",
+    "team",
+    "travel",
+    "arrival",
+    "standdown",
+    "absence",
+    "fixed",
+    "kept",
 ]
 
 
@@ -23,7 +32,8 @@ class Binding:
         ``precedence``: a predecessor's finish plus lag. ``team``: a team was busy
         with another activity until then (and travelled from it). ``travel`` or
         ``arrival``: a team's first trip, or the step it arrives. ``standdown``,
-        ``absence``: the first working step after one. ``fixed``: given.
+        ``absence``: the first working step after one. ``fixed``: given. ``kept``: where it was
+        before a change of plans, though it could begin earlier.
     activity
         Index of the other activity (``precedence``, ``team``), else ``-1``.
     team

@@ -15,6 +15,13 @@ from ploughshare.scheduling.annealing import HALVES, Annealing
 from ploughshare.scheduling.benefits import objective
 from ploughshare.scheduling.beside import BoundBeside
 from ploughshare.scheduling.bounds import Bound, lower_bound
+from ploughshare.scheduling.change import (
+    Change,
+    ChangePrice,
+    change_table,
+    held,
+    price_of,
+)
 from ploughshare.scheduling.compiled import mark_compiled, needs_compiling
 from ploughshare.scheduling.draft import Draft, as_draft, as_schedule, copied, empty_draft
 from ploughshare.scheduling.exact import can_solve_exactly, solve_exactly
@@ -29,6 +36,7 @@ from ploughshare.scheduling.problem import Ints, Problem, Reals
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.tables import Tables, tables
 from ploughshare.scheduling.verify import require_valid
+from ploughshare.scheduling.warm_start import Start, repaired
 from ploughshare.scheduling.warm_up import warm_up
 
 FIRST_ROUNDS = 5
@@ -122,6 +130,9 @@ class Search:
         The last draft that left something undone.
     bound
         What is proved so far.
+    change, price
+        What leaving the start costs, and what the best draft pays of it; best is what is least
+        with it.
     """
 
     problem: Problem
@@ -131,6 +142,8 @@ class Search:
     iterations: int = 0
     best: Draft | None = None
     value: int = 0
+    price: int = 0
+    change: Change | None = None
     bound: Bound | None = None
     proved: bool = False
     history: list[dict[str, float | int]] = field(default_factory=list)
@@ -141,7 +154,7 @@ class Search:
     _limit: float | None = None
     _beside: BoundBeside | None = None
 
-    def begin(self, start: Schedule | None) -> None:
+    def begin(self, start: Start | None, price: ChangePrice | None = None) -> None:
         """Lay out the problem, answer what can be answered at once, and take the start."""
         if self.stop.origin is not None:
             self._origin = self.stop.origin
@@ -155,7 +168,7 @@ class Search:
             self._limit = self.stop.seconds - finishing
         self._idle = np.flatnonzero(even_split(self.tables) == 0)
         if start is not None:
-            self._take(start)
+            self._start_from(start, price)
 
     def _compile(self) -> None:
         """Compile what has never been compiled on this machine, off the clock."""
@@ -169,20 +182,39 @@ class Search:
         self._origin += taken
         self.tell("compiled", f"Compiled in {taken:.0f} s; later runs begin at once.")
 
-    def _take(self, start: Schedule) -> None:
-        """Begin from a schedule, if it still keeps the rules."""
+    def _start_from(self, start: Start, price: ChangePrice | None) -> None:
+        """Begin from what still fits of a schedule; with a price, nothing earlier than it was."""
+        draft, kept = repaired(self.tables, start)
+        if price is not None:
+            self.change = change_table(start, price)
+        n = self.problem.n_activities
+        text = f"{kept.sum():,} of {n:,} activities keep their teams; {start.gone:,} are gone."
+        if draft is None:
+            text = "The starting schedule cannot be made to keep the rules any more."
+        self.tell("starting", text)
+        if draft is None:
+            return
+        if self.change is not None:
+            late = copied(draft)
+            if retime(held(self.tables, self.change, self.change.start), late) < 0:
+                self._offer(late, objective(self.tables.benefits, late.finish))
+        self._offer(draft, objective(self.tables.benefits, draft.finish))
+
+    def _take(self, found: Schedule) -> None:
+        """Offer a schedule, if it keeps the rules."""
         try:
-            require_valid(self.problem, replace(start, bound=0))
+            require_valid(self.problem, replace(found, bound=0))
         except InvalidSchedule:
             return
-        draft = as_draft(self.tables, start)
+        draft = as_draft(self.tables, found)
         if retime(self.tables, draft) < 0:
             self._offer(draft, objective(self.tables.benefits, draft.finish))
 
     def run(self) -> str:
         """Search until the stopping rule says so, and say what ended it."""
         try:
-            self._iterate_weights()
+            if self.change is None or self.best is None:
+                self._iterate_weights()
             if self.bound is None and self._beside is None:
                 self._prove()
                 self._solve_exactly()
@@ -252,11 +284,12 @@ class Search:
         if value is None:
             self.last = copied(draft)
             return False
-        if self.best is not None and value >= self.value:
+        price = 0 if self.change is None else price_of(self.tables, self.change, draft)
+        if self.best is not None and value + price >= self.value + self.price:
             return False
-        self.best, self.value = copied(draft), value
+        self.best, self.value, self.price = copied(draft), value, price
         self.history.append({"seconds": round(self.seconds(), 3), "objective": value})
-        self.proved = self.bound is not None and value == self.bound.value
+        self.proved = self.bound is not None and value + price == self.bound.value
         self.tell("searching")
         return True
 
@@ -285,7 +318,7 @@ class Search:
     def _raise_bound(self, bound: Bound) -> None:
         self.bound = bound
         self.history.append({"seconds": round(self.seconds(), 3), "bound": bound.value})
-        self.proved = self.best is not None and self.value == bound.value
+        self.proved = self.best is not None and self.value + self.price == bound.value
         self.tell("bounding")
 
     def _solve_exactly(self) -> None:
@@ -314,7 +347,9 @@ class Search:
 
     def _solve_pooled(self) -> None:
         """Ask constraint programming where teams of a kind can stand in for each other."""
-        if self.proved or self._spent() >= 1 or not can_be_pooled(self.tables):
+        if self.change is not None or not can_be_pooled(self.tables):
+            return
+        if self.proved or self._spent() >= 1:
             return
         self.tell("solving pooled", "Asking constraint programming for the pools of teams.")
         seconds = work = None
@@ -351,12 +386,7 @@ class Search:
         turn = 0
         with ThreadPoolExecutor(HALVES) as pool:
             while self._spent() < end and not self.proved:
-                annealing = Annealing(
-                    self.tables,
-                    self.best,
-                    seed=self.seed + turn,
-                    pool=pool if self.workers > 1 else None,
-                )
+                annealing = self._annealing(turn, pool if self.workers > 1 else None)
                 turn += 1
                 done = 0
                 while self._spent() < end and done < longest and not self.proved:
@@ -368,8 +398,18 @@ class Search:
                     pace = stretch / max(time.monotonic() - began, 1e-6)
                     done += stretch
                     self.iterations += max(HALVES * stretch // MOVES, 1)
-                    if annealing.value < self.value:
-                        self._offer(annealing.best, annealing.value)
+                    if annealing.value < self.value + self.price:
+                        best = annealing.best
+                        self._offer(best, objective(self.tables.benefits, best.finish))
+
+    def _annealing(self, turn: int, pool: ThreadPoolExecutor | None) -> Annealing:
+        """Return an annealing of the best plan, in which nothing that is held comes earlier."""
+        assert self.best is not None
+        laid_out = self.tables
+        if self.change is not None:
+            laid_out = held(laid_out, self.change, self.best.start)
+        seed = self.seed + turn
+        return Annealing(laid_out, self.best, seed=seed, pool=pool, change=self.change)
 
     def _heat(self, planned: int, done: int, moves: int) -> Reals:
         """Return the heat of the next moves of an annealing of so many in each search."""
@@ -385,13 +425,15 @@ class Search:
         if len(self._idle) == 0 or self.problem.n_activities > SMALL:
             return
         assert self.best is not None
-        annealing = Annealing(self.tables, self.best, seed=self.seed)
+        annealing = self._annealing(0, None)
         for _ in range(TIDY_ROUNDS):
             obey()
             annealing.tidy(self._idle, len(self._idle))
             if self._limit is not None and self.seconds() >= self._limit:
                 break
-        self.best, self.value = annealing.best, annealing.value
+        self.best = annealing.best
+        self.value = objective(self.tables.benefits, self.best.finish)
+        self.price = annealing.value - self.value
 
     def _moves_left(self, pace: float | None, end: float) -> int:
         """Return how many moves of each search there is time for, at so many a second."""

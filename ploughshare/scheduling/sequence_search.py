@@ -15,11 +15,21 @@ from ploughshare.scheduling.chains import (
     ready_step,
     set_dates,
 )
+from ploughshare.scheduling.change import (
+    PER_MEMBER,
+    PER_STEP,
+    Change,
+    no_change,
+    price_in_chains,
+    renew_members,
+    steps_moved,
+)
 from ploughshare.scheduling.compiled import compiled, inner
 from ploughshare.scheduling.delay_prices import set_delay_prices
 from ploughshare.scheduling.moves import DRAWS, MOVE_KINDS, Surroundings, propose, take_back
 from ploughshare.scheduling.problem import Ints, Reals
 from ploughshare.scheduling.ripple import (
+    EDITS,
     LOG_LENGTH,
     LOOKED,
     SERVED_LENGTH,
@@ -51,16 +61,29 @@ class Sequences:
     """
     An annealing of some chains, run in stretches.
 
+    Parameters
+    ----------
+    change
+        What changes cost beside the objective; by default nothing.
+
     Attributes
     ----------
     chains, value
-        The present plan and its objective.
+        The present plan and its objective, with the price of its changes.
     around
         Where teams are looked for; ``around.mine`` says whose chains may be changed.
     """
 
-    def __init__(self, tables: Tables, around: Surroundings, chains: Chains, value: int) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        around: Surroundings,
+        chains: Chains,
+        value: int,
+        change: Change | None = None,
+    ) -> None:
         n = tables.problem.n_activities
+        self._change = no_change(n) if change is None else change
         self._tables, self.around = tables, around
         self._room = ripple_room(tables)
         self._held = np.zeros(tables.problem.n_benefits)
@@ -80,6 +103,7 @@ class Sequences:
         n = tables.problem.n_activities
         every = max(n // 4, 500)
         chains.node[:, LOGGED] = 0
+        price_in_chains(tables.network, chains, self._change)
         for first in range(0, len(heat), every):
             part = heat[first : first + every]
             by_start = np.argsort(chains.node[:n, START], kind="stable")
@@ -92,7 +116,7 @@ class Sequences:
             self.value += _anneal(
                 tables.network, tables.crews, tables.travel, tables.working, tables.benefits,
                 self.around, chains, self._room, self._price, self._parent, movable, part,
-                kinds, draws, self._tally,
+                kinds, draws, self._tally, self._change,
             )  # fmt: skip
 
     def _shares(self) -> Reals:
@@ -116,9 +140,11 @@ def _estimate(
     room: Ripple,
     price: Reals,
     parent: Ints,
+    change: Change,
+    members: int,
 ) -> float:
     """
-    Return what the direct changes of a move cost at the present prices.
+    Return what the direct changes of a move cost at the present prices, ``members`` more changed.
 
     Of the price of an activity, that of a touched follower it holds is left out: the follower
     is reckoned itself.
@@ -133,7 +159,8 @@ def _estimate(
             touched[at, 0], touched[at, 1] = touched[at - 1, 0], touched[at - 1, 1]
             at -= 1
         touched[at, 0], touched[at, 1] = j, step
-    cost = gain = 0.0
+    cost = float(members * change.price[PER_MEMBER])
+    gain = max(-cost, 0.0)
     kept = True
     for i in range(n):
         j = touched[i, 0]
@@ -145,9 +172,10 @@ def _estimate(
             for k in range(n):
                 if parent[touched[k, 0]] == j:
                     worth -= price[touched[k, 0]]
-            change = worth * (node[j, FINISH] - touched[i, 3])
-            cost += change
-            gain -= min(change, 0.0)
+            moved = steps_moved(change, j, touched[i, 2], node[j, START])
+            loss = worth * (node[j, FINISH] - touched[i, 3]) + moved * change.price[PER_STEP]
+            cost += loss
+            gain -= min(loss, 0.0)
     for i in range(n):
         node[touched[i, 0], START], node[touched[i, 0], FINISH] = touched[i, 2], touched[i, 3]
     room.gain[0] = gain
@@ -171,13 +199,15 @@ def _anneal(
     kinds: Ints,
     draws: Reals,
     tally: Reals,
+    change: Change,
 ) -> int:
     """
-    Try one move per row of ``draws``; return what the objective changed by in all.
+    Try one move per row of ``draws``; return by how much objective and price changed in all.
 
     ``tally`` counts, by kind of move, the effort (activities looked at) and what was gained.
     """
     node, count = chains.node, room.counter
+    priced = change.price.any()
     changed = 0
     for k in range(len(draws)):
         u, kind = draws[k], kinds[k]
@@ -187,26 +217,33 @@ def _anneal(
             take_back(network, travel, chains, room)
             continue
         threshold = -heat[k] * np.log(u[11] + 1e-300)
-        estimate = _estimate(network, crews, working, chains, room, price, parent)
-        if TRUST * estimate > threshold:
-            take_back(network, travel, chains, room)
-            continue
-        limit = threshold + SLACK * room.gain[0]
-        change = 0
+        edits = count[EDITS]
+        members = renew_members(network, chains, change, room.edits, edits) if priced else 0
+        estimate = _estimate(
+            network, crews, working, chains, room, price, parent, change, members
+        )  # fmt: skip
         accepted = False
-        if spread(network, crews, working, benefits, chains, room, limit):
-            change = serve(benefits, chains, room)
-            moved = 0
-            for i in range(count[LOG_LENGTH]):
-                moved += node[room.log[i, 0], FINISH] - room.log[i, 2]
-            accepted = change + IDLE_WEIGHT * moved <= threshold
-        else:
-            count[SERVED_LENGTH] = 0
-        tally[kind, EFFORT] += count[LOOKED]
+        loss = 0
+        if TRUST * estimate <= threshold:
+            limit = threshold + SLACK * room.gain[0]
+            if spread(network, crews, working, benefits, chains, room, limit):
+                loss = serve(benefits, chains, room) + members * change.price[PER_MEMBER]
+                moved = 0
+                for i in range(count[LOG_LENGTH]):
+                    j, start = room.log[i, 0], room.log[i, 1]
+                    moved += node[j, FINISH] - room.log[i, 2]
+                    loss += steps_moved(change, j, start, node[j, START]) * change.price[PER_STEP]
+                accepted = loss + IDLE_WEIGHT * moved <= threshold
+            else:
+                count[SERVED_LENGTH] = 0
+            tally[kind, EFFORT] += count[LOOKED]
+            if not accepted:
+                recall(chains, room)
         if accepted:
-            changed += change
-            tally[kind, GAIN] += max(-change, 0)
+            changed += loss
+            tally[kind, GAIN] += max(-loss, 0)
         else:
-            recall(chains, room)
             take_back(network, travel, chains, room)
+            if priced:
+                renew_members(network, chains, change, room.edits, edits)
     return changed

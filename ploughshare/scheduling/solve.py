@@ -7,6 +7,7 @@ from ploughshare import __version__
 from ploughshare.errors import Interrupted
 from ploughshare.scheduling.bindings import bindings
 from ploughshare.scheduling.bounds import Bound, lower_bound
+from ploughshare.scheduling.change import ChangePrice, told, with_kept
 from ploughshare.scheduling.draft import as_schedule
 from ploughshare.scheduling.interruption import held
 from ploughshare.scheduling.left_undone import not_found
@@ -14,8 +15,9 @@ from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.search import Progress, Search, Stop
 from ploughshare.scheduling.verify import require_valid
+from ploughshare.scheduling.warm_start import Start, start_of_schedule
 
-__all__ = ["Progress", "Solution", "Stop", "solve"]
+__all__ = ["ChangePrice", "Progress", "Solution", "Start", "Stop", "solve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ def solve(
     *,
     stop: Stop,
     seed: int = 0,
-    start: Schedule | None = None,
+    start: Schedule | Start | None = None,
+    price: ChangePrice | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Solution:
     """
@@ -40,13 +43,18 @@ def solve(
     Parameters
     ----------
     start
-        A schedule to begin from; left aside if the problem has changed so that it is not
-        feasible any more.
+        A schedule to begin from. Where the problem has changed since, what still fits of it is
+        kept: who does what in which order.
+    price
+        What leaving the start costs. The plan returned is good for objective and price together;
+        the objective reported is without it, and ``solver["change"]`` says what it came to.
     progress
         Told what is being done, the best so far, bound and gap.
 
     Raises
     ------
+    ValueError
+        For a price without a start.
     Infeasible
         With a proof that names what makes the problem so.
     NoScheduleFound
@@ -54,11 +62,14 @@ def solve(
     Interrupted
         By Ctrl-C before there was a schedule. Later, the best so far is returned.
     """
+    if price is not None and start is None:
+        raise ValueError("A price on change needs the schedule that is changed.")
+    begin = start_of_schedule(start) if isinstance(start, Schedule) else start
     with held():
         search = Search(problem, stop, seed, progress)
         reason = "interrupted"
         try:
-            search.begin(start)
+            search.begin(begin, price)
             reason = search.run()
         except KeyboardInterrupt:
             if search.best is None:
@@ -67,19 +78,24 @@ def solve(
                 ) from None
         if search.best is None:
             raise not_found(search.tables, search.last)
-        return _checked(search, reason)
+        return _checked(search, reason, price)
 
 
-def _checked(search: Search, reason: str) -> Solution:
+def _checked(search: Search, reason: str, price: ChangePrice | None) -> Solution:
     """Return the best schedule of a search, with bound and bindings, once it keeps every rule."""
     assert search.best is not None
     problem = search.problem
     bound = search.bound or lower_bound(problem, dates=0)
     schedule = as_schedule(search.tables, search.best, search.value)
+    holds = bindings(problem, schedule)
+    change: dict[str, object] = {}
+    if search.change is not None and price is not None:
+        holds = with_kept(search.tables, search.change, schedule, holds)
+        change["change"] = told(search.tables, search.change, price, search.best)
     schedule = replace(
         schedule,
         bound=bound.value,
-        bindings=bindings(problem, schedule),
+        bindings=holds,
         solver={
             "name": "ploughshare",
             "version": __version__,
@@ -87,6 +103,7 @@ def _checked(search: Search, reason: str) -> Solution:
             "iterations": search.iterations,
             "seconds": round(search.seconds(), 3),
             "stop": reason,
+            **change,
         },
         history=tuple(search.history),
     )

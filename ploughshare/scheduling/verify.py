@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from ploughshare.errors import InvalidSchedule
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.schedule import Schedule, ScheduleDocument, ScheduleItem
+from ploughshare.scheduling.strict_json import without_collector
 from ploughshare.scheduling.verify_items import placed_items, who_may
 from ploughshare.scheduling.verify_time import journeys, leaving, not_before, working_steps
 from ploughshare.scheduling.violation import RULES, Placed, Violation
@@ -46,7 +47,8 @@ def require_valid(problem: Problem, schedule: Schedule) -> None:
     InvalidSchedule
         With the first violations in the message and how many there are.
     """
-    found = violations(problem, _in_names(problem, schedule))
+    with without_collector():
+        found = violations(problem, _in_names(problem, schedule))
     if found:
         first = " ".join(each.message for each in found[:3])
         raise InvalidSchedule(

@@ -8,14 +8,15 @@ from ploughshare.errors import InputRefused
 from ploughshare.scheduling.exchange import (
     read_problem,
     read_schedule,
-    schedule_from_document,
     write_schedule,
 )
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.psplib import read_psplib
 from ploughshare.scheduling.schedule import Schedule
-from ploughshare.scheduling.solve import Progress, Stop, solve
+from ploughshare.scheduling.solve import ChangePrice, Progress, Stop, solve
+from ploughshare.scheduling.strict_json import without_collector
 from ploughshare.scheduling.verify import Violation, violations
+from ploughshare.scheduling.warm_start import start_of_document
 from ploughshare.usecases.files import read_bytes, require_place, write_bytes
 
 
@@ -46,22 +47,27 @@ def solve_file(
     stop: Stop,
     seed: int = 0,
     start: Path | None = None,
+    price: ChangePrice | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> tuple[Problem, Schedule]:
     """
     Solve the problem in a file and write its schedule.
 
-    ``start`` names a schedule to begin from.
+    ``start`` names a schedule to begin from, perhaps of an earlier state of the problem, and
+    ``price`` what it costs to leave it.
     """
     require_place(out)
     problem = read_problem_file(path)
     begin = None
     if start is not None:
         data = read_bytes(start)
-        with _named(start):
-            begin = schedule_from_document(read_schedule(data), problem)
-    schedule = solve(problem, stop=stop, seed=seed, start=begin, progress=progress).schedule
-    write_bytes(out, write_schedule(schedule, problem))
+        with _named(start), without_collector():
+            begin = start_of_document(read_schedule(data), problem)
+    schedule = solve(
+        problem, stop=stop, seed=seed, start=begin, price=price, progress=progress
+    ).schedule
+    with without_collector():
+        write_bytes(out, write_schedule(schedule, problem))
     return problem, schedule
 
 

@@ -1,0 +1,317 @@
+"""Warm start: a schedule of perhaps another state of the problem, and what of it still fits.
+
+What is kept is who does what in which order. Crews that do not fit any more are chosen anew, by
+who arrives first; dates follow from the order.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ploughshare.errors import InputRefused
+from ploughshare.scheduling.draft import Draft, empty_draft
+from ploughshare.scheduling.interruption import obey
+from ploughshare.scheduling.left_shift import retime_in, room
+from ploughshare.scheduling.problem import NEVER, NONE, Flags, Ints, Problem
+from ploughshare.scheduling.schedule import Schedule, ScheduleDocument
+from ploughshare.scheduling.strict_json import refused, show
+from ploughshare.scheduling.tables import (
+    BEGIN,
+    FINISH,
+    FIXED,
+    MEMBERS,
+    MODE,
+    OPENNESS,
+    SIZE,
+    SLOTS,
+    STEPS,
+    USABLE,
+    Tables,
+    owners,
+)
+from ploughshare.scheduling.travel import trips
+
+TRIES = 300
+"""Passes after which a schedule that cannot be made to fit is given up."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Start:
+    """
+    A schedule to begin from, in the numbers of a problem it need not have been made for.
+
+    Parameters
+    ----------
+    known
+        Which activities it names. The other entries of ``mode``, ``start`` and ``finish`` are 0.
+    mode, start, finish
+        As in ``Schedule``; a mode may be one that the activity does not have any more.
+    crew_start, team, kind
+        Crew of each activity; -1 for a team or a kind that the problem does not have.
+    gone
+        How many activities it names that the problem does not have.
+    """
+
+    known: Flags
+    mode: Ints
+    start: Ints
+    finish: Ints
+    crew_start: Ints
+    team: Ints
+    kind: Ints
+    gone: int = 0
+
+
+def start_of_schedule(schedule: Schedule) -> Start:
+    """Return a schedule of the same problem as a start."""
+    return Start(
+        known=np.ones(len(schedule.mode), np.bool_),
+        mode=schedule.mode,
+        start=schedule.start,
+        finish=schedule.finish,
+        crew_start=schedule.team_start,
+        team=schedule.team,
+        kind=schedule.team_kind,
+    )
+
+
+def start_of_document(document: ScheduleDocument, problem: Problem) -> Start:
+    """
+    Number what a schedule file and a problem have in common.
+
+    Raises
+    ------
+    InputRefused
+        An activity given twice, a number too large to count with, or nothing in common.
+    """
+    activities = {name: j for j, name in enumerate(problem.activity_ids)}
+    teams = {name: m for m, name in enumerate(problem.team_ids)}
+    kinds = {name: k for k, name in enumerate(problem.kinds)}
+    n = problem.n_activities
+    times = np.zeros((3, n), np.int64)
+    known = np.zeros(n, np.bool_)
+    crews: list[list[tuple[int, int]]] = [[] for _ in range(n)]
+    for i, item in enumerate(document.items):
+        j = activities.get(item.activity, NONE)
+        if j == NONE:
+            continue
+        numbers = (item.mode, item.start, item.finish)
+        if not all(0 <= number < 2**62 for number in numbers):
+            raise refused(("items", i), "a number is out of range.", "Solve the problem again.")
+        if known[j]:
+            raise refused(
+                ("items", i, "activity"),
+                f"{show(item.activity)} stands there twice.",
+                "Each activity must stand there once: solve the problem again.",
+            )
+        known[j] = True
+        times[:, j] = numbers
+        crews[j] = [
+            (teams.get(team, NONE), kinds.get(kind, NONE))
+            for kind, each in item.teams.items()
+            for team in each
+        ]
+    if n and not known.any():
+        raise InputRefused(
+            f"The schedule names none of the {n} activities of the problem.",
+            remedy="Hand over a schedule of an earlier state of this problem.",
+        )
+    return Start(
+        known=known,
+        mode=times[0].copy(),
+        start=times[1].copy(),
+        finish=times[2].copy(),
+        crew_start=np.cumsum([0, *map(len, crews)], dtype=np.int64),
+        team=np.array([team for each in crews for team, _ in each], np.int64),
+        kind=np.array([kind for each in crews for _, kind in each], np.int64),
+        gone=len(document.items) - int(known.sum()),
+    )
+
+
+def fitting(tables: Tables, start: Start) -> Flags:
+    """Whether the mode and crew of each activity can still be had, apart from any dates."""
+    problem, network, crews = tables.problem, tables.network, tables.crews
+    n, n_teams, n_kinds = problem.n_activities, problem.n_teams, problem.n_kinds
+    fits = start.known & (start.mode < np.diff(problem.mode_start))
+    mode = problem.mode_start[:-1] + np.where(fits, start.mode, 0)
+    fits &= network.mode[mode, USABLE] > 0
+    owner = owners(start.crew_start)
+    there = (start.team >= 0) & (start.kind >= 0)
+    if n_teams:
+        may = crews.may[network.activity[owner, OPENNESS], start.team]
+        there &= may & problem.team_kinds[start.team, start.kind]
+    fits[owner[~there]] = False
+    by_team = np.sort(owner * (n_teams + 1) + start.team + 1)
+    fits[by_team[1:][by_team[1:] == by_team[:-1]] // (n_teams + 1)] = False
+    # Of every kind as many as the mode asks for: the two sorted lists are the same.
+    asked_by = owners(problem.demand_start)
+    chosen = np.zeros(problem.n_modes, np.bool_)
+    chosen[mode] = True
+    wanted = np.flatnonzero(chosen[asked_by])
+    of_activity = owners(problem.mode_start)[asked_by[wanted]]
+    balance = np.concatenate(
+        (
+            of_activity * (n_kinds + 1) + problem.demand_kind[wanted] + 1,
+            owner * (n_kinds + 1) + start.kind + 1,
+        )
+    )
+    count = np.concatenate((problem.demand_count[wanted], np.full(len(owner), -1)))
+    key, place = np.unique(balance, return_inverse=True)
+    total = np.zeros(len(key), np.int64)
+    np.add.at(total, place.reshape(-1), count)
+    fits[key[total != 0] // (n_kinds + 1)] = False
+    fits[problem.fixed_activity] = True
+    return np.asarray(fits[:n], np.bool_)
+
+
+def repaired(tables: Tables, start: Start) -> tuple[Draft | None, Flags]:
+    """
+    Make a full, left-shifted draft of a start: its crews and order where they still fit.
+
+    Returns
+    -------
+    tuple
+        The draft, ``None`` if it cannot be made to keep every rule; and which activities have
+        the mode and crew they had.
+    """
+    repair = _Repair(tables, start)
+    draft = repair.run()
+    return draft, start.known & ~repair.anew
+
+
+class _Repair:
+    """The order of a start, changed until every date can be kept."""
+
+    def __init__(self, tables: Tables, start: Start) -> None:
+        problem = tables.problem
+        self.tables, self.problem = tables, problem
+        fits = fitting(tables, start)
+        self.anew = np.zeros(len(fits), np.bool_)
+        self.draft = empty_draft(tables)
+        self._fill(start, fits)
+        self.place = np.empty(problem.n_activities, np.int64)
+        self.place[tables.topological] = np.arange(problem.n_activities)
+        self.key = np.where(start.known, start.start, problem.earliest)
+        self.late = np.where(start.known, start.finish, problem.earliest)
+        fixed = tables.network.fixed[: len(problem.fixed_activity)]
+        self.key[problem.fixed_activity] = fixed[:, BEGIN]
+        self.late[problem.fixed_activity] = fixed[:, FINISH]
+        self.owner = owners(problem.pred_start)
+        new = ~start.known[self.owner]
+        for each in (self.key, self.late):
+            np.maximum.at(each, self.owner[new], self.late[problem.pred[new]])
+        self._choose_anew(np.flatnonzero(~fits))
+
+    def _choose_anew(self, activities: Ints) -> None:
+        """Let others do some activities, after what begins together with them and is kept."""
+        self.anew[activities] = True
+        self.key[activities] += 1
+        self.late[activities] += 1
+
+    def _fill(self, start: Start, fits: Flags) -> None:
+        """Write modes and crews: fixed ones, those kept, and for the rest the least work."""
+        problem, network = self.problem, self.tables.network
+        own = problem.mode_start[:-1]
+        self.draft.mode[:] = np.where(fits & start.known, own + start.mode, self._least_work())
+        self._write(start.crew_start, start.team, start.kind, np.flatnonzero(fits))
+        fixed = network.fixed[: len(problem.fixed_activity)]
+        self.draft.mode[problem.fixed_activity] = fixed[:, MODE]
+        for f, j in enumerate(problem.fixed_activity.tolist()):
+            member = slice(network.fixed[f, MEMBERS], network.fixed[f + 1, MEMBERS])
+            size = member.stop - member.start
+            slot = slice(network.activity[j, SLOTS], network.activity[j, SLOTS] + size)
+            self.draft.crew[slot] = network.fixed_member[member, 0]
+            self.draft.crew_kind[slot] = network.fixed_member[member, 1]
+
+    def _write(self, crew_start: Ints, team: Ints, kind: Ints, chosen: Ints) -> None:
+        """Write the crews of some activities that are not fixed into their slots."""
+        chosen = chosen[self.tables.network.activity[chosen, FIXED] < 0]
+        size = np.diff(crew_start)[chosen]
+        within = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+        slot = np.repeat(self.tables.network.activity[chosen, SLOTS], size) + within
+        source = np.repeat(crew_start[chosen], size) + within
+        self.draft.crew[slot], self.draft.crew_kind[slot] = team[source], kind[source]
+
+    def _least_work(self) -> Ints:
+        """Return the usable mode of least team time of each activity."""
+        mode = self.tables.network.mode[: self.problem.n_modes]
+        work = mode[:, STEPS] * np.maximum(mode[:, SIZE], 1)
+        work = np.where(mode[:, USABLE] > 0, work, NEVER)
+        order = np.lexsort((work, owners(self.problem.mode_start)))
+        return np.asarray(order[self.problem.mode_start[:-1]], np.int64)
+
+    def run(self) -> Draft | None:
+        """Date the order; where a rule is broken, change it and try again."""
+        tables = self.tables
+        free, place = room(tables)
+        self.draft.placed[0] = self.problem.n_activities
+        for _ in range(TRIES):
+            obey()
+            self._put_in_order()
+            broken = retime_in(
+                tables.network, tables.crews, tables.travel, tables.working, self.draft,
+                self.anew, free, place,
+            )  # fmt: skip
+            if broken < 0:
+                return self.draft
+            if not self._give_way(int(broken)):
+                return None
+        return None
+
+    def _put_in_order(self) -> None:
+        """Put every activity after its predecessors, else by its old dates."""
+        pred = self.problem.pred
+        for each in (self.key, self.late):
+            while (each[pred] > each[self.owner]).any():
+                np.maximum.at(each, self.owner, each[pred])
+        self.draft.sequence[:] = np.lexsort((self.place, self.late, self.key))
+
+    def _give_way(self, j: int) -> bool:
+        """Change what keeps ``j`` from its dates; return whether there is anything to change."""
+        if self.tables.network.activity[j, FIXED] >= 0:
+            return self._make_way_for(j)
+        if self.anew[j]:
+            return False
+        # Of the teams that leave, what comes from here on is given to others.
+        crew = self._crew(j)
+        leaving = crew[self.problem.team_to[crew] < NEVER]
+        sequence = self.draft.sequence
+        first = int(np.flatnonzero(sequence == j)[0])
+        later = np.zeros(len(sequence), np.bool_)
+        later[sequence[first:]] = True
+        owner, slot = self._used()
+        theirs = owner[np.isin(self.draft.crew[slot], leaving)]
+        theirs = theirs[later[theirs] & (self.tables.network.activity[theirs, FIXED] < 0)]
+        self._choose_anew(np.unique(theirs))
+        return bool(self.anew[j])
+
+    def _make_way_for(self, j: int) -> bool:
+        """Put what a team does before a fixed item behind it, where it would come too late."""
+        position = np.empty(len(self.draft.sequence), np.int64)
+        position[self.draft.sequence] = np.arange(len(position))
+        begin = int(self.tables.network.fixed[self.tables.network.activity[j, FIXED], BEGIN])
+        owner, slot = self._used()
+        moved = False
+        for m in self._crew(j).tolist():
+            of_team = owner[self.draft.crew[slot] == m]
+            of_team = of_team[position[of_team] < position[j]]
+            if len(of_team) == 0:
+                continue
+            i = int(of_team[position[of_team].argmax()])
+            way = int(trips(self.tables.travel, np.array([m]), np.array([i]), np.array([j]))[0])
+            movable = self.tables.network.activity[i, FIXED] < 0
+            if self.draft.finish[i] + way > begin and movable:
+                self.key[i] = self.late[i] = max(int(self.late[j]), begin + 1)
+                moved = True
+        return moved
+
+    def _crew(self, j: int) -> Ints:
+        first = self.tables.network.activity[j, SLOTS]
+        return self.draft.crew[first : first + self.tables.network.mode[self.draft.mode[j], SIZE]]
+
+    def _used(self) -> tuple[Ints, Ints]:
+        """Return whose each used slot is, and the slot."""
+        size = self.tables.network.mode[self.draft.mode, SIZE]
+        owner = np.repeat(np.arange(len(size)), size)
+        within = np.arange(len(owner)) - np.repeat(np.cumsum(size) - size, size)
+        return owner, self.tables.network.activity[owner, SLOTS] + within
