@@ -15,7 +15,7 @@ def benefit_steps(problem: Problem, finish: Ints) -> Ints:
     whichever comes later. Shape ``(n_benefits,)``.
     """
     steps = np.zeros(problem.n_benefits, np.int64)
-    _fill_steps(benefit_table(problem), np.array(finish, np.int64), steps)
+    fill_steps(benefit_table(problem), np.array(finish, np.int64), steps)
     return steps
 
 
@@ -39,12 +39,12 @@ def served_curve(problem: Problem, finish: Ints) -> tuple[Ints, Ints]:
 def objective(benefits: Benefits, finish: Ints) -> int:
     """Return the sum of weight times benefit step."""
     steps = np.zeros(len(benefits.weight), np.int64)
-    _fill_steps(benefits, finish, steps)
+    fill_steps(benefits, finish, steps)
     return int(benefits.weight @ steps)
 
 
 @compiled
-def _fill_steps(benefits: Benefits, finish: Ints, steps: Ints) -> None:
+def fill_steps(benefits: Benefits, finish: Ints, steps: Ints) -> None:
     for b in benefits.order:
         step = finish[benefits.activity[b]]
         for i in range(benefits.need_start[b], benefits.need_start[b + 1]):
