@@ -231,8 +231,13 @@ def why_pip_failed(output: str) -> str:
 
 
 def child_environment() -> dict[str, str]:
-    """The person's environment, with UTF-8 on every platform."""
-    return {**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
+    """
+    Return the person's environment, with UTF-8 on every platform.
+
+    Bytecode may be kept, whatever the environment says: every process would compile numba anew.
+    """
+    kept = {name: told for name, told in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
 
 
 def run(*arguments: str) -> int:

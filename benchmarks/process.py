@@ -53,11 +53,14 @@ def measured(command: Sequence[str], patience: float = 0.0) -> Finished:
     """
     with TemporaryDirectory() as folder:
         log, result = Path(folder) / "said.txt", Path(folder) / "went.json"
+        environment = {**os.environ, "PYTHONUTF8": "1"}
+        # Without kept bytecode every process would first compile the source of numba anew.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         with log.open("wb") as said:
             subprocess.run(
                 [sys.executable, "-I", "-S", str(LAUNCHER), str(result), str(patience), *command],
                 cwd=ROOT,
-                env={**os.environ, "PYTHONUTF8": "1"},
+                env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=subprocess.STDOUT,
