@@ -18,7 +18,10 @@ from typing import Any
 from ploughshare.errors import InputRefused
 
 LARGEST_FILE = 256 * 2**20
-"""Bytes a file may hold after decompression: about 1.7 million activities."""
+"""
+Bytes a file may hold after decompression: about 1.7 million plain activities, or 1.2 million that use
+every feature, which are read within 3 GiB of memory.
+"""
 
 LARGEST_INTEGER = 2**62 - 1
 """The largest step, count, weight or lag that is accepted."""
@@ -99,13 +102,18 @@ def uncompressed(data: bytes, largest: int = LARGEST_FILE) -> bytes:
     """
     if data[:2] == b"\x1f\x8b":
         data = _gunzip(data, largest)
-    if len(data) > largest:
+    require_size(len(data), largest)
+    return data
+
+
+def require_size(size: int, largest: int = LARGEST_FILE) -> None:
+    """Raise ``InputRefused`` if a file holds more than ``largest`` bytes."""
+    if size > largest:
         raise InputRefused(
             f"The file holds more than {largest // 2**20} MiB.",
             remedy="Split the problem by district or leave out activities that are done.",
             largest=largest,
         )
-    return data
 
 
 def _gunzip(data: bytes, largest: int) -> bytes:

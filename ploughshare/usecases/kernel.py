@@ -14,7 +14,7 @@ from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.psplib import read_psplib
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.solve import ChangePrice, Progress, Stop, solve
-from ploughshare.scheduling.strict_json import without_collector
+from ploughshare.scheduling.strict_json import require_size, without_collector
 from ploughshare.scheduling.verify import Violation, violations
 from ploughshare.scheduling.warm_start import start_of_document
 from ploughshare.usecases.files import read_bytes, require_place, write_bytes
@@ -22,11 +22,19 @@ from ploughshare.usecases.files import read_bytes, require_place, write_bytes
 
 def read_problem_file(path: Path) -> Problem:
     """A problem from a ``restoration-problem/1`` file, plain or gzip, or a PSPLIB ``.sm`` file."""
-    data = read_bytes(path)
+    data = _read(path)
     with _named(path):
         if path.suffix.lower() in {".sm", ".mm"}:
             return read_psplib(data, path.stem)
         return read_problem(data)
+
+
+def _read(path: Path) -> bytes:
+    """All bytes of a file, and none if there are more than any reader accepts."""
+    if path.is_file():
+        with _named(path):
+            require_size(path.stat().st_size)
+    return read_bytes(path)
 
 
 @contextmanager
@@ -60,7 +68,7 @@ def solve_file(
     problem = read_problem_file(path)
     begin = None
     if start is not None:
-        data = read_bytes(start)
+        data = _read(start)
         with _named(start), without_collector():
             begin = start_of_document(read_schedule(data), problem)
     schedule = solve(
@@ -73,6 +81,6 @@ def solve_file(
 
 def verify_files(problem: Path, schedule: Path) -> list[Violation]:
     """Every rule that the schedule in one file breaks of the problem in another."""
-    posed, data = read_problem_file(problem), read_bytes(schedule)
+    posed, data = read_problem_file(problem), _read(schedule)
     with _named(schedule):
         return violations(posed, read_schedule(data))

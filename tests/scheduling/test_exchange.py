@@ -486,6 +486,16 @@ def test_no_more_is_unpacked_than_the_limit() -> None:
         uncompressed(bomb, largest=2 * 2**20)
 
 
+def test_a_file_that_is_too_large_is_refused_by_the_limit_it_passes() -> None:
+    assert uncompressed(bytes(2**20), largest=2**20) == bytes(2**20)
+
+    with pytest.raises(InputRefused, match="more than 1 MiB") as refusal:
+        uncompressed(bytes(2**20 + 1), largest=2**20)
+
+    assert refusal.value.facts["largest"] == 2**20
+    assert "Split the problem" in str(refusal.value.remedy)
+
+
 def test_a_table_of_too_many_cells_is_refused_before_it_is_made() -> None:
     document = two_villages()
     place = document["activities"][3]
