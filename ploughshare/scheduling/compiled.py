@@ -1,13 +1,13 @@
 """Compile the kernel's inner loops once per machine, into the user's own cache folder."""
 
+import contextlib
 import hashlib
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
-
-_MARK = "ready"
 
 
 def cache_folder() -> Path:
@@ -50,6 +50,21 @@ import numba  # noqa: E402
 _config: Any = numba.config
 _config.CACHE_DIR = str(_FOLDER)
 
+
+def _can_be_kept() -> bool:
+    """Whether the folder can be written; if not, numba would look for another, or give up."""
+    if _config.DISABLE_JIT:
+        return False
+    try:
+        _FOLDER.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=_FOLDER):
+            return True
+    except OSError:
+        return False
+
+
+_KEPT = _can_be_kept()
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -62,25 +77,44 @@ def compiled(function: Function) -> Function:
 
     With ``NUMBA_DISABLE_JIT=1`` the function runs as ordinary Python.
     """
-    return cast(Function, _njit(cache=True, nogil=True, no_cfunc_wrapper=True)(function))
+    return cast(Function, _njit(cache=_KEPT, nogil=True, no_cfunc_wrapper=True)(function))
 
 
 def inner(function: Function) -> Function:
     """Do as ``compiled`` for a function that only compiled code calls: it compiles faster."""
-    options = {"cache": True, "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    options = {"cache": _KEPT, "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
     return cast(Function, _njit(**options)(function))
 
 
+class _Process:
+    """Whether this process has compiled every function."""
+
+    is_ready = False
+
+
 def needs_compiling() -> bool:
-    """Whether the first calls will compile, which takes some seconds, once."""
-    return not _config.DISABLE_JIT and not (_FOLDER / _MARK).exists()
+    """Whether the first calls will compile, which takes up to a minute."""
+    return not (_config.DISABLE_JIT or _Process.is_ready or (_KEPT and _mark().exists()))
 
 
-def mark_compiled() -> None:
-    """Remember that every function has been compiled into the cache."""
-    try:
-        _FOLDER.mkdir(parents=True, exist_ok=True)
-        (_FOLDER / _MARK).touch()
-    except OSError:
-        # numba then found no place either and compiles in every process.
-        return
+def mark_compiled() -> str:
+    """Remember that every function has been compiled, and say for whom, as the rest of a line."""
+    _Process.is_ready = True
+    if not _KEPT:
+        return (
+            f"every run will, since nothing can be kept in {_FOLDER}. "
+            "NUMBA_CACHE_DIR may name a folder that can be written."
+        )
+    # What cannot be marked now was compiled all the same; the next run looks again.
+    with contextlib.suppress(OSError):
+        _mark().touch()
+    return "later runs begin at once."
+
+
+def _mark() -> Path:
+    """Return the file that tells what is in the cache: numba keeps code by processor and version."""
+    from numba.core.registry import cpu_target
+
+    made_for = cpu_target.target_context.codegen().magic_tuple()
+    known = f"{_source_digest()} {numba.__version__} {made_for}"
+    return _FOLDER / f"ready-{hashlib.sha256(known.encode()).hexdigest()[:16]}"

@@ -177,10 +177,10 @@ class Search:
         began = time.monotonic()
         self.tell("compiling", "Compiling the search for this machine, once: up to a minute.")
         warm_up()
-        mark_compiled()
+        outlook = mark_compiled()
         taken = time.monotonic() - began
         self._origin += taken
-        self.tell("compiled", f"Compiled in {taken:.0f} s; later runs begin at once.")
+        self.tell("compiled", f"Compiled in {taken:.0f} s; {outlook}")
 
     def _start_from(self, start: Start, price: ChangePrice | None) -> None:
         """Begin from what still fits of a schedule; with a price, nothing earlier than it was."""
