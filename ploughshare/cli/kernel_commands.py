@@ -8,6 +8,7 @@ import typer
 from ploughshare.cli.options import JsonOption
 from ploughshare.cli.output import say, say_json
 from ploughshare.cli.progress import ProgressLine
+from ploughshare.cli.team_values_text import value_lines
 from ploughshare.errors import CallError
 
 if TYPE_CHECKING:
@@ -49,6 +50,13 @@ def solve(
             min=1, max=2, help="Threads that search [default: as many as cores, up to 2]."
         ),
     ] = None,
+    teams_value: Annotated[
+        bool,
+        typer.Option(
+            "--value-of-teams",
+            help="Also say what one more team of each kind would change; takes some seconds more.",
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """
@@ -67,19 +75,22 @@ def solve(
 
         plough solve changed.json --out new.json --start schedule.json --price-team-change 5000
         --price-step-moved 100 --before-step 200
+
+        plough solve problem.json.gz --out schedule.json --value-of-teams
     """
     from ploughshare.cli.stopping import stop_from
-    from ploughshare.usecases.kernel import solve_file
+    from ploughshare.usecases.kernel import solve_file, value_of_teams
 
     stop = stop_from(time_limit, iterations, workers)
     price = _price(start, price_team_change, price_step_moved, before_step)
     line = ProgressLine(None if iterations is not None else stop.seconds)
     try:
-        _, schedule = solve_file(
+        posed, solution = solve_file(
             problem, out, stop=stop, seed=seed, start=start, price=price, progress=line
         )
     finally:
         line.done()
+    schedule = solution.schedule
     result = {
         "objective": schedule.objective,
         "bound": schedule.bound,
@@ -91,6 +102,9 @@ def solve(
     change = schedule.solver.get("change")
     if isinstance(change, dict):
         result["change"] = change
+    value = value_of_teams(posed, solution) if teams_value else None
+    if value is not None:
+        result["one_more_team"] = value
     if as_json:
         say_json(result)
         return
@@ -102,6 +116,8 @@ def solve(
             f"change {change['price']:,}: {change['changed']:,} of {change['counted']:,} activities "
             f"differ, by {change['crew_members']:,} crew members and {change['steps']:,} steps"
         )
+    for text in value_lines(value) if value is not None else ():
+        say(text)
 
 
 def _price(

@@ -1,5 +1,6 @@
 """Prices of team time: the best ones for a date, and what any prices prove."""
 
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,6 +74,13 @@ class Pricing:
         self._given_before_windows = self.time.until(self.windows)
         self._work_window = self._window_of(start)
         self._trip_window = self._window_of(start - self.trip)
+
+    def with_time(self, time: TeamTime) -> "Pricing":
+        """Return the pricing of the same problem with other team time, heads and trips kept."""
+        other = copy(self)
+        other.time = time
+        other._given_before_windows = time.until(self.windows)
+        return other
 
     def _choose_windows(self, count: int) -> Ints:
         """Choose windows over the first half of the critical path, where prices still rise."""

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ploughshare.scheduling.closure_flow import ClosureFlow
+from ploughshare.scheduling.heads import Heads
 from ploughshare.scheduling.pauses import Pauses, standdown_pauses
 from ploughshare.scheduling.prices import Pricing
-from ploughshare.scheduling.problem import NONE, Ints, Reals
+from ploughshare.scheduling.problem import NONE, Ints, Problem, Reals
 from ploughshare.scheduling.timed_costs import (
     Counts,
     choose_back,
@@ -48,6 +49,20 @@ class TimedEvaluation:
     excess: Reals
 
 
+def cells_and_scale(problem: Problem, heads: Heads, horizon: int, per_cell: int) -> tuple[int, int]:
+    """Return how many cells of so many steps there are, and what prices are multiplied by."""
+    last = max(int(heads.finish.max(initial=0)), int(heads.benefit.max(initial=0)))
+    # Beyond the last cell nothing is known, so every head must lie before it.
+    cells = max(-(-horizon // per_cell), last // per_cell + 2)
+    total = int(problem.weight.sum()) * cells * per_cell
+    return cells, max(1, LARGEST_SUM // max(1, total))
+
+
+def exact_prices(prices: Ints, steps: int) -> Ints:
+    """Return prices as they count over so many steps: so high at most that costs stay exact."""
+    return np.minimum(prices, LARGEST_PRICE // steps)
+
+
 class TimedPricing:
     """
     All of a problem that the time-indexed bound needs, computed once.
@@ -67,11 +82,8 @@ class TimedPricing:
         problem, heads = self.problem, self.heads = pricing.problem, pricing.heads
         self.horizon, self.per_cell, self.delays = horizon, per_cell, delays
         self._head = np.concatenate((heads.finish, heads.benefit))
-        # Beyond the last cell nothing is known, so every head must lie before it.
-        self.cells = max(-(-horizon // per_cell), int(self._head.max()) // per_cell + 2)
-        total = int(problem.weight.sum()) * self.cells * per_cell
-        self.scale = max(1, LARGEST_SUM // max(1, total))
-        self.most = total * self.scale + 1
+        self.cells, self.scale = cells_and_scale(problem, heads, horizon, per_cell)
+        self.most = int(problem.weight.sum()) * self.cells * per_cell * self.scale + 1
         self.time, self._trip, self._fixed = pricing.time, pricing.trip, pricing.fixed
         self.graph = pricing.timed_graph
         calendars, self._calendar_of = standdown_pauses(problem)
@@ -151,7 +163,7 @@ class TimedPricing:
         go_on
             Asked between compiled calls; when it says no, nothing is returned.
         """
-        prices = np.minimum(prices, LARGEST_PRICE // (self.cells * self.per_cell))
+        prices = exact_prices(prices, self.cells * self.per_cell)
         graph, inner = self.graph, len(self.delay)
         buckets = np.zeros((len(graph.core), inner), np.int64)
         bucket_cell = np.zeros((len(graph.core), inner), np.int64)

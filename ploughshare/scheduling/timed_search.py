@@ -221,18 +221,18 @@ class _Ascent:
         whole = np.rint(self._mean_price * proof.scale).astype(np.int64)
         shape = proof.horizon, proof.per_cell, proof.delays
         record = TimedRecord(*shape, self._rough.per_cell, whole, 0)
-        found = proof.evaluate(_by_cell(proof, record), go_on=go_on)
+        found = proof.evaluate(prices_by_cell(record, proof.cells), go_on=go_on)
         return None if found is None else replace(record, value=found.value)
 
 
-def _by_cell(timed: TimedPricing, record: TimedRecord) -> Ints:
+def prices_by_cell(record: TimedRecord, cells: int) -> Ints:
     """Return a record's prices by cell; between its spans and the cells' edges anything is true."""
-    span = np.arange(timed.cells) * timed.per_cell // record.per_price
+    span = np.arange(cells) * record.per_cell // record.per_price
     return record.prices[:, np.minimum(span, record.prices.shape[1] - 1)]
 
 
 def value_again(timed: TimedPricing, record: TimedRecord) -> int:
     """Return what a record's prices prove, computed again."""
-    again = timed.evaluate(_by_cell(timed, record))
+    again = timed.evaluate(prices_by_cell(record, timed.cells))
     assert again is not None
     return again.value

@@ -11,6 +11,7 @@ from ploughshare.scheduling.draft import as_schedule, copied
 from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.iterated_weights import rounds
 from ploughshare.scheduling.priority_list import priority_list
+from ploughshare.scheduling.relief import relieve
 from ploughshare.scheduling.tables import tables
 
 _DOCUMENT = {
@@ -47,6 +48,7 @@ def warm_up() -> None:
             Annealing(laid_out, copied(draft), seed=0).run(np.zeros(50))
             settle(laid_out, chains_of(laid_out, draft))
             bindings(problem, as_schedule(laid_out, draft, 0))
+            relieve(laid_out, copied(draft), 0, 0.0)
             break
     lower_bound(problem)
     # Two activities have no core, which alone needs a flow.

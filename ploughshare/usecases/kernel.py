@@ -10,10 +10,10 @@ from ploughshare.scheduling.exchange import (
     read_schedule,
     write_schedule,
 )
+from ploughshare.scheduling.marginal_teams import marginal_teams
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.psplib import read_psplib
-from ploughshare.scheduling.schedule import Schedule
-from ploughshare.scheduling.solve import ChangePrice, Progress, Stop, solve
+from ploughshare.scheduling.solve import ChangePrice, Progress, Solution, Stop, solve
 from ploughshare.scheduling.strict_json import require_size, without_collector
 from ploughshare.scheduling.verify import Violation, violations
 from ploughshare.scheduling.warm_start import start_of_document
@@ -57,7 +57,7 @@ def solve_file(
     start: Path | None = None,
     price: ChangePrice | None = None,
     progress: Callable[[Progress], None] | None = None,
-) -> tuple[Problem, Schedule]:
+) -> tuple[Problem, Solution]:
     """
     Solve the problem in a file and write its schedule.
 
@@ -71,12 +71,34 @@ def solve_file(
         data = _read(start)
         with _named(start), without_collector():
             begin = start_of_document(read_schedule(data), problem)
-    schedule = solve(
-        problem, stop=stop, seed=seed, start=begin, price=price, progress=progress
-    ).schedule
+    solution = solve(problem, stop=stop, seed=seed, start=begin, price=price, progress=progress)
     with without_collector():
-        write_bytes(out, write_schedule(schedule, problem))
-    return problem, schedule
+        write_bytes(out, write_schedule(solution.schedule, problem))
+    return problem, solution
+
+
+def value_of_teams(problem: Problem, solution: Solution) -> dict[str, object]:
+    """What one more team of each kind would change, as JSON values; see ``MarginalTeam``."""
+    found = marginal_teams(problem, solution.schedule, solution.bound)
+    return {
+        "limit": found.proved,
+        "method": found.method,
+        "kinds_of_team_not_tried": found.left_out,
+        "teams": [
+            {
+                "kinds": [problem.kinds[k] for k in value.kind.kinds],
+                "mobility": problem.mobilities[value.kind.mobility],
+                "teams": len(value.kind.teams),
+                "like": problem.team_ids[value.kind.typical],
+                "lowest": value.lowest,
+                "highest": value.highest,
+                "limit_fall": value.limit_fall,
+                "starts_held": value.held,
+                "why_nothing": value.why_nothing,
+            }
+            for value in found.values
+        ],
+    }
 
 
 def verify_files(problem: Path, schedule: Path) -> list[Violation]:

@@ -104,3 +104,22 @@ def test_a_missing_file_and_a_missing_folder_are_told(
     out = tmp_path / "nowhere" / "s.json"
     assert run(["solve", str(problem), "--out", str(out), "--iterations", "1"]) == 4
     assert "There is no folder" in capsys.readouterr().err
+
+
+def test_the_value_of_teams_is_told_and_stays_out_of_the_schedule(
+    problem: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = problem.with_name("schedule.json")
+    call = ["solve", str(problem), "--out", str(out), "--iterations", "3", "--value-of-teams"]
+    assert run([*call, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)["one_more_team"]
+    teams = json.loads(problem.read_text(encoding="utf-8"))["teams"]
+    assert sum(row["teams"] for row in told["teams"]) == len(teams)
+    assert all(0 <= row["lowest"] <= row["highest"] for row in told["teams"])
+    assert run(["verify", str(problem), str(out)]) == 0
+    capsys.readouterr()
+    assert run(call) == 0
+    said = capsys.readouterr().out
+    assert "one more team would lower the objective by about (an estimate, no promise):" in said
+    for row in told["teams"]:
+        assert f"{row['lowest']:>16,}{row['highest']:>16,}{row['limit_fall']:>18,}" in said
