@@ -13,6 +13,7 @@ from ploughshare.planning.items import (
     CurvePoint,
     Item,
     NotPlanned,
+    OneMoreTeam,
     PlannedBenefit,
     Reason,
     TeamRole,
@@ -57,6 +58,7 @@ def _head(plan: Plan) -> dict[str, Any]:
         "served_today": plan.served_today,
         "served_in_all": plan.served_in_all,
         "limits": list(plan.limits),
+        "one_more_team": [_one_more(row) for row in plan.one_more_team],
     }
 
 
@@ -195,6 +197,20 @@ def _assumption(assumption: Assumption) -> dict[str, Any]:
     }
 
 
+def _one_more(row: OneMoreTeam) -> dict[str, Any]:
+    return {
+        "kinds": list(row.kinds),
+        "mobility": row.mobility,
+        "teams": row.teams,
+        "like": row.like,
+        "lowest": row.lowest,
+        "highest": row.highest,
+        "limit_fall": row.limit_fall,
+        "starts_held": row.starts_held,
+        "why_nothing": row.why_nothing,
+    }
+
+
 def _curve(points: Iterable[CurvePoint]) -> list[dict[str, Any]]:
     return [{"step": p.step, "on": p.on.isoformat(), "weight": p.weight} for p in points]
 
@@ -225,6 +241,11 @@ def _plan(document: Mapping[str, Any]) -> Plan:
         priority_first=_read_curve(document["priority_first"]),
         priority_objective=document["priority_objective"],
         limits=tuple(document["limits"]),
+        # Plans of earlier versions say nothing about it.
+        one_more_team=tuple(
+            OneMoreTeam(**{**row, "kinds": tuple(row["kinds"])})
+            for row in document.get("one_more_team", ())
+        ),
         situation=document["situation"],
         problem=document["problem"],
         solver=document["solver"],

@@ -213,3 +213,43 @@ class CurvePoint:
     step: int
     on: date
     weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class OneMoreTeam:
+    """
+    What one more team of a kind would change: an estimate, never a promise.
+
+    Weight times steps of missing service, as the plan's objective; positive is better.
+
+    Parameters
+    ----------
+    kinds, mobility
+        What such teams serve as, and their class of travel: together the kind of team.
+    teams
+        Teams of the kind in the plan.
+    like
+        Id of the team that the further one is like: base, area, absences, last day. It is
+        there from the first day.
+    lowest
+        What a checked schedule with it saves while all others keep their order.
+    highest
+        The most that was found where they change it, less what the same search finds
+        without the team; at least ``lowest``.
+    limit_fall
+        By how much the proven limit falls at its own prices, at most.
+    starts_held
+        Items of the plan that begin when they do because of such a team.
+    why_nothing
+        Why it changes nothing; empty where it does.
+    """
+
+    kinds: tuple[str, ...]
+    mobility: str
+    teams: int
+    like: str
+    lowest: int
+    highest: int
+    limit_fall: int
+    starts_held: int
+    why_nothing: str = ""

@@ -7,9 +7,17 @@ from ploughshare.calendars import WorkingCalendar
 from ploughshare.planning.assumptions import assumptions
 from ploughshare.planning.curves import Curves
 from ploughshare.planning.explain import Explanation
-from ploughshare.planning.items import Assumption, CurvePoint, Item, NotPlanned, PlannedBenefit
+from ploughshare.planning.items import (
+    Assumption,
+    CurvePoint,
+    Item,
+    NotPlanned,
+    OneMoreTeam,
+    PlannedBenefit,
+)
 from ploughshare.planning.left_out import not_planned
 from ploughshare.planning.limits import limits
+from ploughshare.planning.one_more_team import one_more_team
 from ploughshare.planning.place import place_what_can_be_placed
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.rules import NOT_YET_PLANNED, statements
@@ -49,6 +57,8 @@ class Plan:
         ``None`` where that list cannot be carried out.
     limits
         Sentences that say what limits the programme, most telling first.
+    one_more_team
+        What one more team of each kind would change, most first.
     situation, problem
         SHA-256 of what was read and of the problem solved.
     solver
@@ -73,6 +83,7 @@ class Plan:
     priority_first: tuple[CurvePoint, ...]
     priority_objective: int | None
     limits: tuple[str, ...]
+    one_more_team: tuple[OneMoreTeam, ...]
     situation: str
     problem: str
     solver: Mapping[str, object]
@@ -138,6 +149,7 @@ def plan(
         priority_first=curves.priority_first(),
         priority_objective=curves.priority_objective,
         limits=limits(explanation),
+        one_more_team=one_more_team(explanation, placed.bound),
         situation=situation.sha256,
         problem=draft.problem.sha256,
         solver=schedule.solver,

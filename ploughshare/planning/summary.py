@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ploughshare.planning import wording
+from ploughshare.planning import one_more_team, wording
 from ploughshare.planning.items import CurvePoint, NotPlanned
 from ploughshare.planning.plan import Plan
 
 QUARTERS = 14
 """Most rows of the table of quarters."""
+
+KINDS_OF_TEAM = 6
+"""Most kinds of team of which is said what one more would change."""
 
 NEARLY_ALL = 0.995
 """Share of a plan's benefits after which the table of quarters ends."""
@@ -92,6 +95,11 @@ def lines(plan: Plan) -> Iterator[str]:
         yield ""
         yield "What limits the programme"
         yield from (f"  {sentence}" for sentence in plan.limits)
+    if plan.one_more_team:
+        yield ""
+        yield from one_more_team.lines(
+            plan.one_more_team, plan.calendar.steps_per_day, KINDS_OF_TEAM
+        )
     yield ""
     yield from _not_planned(plan)
 

@@ -10,6 +10,7 @@ from ploughshare.planning.programme import OPEN_WORKS
 from ploughshare.reports import words
 from ploughshare.reports.blocks import Block, Column, Heading, Page, Run, Table, Text
 from ploughshare.reports.book_figures import BookFigures
+from ploughshare.reports.book_teams import one_more_team
 
 TYPES = {"cha": "Confirmed (CHA)", "sha": "Suspected (SHA)"}
 
@@ -56,6 +57,7 @@ def backlog_page(figures: BookFigures) -> Page:
             *_sizes_unknown(open_now),
             Heading("Works by trade"),
             *_works(figures),
+            *one_more_team(figures),
         ],
         words.NO_RECORD,
     )

@@ -317,3 +317,28 @@ def test_a_plan_of_nothing_compares_nothing() -> None:
     assert "Nothing comes back by this plan" in said
     assert "Not planned: 1 record" in said
     assert "no plan with these teams" not in said
+
+
+def test_one_more_team_of_each_kind_is_estimated_most_first(valley_plan: Planned) -> None:
+    made = valley_plan.plan
+    kinds = {row.kinds for row in made.one_more_team}
+    assert kinds == {("nts",), ("manual",), ("bridges",), ("water", "power"), ("building",)}
+    highest = [row.highest for row in made.one_more_team]
+    assert highest == sorted(highest, reverse=True)
+    assert all(0 <= row.lowest <= row.highest < made.objective for row in made.one_more_team)
+    assert all(bool(row.why_nothing) == (row.highest == 0) for row in made.one_more_team)
+    said = list(lines(made))
+    at = said.index(
+        "What one more team would change: service-days fewer over the whole plan, no promise"
+    )
+    assert len(said[at:]) > 6
+
+
+def test_a_plan_of_an_earlier_version_says_nothing_about_more_teams(valley_plan: Planned) -> None:
+    document = plan_document(valley_plan.plan)
+    del document["one_more_team"]
+    schema = json.loads((files("ploughshare.planning") / "plan.schema.json").read_text("utf-8"))
+    jsonschema.validate(document, schema)
+    old = plan_from_bytes(json.dumps(document).encode())
+    assert old.one_more_team == ()
+    assert not any("one more team" in said for said in lines(old))

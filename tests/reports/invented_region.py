@@ -23,6 +23,7 @@ from ploughshare.planning.items import (
     CurvePoint,
     Item,
     NotPlanned,
+    OneMoreTeam,
     PlannedBenefit,
     Reason,
     TeamRole,
@@ -353,6 +354,13 @@ class _Maker:
             served_today=today, served_in_all=whole, curve=curve(1.0), limit=curve(0.86),
             priority_first=curve(1.31), priority_objective=round(objective * 1.31),
             limits=("61 % of the missing service-days are spent on clearance by hand.",),
+            one_more_team=(
+                OneMoreTeam(("manual",), "default", 4, "T-3", 5_120, 11_800, 9_730, 14),
+                OneMoreTeam(("power", "water"), "default", 1, "T-9", 0, 1_240, 2_900, 3),
+                OneMoreTeam(("mechanical",), "heavy", 2, "T-4", 310, 310, 0, 2),
+                OneMoreTeam(("dogs",), "default", 1, "T-5", 0, 0, 0, 0,
+                            "nothing waits for one"),
+            ),
             situation=self.situation.sha256, problem="c0ffee" * 10 + "beef",
             solver={"name": "ploughshare", "version": "0.1.0", "seed": 0, "iterations": 200},
         )  # fmt: skip

@@ -280,3 +280,18 @@ def test_pictures_of_the_pages() -> None:
     pictures = book_pictures(replace(book(), pages=book().pages[:1]), per_inch=20)
     assert len(pictures) == 2
     assert all(picture.startswith(b"\x89PNG") for picture in pictures)
+
+
+def test_what_one_more_team_would_change_is_told_with_its_range_and_no_promise() -> None:
+    plan = subject().plan
+    assert plan is not None
+    said = next(page for page in sheets() if "What one more team would change" in page)
+    assert "no promise" in said
+    assert "One more team of There now Service-days fewer, estimated" in said
+    assert "Manual teams 4 2,560 to 5,900 4,860" in said
+    assert "Power crews and water crews 1 0 to 620 1,450" in said
+    assert "Machines, heavy transport 2 155 0" in said
+    assert "Dog teams 1 0: nothing waits for one 0" in said
+    without = replace(subject(), plan=replace(plan, one_more_team=()))
+    texts_of = " ".join(texts(as_data(plan_book(without))))
+    assert "one more team" not in texts_of
