@@ -232,7 +232,7 @@ class OneMoreTeam:
         Id of the team that the further one is like: base, area, absences, last day. It is
         there from the first day.
     lowest
-        What a checked schedule with it saves while all others keep their order.
+        What a schedule with it saves while all others keep their order.
     highest
         The most that was found where they change it, less what the same search finds
         without the team; at least ``lowest``.
