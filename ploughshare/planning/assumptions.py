@@ -20,19 +20,21 @@ NAMED = 5
 def assumptions(explanation: Explanation) -> tuple[Assumption, ...]:
     """Figures, rates and defaults that were used; what moves most weight first."""
     draft = explanation.draft
+    inheritance = explanation.inheritance
     activities_of: dict[str, set[str]] = {}
     for j, name in enumerate(draft.problem.activity_ids):
         for key in _uses(explanation, j):
             activities_of.setdefault(key, set()).add(name)
-    everything = set(draft.problem.activity_ids)
-    for metric in (*TRAVEL, *(ACCESS if draft.programme.situation.roads else ())):
-        activities_of[metric] = everything
-    rows = []
-    for key, names in activities_of.items():
-        bits = 0
-        for name in names:
-            bits |= explanation.benefits_behind(name)
-        rows.append(_figure_row(explanation, key, len(names), explanation.weight_behind(bits)))
+    rows = [
+        _figure_row(explanation, key, len(names), inheritance.weight_behind(names))
+        for key, names in activities_of.items()
+    ]
+    everything = draft.problem.activity_ids
+    all_of_it = inheritance.weight_behind(everything)
+    rows += [
+        _figure_row(explanation, metric, len(everything), all_of_it)
+        for metric in (*TRAVEL, *(ACCESS if draft.programme.situation.roads else ()))
+    ]
     rows += _people_rows(explanation)
     rows += _roads_row(explanation)
     rows += _reached_anyway_row(explanation)
@@ -122,16 +124,13 @@ def _reached_anyway_row(explanation: Explanation) -> Iterator[Assumption]:
     reached = [name for name in dict.fromkeys(waited) if name in activities]
     if not reached:
         return
-    bits = 0
-    for name in reached:
-        bits |= explanation.benefits_behind(name)
     names = list(dict.fromkeys(activities[name].name for name in reached))
     more = [f"and {len(names) - NAMED} more"] if len(names) > NAMED else []
     yield Assumption(
         "sites taken as reached although the way there leads past others that wait for them in "
         f"a circle: {'; '.join([*names[:NAMED], *more])}",
         "reached", "", "barred", "the road graph: look at these on the map",
-        len(reached), explanation.weight_behind(bits),
+        len(reached), explanation.inheritance.weight_behind(reached),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from ploughshare.planning import wording
 from ploughshare.planning.formulate import Draft
-from ploughshare.planning.inheritance import benefits_behind, weight_of
+from ploughshare.planning.inheritance import Inheritance
 from ploughshare.planning.items import Item, PlannedBenefit, Reason, TeamRole
 from ploughshare.planning.statements import Away, Stopped
 from ploughshare.scheduling.benefits import benefit_steps
@@ -188,10 +188,20 @@ class Explanation:
             kept += links
             start = 0 if onward is None else int(self.schedule.start[onward])
             if onward is not None and start > 0 and len(kept) >= LINKS_SHOWN - 1:
-                text = f"everything before {self._activity(onward)} could begin"
-                kept.append(Reason(0, start, "earlier", self._name(onward), text))
+                kept.append(self._folded(onward, start))
                 break
         return tuple(reversed(kept)) or (self._at_once(j),)
+
+    @cached_property
+    def _folds(self) -> dict[int, Reason]:
+        return {}
+
+    def _folded(self, j: int, start: int) -> Reason:
+        """All that holds the start of ``j`` as one link; one for all chains that end in it."""
+        if j not in self._folds:
+            text = f"everything before {self._activity(j)} could begin"
+            self._folds[j] = Reason(0, start, "earlier", self._name(j), text)
+        return self._folds[j]
 
     def _at_once(self, j: int) -> Reason:
         goes_on = self.draft.continues.get(self._name(j))
@@ -201,7 +211,8 @@ class Explanation:
         return Reason(0, 0, "start", self._name(j), text)
 
     @cached_property
-    def _behind(self) -> dict[str, int]:
+    def inheritance(self) -> Inheritance:
+        """What hangs on each activity."""
         problem = self.draft.problem
         served_by: dict[str, list[int]] = {}
         for b, j in enumerate(problem.benefit_activity.tolist()):
@@ -210,15 +221,12 @@ class Explanation:
         for b in range(problem.n_benefits):
             for needed in problem.need[problem.need_start[b] : problem.need_start[b + 1]].tolist():
                 needed_by.setdefault(needed, []).append(b)
-        return benefits_behind(problem.activity_ids, self.draft.waits, served_by, needed_by)
+        waits = self.draft.waits
+        return Inheritance(problem.activity_ids, waits, served_by, needed_by, problem.weight)
 
-    def benefits_behind(self, name: str) -> int:
-        """The benefits that cannot come before an activity is done, as bits of an integer."""
-        return self._behind[name]
-
-    def weight_behind(self, bits: int) -> int:
-        """Sum of the weights of a set of benefits."""
-        return weight_of(bits, self.draft.problem.weight)
+    @cached_property
+    def _inherited(self) -> dict[str, int]:
+        return self.inheritance.weights()
 
     @cached_property
     def _own_value(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -263,7 +271,7 @@ class Explanation:
             waits_for=tuple(before.get(name, ())),
             holds_up=tuple(after.get(name, ())),
             value=int(self._own_value[j]),
-            inherited_value=self.weight_behind(self._behind[name]),
+            inherited_value=self._inherited[name],
             continues=name in self.draft.continues,
         )
 

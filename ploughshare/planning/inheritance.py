@@ -9,15 +9,12 @@ from graphlib import TopologicalSorter
 
 import numpy as np
 
+Weights = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-def benefits_behind(
-    activities: Iterable[str],
-    waits: Iterable[tuple[str, str]],
-    served_by: Mapping[str, Sequence[int]],
-    needed_by: Mapping[int, Sequence[int]],
-) -> dict[str, int]:
+
+class Inheritance:
     """
-    For each activity, the set of benefits that hang on it, as bits of an integer.
+    What hangs on each activity.
 
     Parameters
     ----------
@@ -29,41 +26,117 @@ def benefits_behind(
         Numbers of the benefits that come with each activity.
     needed_by
         Numbers of the benefits that need each benefit, without a circle.
+    weights
+        Weight of each benefit, by number.
     """
-    with_users = _with_users(served_by, needed_by)
-    after: dict[str, list[str]] = {name: [] for name in activities}
-    for first, then in waits:
-        after[first].append(then)
-    behind: dict[str, int] = {}
-    for name in TopologicalSorter(after).static_order():
-        bits = 0
-        for benefit in served_by.get(name, ()):
-            bits |= with_users[benefit]
-        for then in after[name]:
-            bits |= behind[then]
-        behind[name] = bits
-    return behind
+
+    def __init__(
+        self,
+        activities: Iterable[str],
+        waits: Iterable[tuple[str, str]],
+        served_by: Mapping[str, Sequence[int]],
+        needed_by: Mapping[int, Sequence[int]],
+        weights: Weights,
+    ) -> None:
+        self._after: dict[str, list[str]] = {name: [] for name in activities}
+        for first, then in waits:
+            self._after[first].append(then)
+        self._served_by = served_by
+        self._needed_by = needed_by
+        self._weights = weights
+
+    def behind(self, names: Iterable[str]) -> set[int]:
+        """Numbers of the benefits that cannot come before all of these activities are done."""
+        reached = set(names)
+        queue = list(reached)
+        while queue:
+            for then in self._after[queue.pop()]:
+                if then not in reached:
+                    reached.add(then)
+                    queue.append(then)
+        found = {number for name in reached for number in self._served_by.get(name, ())}
+        numbers = list(found)
+        while numbers:
+            for user in self._needed_by.get(numbers.pop(), ()):
+                if user not in found:
+                    found.add(user)
+                    numbers.append(user)
+        return found
+
+    def weight_behind(self, names: Iterable[str]) -> int:
+        """Sum of the weights of the benefits behind any of these activities, each once."""
+        return int(self._weights[np.fromiter(self.behind(names), dtype=np.int64)].sum())
+
+    def weights(self) -> dict[str, int]:
+        """
+        For each activity, the weight of the benefits behind it.
+
+        A set of benefits is let go when all that lies before it has been counted:
+        those of a whole country together take half a gigabyte.
+        """
+        waiting = dict.fromkeys(self._after, 0)
+        for listed in self._after.values():
+            for then in listed:
+                waiting[then] += 1
+        users = self._users()
+        found: dict[str, int] = {}
+        held: dict[str, int] = {}
+        for name in self._last_first(waiting):
+            own, after = self._served_by.get(name, ()), self._after[name]
+            if len(after) == 1 and not own:
+                held[name], found[name] = held[after[0]], found[after[0]]
+            else:
+                bits = 0
+                for benefit in own:
+                    bits |= users.get(benefit, 1 << benefit)
+                for then in after:
+                    bits |= held[then]
+                held[name], found[name] = bits, weight_of(bits, self._weights)
+            if not waiting[name]:
+                del held[name]
+            for then in after:
+                waiting[then] -= 1
+                if not waiting[then]:
+                    del held[then]
+        return found
+
+    def _last_first(self, waiting: Mapping[str, int]) -> Iterable[str]:
+        """Activities, each after all that wait for it and as soon as they are done."""
+        seen: set[str] = set()
+        for start in [name for name, count in waiting.items() if count == 0]:
+            seen.add(start)
+            stack = [(start, iter(self._after[start]))]
+            while stack:
+                name, onward = stack[-1]
+                then = next((each for each in onward if each not in seen), None)
+                if then is None:
+                    stack.pop()
+                    yield name
+                else:
+                    seen.add(then)
+                    stack.append((then, iter(self._after[then])))
+
+    def _users(self) -> dict[int, int]:
+        """Each needed benefit with all that need it, directly or through others."""
+        numbers = {number for listed in self._served_by.values() for number in listed}
+        graph = {
+            number: served
+            for number, users in self._needed_by.items()
+            if number in numbers and (served := [user for user in users if user in numbers])
+        }
+        found: dict[int, int] = {}
+        for number in TopologicalSorter(graph).static_order():
+            if number in graph:
+                bits = 1 << number
+                for user in graph[number]:
+                    bits |= found.get(user, 1 << user)
+                found[number] = bits
+        return found
 
 
-def _with_users(
-    served_by: Mapping[str, Sequence[int]], needed_by: Mapping[int, Sequence[int]]
-) -> dict[int, int]:
-    """Each benefit with all that need it, directly or through others."""
-    numbers = {n for listed in served_by.values() for n in listed}
-    graph = {n: [u for u in needed_by.get(n, ()) if u in numbers] for n in numbers}
-    found: dict[int, int] = {}
-    for number in TopologicalSorter(graph).static_order():
-        bits = 1 << number
-        for user in graph[number]:
-            bits |= found[user]
-        found[number] = bits
-    return found
-
-
-def weight_of(bits: int, weights: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> int:
+def weight_of(bits: int, weights: Weights) -> int:
     """Sum of the weights of a set of benefits."""
-    if not bits:
-        return 0
-    raw = np.frombuffer(bits.to_bytes((len(weights) + 7) // 8, "little"), dtype=np.uint8)
-    chosen = np.unpackbits(raw, bitorder="little", count=len(weights)).astype(bool)
-    return int(weights[chosen].sum())
+    raw = np.frombuffer(bits.to_bytes((bits.bit_length() + 7) // 8, "little"), dtype=np.uint8)
+    held = np.flatnonzero(raw)
+    place, bit = np.nonzero(np.unpackbits(raw[held][:, np.newaxis], axis=1, bitorder="little"))
+    return int(weights[held[place] * 8 + bit].sum())
