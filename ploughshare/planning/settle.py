@@ -3,9 +3,9 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from ploughshare.planning.circles import Circles
 from ploughshare.planning.programme import Activity, Programme
 from ploughshare.planning.statements import (
     Away,
@@ -275,14 +275,19 @@ class Settlement:
         Where waits for roads close a circle, the place is taken as reached from
         this side; any other circle is set aside, with its members named.
         """
-        while (circle := _circle(pair for pair, _ in self.live_waits())) is not None:
-            pairs = [pair for pair, _ in self.live_waits() if set(pair) <= set(circle)]
+        circles = Circles(pair for pair, _ in self.live_waits())
+        order: dict[tuple[str, str], int] = {}
+        for circle in circles:
+            order = order or {pair: number for number, pair in enumerate(self.waits)}
+            pairs = sorted(circles.inside(circle), key=order.__getitem__)
             by_road = [
                 pair for pair in pairs if all(w.rule == "access_first" for w in self.waits[pair])
             ]
             for pair in by_road:
                 self.reached_anyway += self.waits.pop(pair)
+            circles.take_away(by_road)
             if not by_road:
+                circles.leave_out(circle)
                 names = [self.activities[name].name for name in circle]
                 first = self.activities[circle[0]]
                 self.set_aside(
@@ -313,8 +318,8 @@ class Settlement:
         for name, serves in self.serves.items():
             if serves.activity in self.fallen:
                 self.lost.setdefault(name, self.fallen[serves.activity])
-        circle = _circle((needed, name) for name, needed in self.needs)
-        while circle is not None:
+        circles = Circles((needed, name) for name, needed in self.needs)
+        for circle in circles:
             names = [self.serves[n].name if n in self.serves else n for n in circle]
             self.set_aside(
                 SetAside(
@@ -324,9 +329,10 @@ class Settlement:
                     rule="service_needs",
                 )
             )  # fmt: skip
-            inside = set(circle)
-            self.needs = {pair: n for pair, n in self.needs.items() if not set(pair) <= inside}
-            circle = _circle((needed, name) for name, needed in self.needs)
+            pairs = list(circles.inside(circle))
+            circles.take_away(pairs)
+            for needed, name in pairs:
+                del self.needs[name, needed]
         users: dict[str, list[str]] = {}
         for name, needed in self.needs:
             users.setdefault(needed, []).append(name)
@@ -360,18 +366,6 @@ def _not_continued(statement: Continues, because: str) -> SetAside:
         "Correct the task order, or the record of the team.",
         rule="active_tasks_continue",
     )  # fmt: skip
-
-
-def _circle(pairs: Iterable[tuple[str, str]]) -> list[str] | None:
-    """One circle among pairs ``(first, then)``, or ``None``."""
-    graph: dict[str, list[str]] = {}
-    for first, then in pairs:
-        graph.setdefault(then, []).append(first)
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as found:
-        return list(found.args[1][:-1])
-    return None
 
 
 def steps_of(days: float, steps_per_day: int) -> int:
