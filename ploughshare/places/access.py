@@ -189,6 +189,8 @@ class _Search:
     cost: list[float]
     after: list[tuple[str, ...]]
     metres: list[float]
+    km_per_m: list[float]
+    ends: list[tuple[int, int]]
     first_met: dict[str, float] = field(default_factory=dict)
     waits: set[tuple[str, str]] = field(default_factory=set)
 
@@ -196,12 +198,13 @@ class _Search:
         self, link: int, from_m: float, to_m: float, skip: str = ""
     ) -> tuple[float, list[Met]]:
         """Cost in km from one place on a link to another, and the obstacles met, in order."""
-        metres = self.metres[link]
-        km_per_m = float(self.graph.length_km[link]) / metres if metres > 0 else 0.0
+        km_per_m = self.km_per_m[link]
+        if link not in self.obstacles:
+            return abs(to_m - from_m) * km_per_m, []
         low, high = min(from_m, to_m), max(from_m, to_m)
         between = [
             (abs((o.begin_m if to_m >= from_m else o.end_m) - from_m), o)
-            for o in self.obstacles.get(link, ())
+            for o in self.obstacles[link]
             if o.id != skip and o.begin_m <= high and o.end_m >= low
         ]
         met, cost = [], 0.0
@@ -248,7 +251,12 @@ def routes(
     """
     n = graph.n_junctions
     metres = shapely.length(graph.lines).tolist()
-    search = _Search(graph, obstacles, [math.inf] * n, [()] * n, metres)
+    km_per_m = [
+        km / long if long > 0 else 0.0
+        for km, long in zip(graph.length_km.tolist(), metres, strict=True)
+    ]
+    ends = [(a, b) for a, b in graph.ends.tolist()]
+    search = _Search(graph, obstacles, [math.inf] * n, [()] * n, metres, km_per_m, ends)
     starts = _starts(search, [base for base in bases if base is not None])
     _spread(search, starts)
     on_link: dict[int, list[tuple[float, Spot]]] = {}
@@ -263,7 +271,7 @@ def _starts(search: _Search, bases: Sequence[Spot]) -> list[Entry]:
     """First entries of the queue: both ends of every link a base lies on."""
     entries: list[Entry] = []
     for base in bases:
-        a, b = search.graph.ends[base.link].tolist()
+        a, b = search.ends[base.link]
         metres = search.metres[base.link]
         for junction, end_m in ((a, 0.0), (b, metres)):
             cost, _ = search.stretch(base.link, base.along_m, end_m)
@@ -296,7 +304,7 @@ def _push_onward(
     link: int,
     cost: float,
 ) -> None:
-    a, b = search.graph.ends[link].tolist()
+    a, b = search.ends[link]
     metres = search.metres[link]
     from_m, to_m, other = (0.0, metres, b) if junction == a else (metres, 0.0, a)
     if done[other]:
@@ -314,7 +322,7 @@ def _route(
 ) -> Route:
     if spot is None:
         return Route(False)
-    a, b = search.graph.ends[spot.link].tolist()
+    a, b = search.ends[spot.link]
     metres = search.metres[spot.link]
     ways: list[tuple[float, float, tuple[str, ...]]] = [
         (search.cost[a], 0.0, search.after[a]),
