@@ -19,7 +19,7 @@ MARK = "made-by-plough-demo.txt"
 """A folder with this file may be replaced by the next demonstration."""
 
 VILLAGE_ITERATIONS = 20_000
-SECONDS = {"region": 60.0, "national": 120.0}
+SECONDS = {"region": 60.0, "national": 90.0}
 """Seconds for the plan by size; that of a country takes half of it to state its problem."""
 
 
@@ -64,6 +64,7 @@ def demo_command(run: Callable[[list[str]], int]) -> Callable[..., int]:
             REGION_OF_OPERATION,
             generate,
         )
+        from ploughshare.usecases.remembered import remembering
 
         _make_room(out)
         files = generate(size.value, seed, out / "files")
@@ -88,14 +89,15 @@ def demo_command(run: Callable[[list[str]], int]) -> Callable[..., int]:
             ["report", "map", "--out", str(out / "map.svg"), *at],
             ["export", str(out / "region.gpkg"), *at],
         ]
-        for arguments in lines:
-            tell(f"$ plough {shlex.join(arguments)}")
-            restart_clock()
-            code = run(arguments)
-            if code != 0:
-                tell(f"The demonstration stops: the command above ended with {code}.")
-                return code
-        _say_what_next(out, registry)
+        with remembering():
+            for arguments in lines:
+                tell(f"$ plough {shlex.join(arguments)}")
+                restart_clock()
+                code = run(arguments)
+                if code != 0:
+                    tell(f"The demonstration stops: the command above ended with {code}.")
+                    return code
+            _say_what_next(out, registry)
         return 0
 
     return demo
@@ -120,10 +122,11 @@ def _make_room(out: Path) -> None:
 
 
 def _say_what_next(out: Path, registry: str) -> None:
-    from ploughshare.planning.document import plan_from_bytes
-    from ploughshare.usecases.files import read_bytes
+    from ploughshare.registry.registry import Registry
+    from ploughshare.usecases.plan import load_plan
 
-    plan = plan_from_bytes(read_bytes(out / "plan.json"))
+    with Registry.open(Path(registry)) as opened:
+        plan = load_plan(opened)
     first = max(plan.benefits, key=lambda benefit: benefit.weight * benefit.step, default=None)
     what = first.id if first else "ITEM"
     say()

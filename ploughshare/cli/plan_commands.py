@@ -55,10 +55,9 @@ def plan(
         plough plan --iterations 200 --registry region.plough
     """
     from ploughshare.cli.stopping import stop_from
-    from ploughshare.planning.document import plan_bytes
     from ploughshare.planning.summary import lines
     from ploughshare.registry.registry import Registry
-    from ploughshare.usecases.files import require_place, write_bytes
+    from ploughshare.usecases.files import require_place, write_bytes, write_parts
     from ploughshare.usecases.plan import make_plan, working_calendar
 
     stop = stop_from(time_limit, iterations)
@@ -75,12 +74,10 @@ def plan(
             )  # fmt: skip
         finally:
             line.done()
+        if out is not None:
+            write_parts(out, opened.plan_parts(kept.id))
     made = kept.planned
-    for path, data in (
-        (out, plan_bytes(made.plan)),
-        (problem_out, made.problem),
-        (schedule_out, made.schedule),
-    ):
+    for path, data in ((problem_out, made.problem), (schedule_out, made.schedule)):
         if path is not None:
             write_bytes(path, data)
     if as_json:

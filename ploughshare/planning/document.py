@@ -76,19 +76,31 @@ def _tail(plan: Plan) -> dict[str, Any]:
 
 def plan_bytes(plan: Plan) -> bytes:
     """The plan as the bytes of its file: UTF-8 JSON with a final newline."""
-    # Rows are encoded one by one: as one document, a large plan takes several times its size.
+    return b"".join(plan_parts(plan))
+
+
+def plan_parts(plan: Plan) -> Iterator[bytes]:
+    """
+    The bytes of a plan's file, part by part, for files too large to be held as a whole.
+
+    A part is a row of the plan, or less.
+    """
     document = {**_head(plan), "items": None, "benefits": None, **_tail(plan)}
     rows: dict[str, Iterator[dict[str, Any]]] = {
         "items": map(_item, plan.items), "benefits": map(_benefit, plan.benefits)
     }  # fmt: skip
-    parts: list[bytes] = []
+    opening = b"{"
     for key, value in document.items():
-        parts += (b"," if parts else b"{", _encoded(key), b":")
+        yield opening + _encoded(key) + b":"
+        opening = b","
         if key in rows:
-            parts += (b"[", b",".join(map(_encoded, rows[key])), b"]")
+            yield b"["
+            for number, row in enumerate(rows[key]):
+                yield (b"," if number else b"") + _encoded(row)
+            yield b"]"
         else:
-            parts.append(_encoded(value))
-    return b"".join((*parts, b"}\n"))
+            yield _encoded(value)
+    yield b"}\n"
 
 
 def _encoded(value: object) -> bytes:

@@ -22,6 +22,7 @@ from ploughshare.planning.statements import (
 )
 from ploughshare.scheduling.exchange import read_problem
 from ploughshare.scheduling.problem import Problem
+from ploughshare.scheduling.strict_json import without_collector
 
 MILESTONE_MODE: dict[str, Any] = {"steps": 0}
 
@@ -82,6 +83,7 @@ class Draft:
     reached_anyway: Sequence[Wait]
 
 
+@without_collector()
 def formulate(
     programme: Programme, statements: Iterable[Statement], aside: Sequence[SetAside] = ()
 ) -> Draft:
@@ -93,8 +95,7 @@ def formulate(
     """
     said = Settlement(programme)
     said.settle((*statements, *aside))
-    document = _document(said)
-    data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    data = json.dumps(_document(said), ensure_ascii=False, separators=(",", ":")).encode()
     return Draft(
         problem=read_problem(data),
         data=data,

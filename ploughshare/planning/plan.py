@@ -18,13 +18,14 @@ from ploughshare.planning.items import (
 from ploughshare.planning.left_out import not_planned
 from ploughshare.planning.limits import limits
 from ploughshare.planning.one_more_team import one_more_team
-from ploughshare.planning.place import place_what_can_be_placed
+from ploughshare.planning.place import Placed, place_what_can_be_placed
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.rules import NOT_YET_PLANNED, statements
 from ploughshare.planning.situation import Situation
 from ploughshare.planning.terrain import Terrain
 from ploughshare.scheduling.exchange import write_schedule
 from ploughshare.scheduling.solve import Progress, Stop
+from ploughshare.scheduling.strict_json import without_collector
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +124,22 @@ def plan(
     stopping rule looks at the clock. What cannot be planned is set aside with its
     reason; the rest is planned.
     """
-    programme = Programme(Terrain(situation))
-    placed = place_what_can_be_placed(
-        programme, tuple(statements(programme)), stop=stop, seed=seed, progress=progress
-    )
+    with without_collector():
+        programme = Programme(Terrain(situation))
+        said = tuple(statements(programme))
+    placed = place_what_can_be_placed(programme, said, stop=stop, seed=seed, progress=progress)
+    made = _explained(situation, placed)
+    draft = placed.draft
+    return Planned(made, draft.data, write_schedule(placed.schedule, draft.problem))
+
+
+@without_collector()
+def _explained(situation: Situation, placed: Placed) -> Plan:
+    """The plan that a schedule amounts to, with its reasons."""
     draft, schedule = placed.draft, placed.schedule
     explanation = Explanation(draft, schedule)
     curves = Curves(explanation, placed.bound, placed.listed)
-    made = Plan(
+    return Plan(
         region=situation.region,
         invented=situation.invented,
         scenario="in-country",
@@ -154,4 +163,3 @@ def plan(
         problem=draft.problem.sha256,
         solver=schedule.solver,
     )
-    return Planned(made, draft.data, write_schedule(schedule, draft.problem))

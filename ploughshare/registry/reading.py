@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -45,6 +45,12 @@ KnownAt = datetime | date | int | None
 CHUNK = 2_000
 """Rows read at a time."""
 
+DOCUMENTS = ("plan", "problem", "schedule")
+"""What is kept with a plan."""
+
+PART = 2**20
+"""Bytes of a large document at a time."""
+
 Row = dict[str, Any]
 
 
@@ -64,13 +70,20 @@ class Reading:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Inside the block every reading sees one state, whatever others write meanwhile."""
+        """
+        Inside the block every reading sees one state, whatever others write meanwhile.
+
+        A block inside another sees the state of the outer one.
+        """
+        if self._pinned is not None:
+            yield
+            return
         with self._store.read() as connection:
-            before, self._pinned = self._pinned, connection
+            self._pinned = connection
             try:
                 yield
             finally:
-                self._pinned = before
+                self._pinned = None
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
@@ -310,13 +323,24 @@ class Reading:
 
     def plans(self) -> list[KeptPlan]:
         """Every kept plan without its documents, oldest first."""
-        columns = [c for c in PLAN.c if c.name not in ("plan", "problem", "schedule", "digest")]
+        columns = [column for column in PLAN.c if column.name not in ("digest", *DOCUMENTS)]
         query = select(*columns).order_by(PLAN.c.entry)
         return [_plan(row) for rows in self._rows(query) for row in rows]
 
-    def plan(self, plan_id: str | None = None) -> KeptPlan:
-        """A kept plan with its documents; without an id the last plan of record."""
-        query = select(PLAN).order_by(PLAN.c.entry.desc()).limit(1)
+    def plan(
+        self, plan_id: str | None = None, *, documents: Collection[str] = DOCUMENTS
+    ) -> KeptPlan:
+        """
+        A kept plan; without an id the last plan of record.
+
+        Parameters
+        ----------
+        documents
+            Which to unpack: those of a plan of a whole country take 250 MB.
+        """
+        left_out = {"digest", *DOCUMENTS} - {*documents}
+        columns = [column for column in PLAN.c if column.name not in left_out]
+        query = select(*columns).order_by(PLAN.c.entry.desc()).limit(1)
         query = query.where(PLAN.c.of_record if plan_id is None else PLAN.c.id == plan_id)
         for rows in self._rows(query):
             return _plan(rows[0])
@@ -324,6 +348,17 @@ class Reading:
         raise NoSuchRecord(
             f"There is {what} in {self._store.path.name}.", remedy="Make one with 'plough plan'."
         )
+
+    def plan_parts(self, plan_id: str) -> Iterator[bytes]:
+        """The document of a kept plan, part by part. Raises ``NoSuchRecord``."""
+        with self._read() as connection:
+            packed = connection.execute(select(PLAN.c.plan).where(PLAN.c.id == plan_id)).scalar()
+        if packed is None:
+            raise NoSuchRecord(f"There is no plan {plan_id} in {self._store.path.name}.")
+        unpacking = zlib.decompressobj()
+        while part := unpacking.decompress(packed, PART):
+            yield part
+            packed = unpacking.unconsumed_tail
 
 
 def _changeset(row: Row) -> Changeset:
@@ -343,7 +378,7 @@ def _import_run(row: Row, undone: frozenset[int]) -> ImportRun:
 def _plan(row: Row) -> KeptPlan:
     names = ("id", "changeset", "made_at", "scenario", "of_record", "situation")
     known = {name: row[name] for name in names}
-    for name in ("plan", "problem", "schedule"):
+    for name in DOCUMENTS:
         packed = row.get(name)
         known[name] = None if packed is None else zlib.decompress(packed)
     return KeptPlan(**known)

@@ -160,7 +160,7 @@ class Registry(Reading):
 
     def save_plan(
         self,
-        plan: bytes,
+        plan: bytes | Iterator[bytes],
         *,
         author: str,
         situation: str,

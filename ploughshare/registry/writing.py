@@ -3,7 +3,7 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -190,7 +190,7 @@ class Writing:
 
     def keep_plan(
         self,
-        plan: bytes,
+        plan: bytes | Iterator[bytes],
         *,
         situation: str,
         scenario: str = "",
@@ -198,7 +198,11 @@ class Writing:
         problem: bytes | None = None,
         schedule: bytes | None = None,
     ) -> str:
-        """Keep a plan, with its problem and schedule if wanted, and return its id."""
+        """
+        Keep a plan, with its problem and schedule if wanted, and return its id.
+
+        A plan may come part by part, so that it is never in memory as a whole.
+        """
         if scenario and of_record:
             raise CallError(f"The plan of scenario {scenario} cannot become the plan of record.")
         self._about["kind"] = "plan"
@@ -209,7 +213,7 @@ class Writing:
             "scenario": scenario,
             "of_record": of_record,
             "situation": situation,
-            "plan": zlib.compress(plan),
+            "plan": _compressed(plan),
             "problem": None if problem is None else zlib.compress(problem),
             "schedule": None if schedule is None else zlib.compress(schedule),
         }
@@ -243,6 +247,12 @@ class Writing:
             self._about["contents"] = contents(self._parts.items())
             self._about["hash"] = change_hash(self._about)
             self.connection.execute(insert(CHANGESET), self._about)
+
+
+def _compressed(data: bytes | Iterator[bytes]) -> bytes:
+    packing = zlib.compressobj()
+    packed = [packing.compress(part) for part in ([data] if isinstance(data, bytes) else data)]
+    return b"".join((*packed, packing.flush()))
 
 
 def _quarantine_row(quarantined: QuarantinedRow) -> Row:

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from ploughshare.errors import StorageError
@@ -44,8 +45,13 @@ def require_place(path: Path) -> None:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file of these bytes; see ``write_parts``."""
+    write_parts(path, [data])
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> None:
     """
-    Write a file as a whole: beside its place first, then moved there.
+    Write a file as a whole, part by part: beside its place first, then moved there.
 
     A name that ends in ``.gz`` is compressed, always to the same bytes.
 
@@ -55,14 +61,14 @@ def write_bytes(path: Path, data: bytes) -> None:
         When the folder is missing or cannot be written; an old file is left as it was.
     """
     if path.suffix == ".gz":
-        data = gzip.compress(data, mtime=0)
+        parts = [gzip.compress(b"".join(parts), mtime=0)]
     try:
         if path.is_dir():
             raise StorageError(f"{path} is a folder.", remedy="Name a file in it.")
         beside = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             with beside.open("wb") as file:
-                file.write(data)
+                file.writelines(parts)
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(path)

@@ -8,13 +8,21 @@ from pathlib import Path
 
 from ploughshare.calendars import WorkingCalendar
 from ploughshare.errors import CallError
-from ploughshare.planning.document import plan_bytes, plan_from_bytes
+from ploughshare.planning.document import plan_from_bytes, plan_parts
 from ploughshare.planning.plan import Plan, Planned, plan
 from ploughshare.planning.situation import READS, Situation, situation_from
+from ploughshare.registry.kept import KeptPlan
 from ploughshare.registry.registry import Registry
 from ploughshare.scheduling.interruption import held
 from ploughshare.scheduling.solve import Progress, Stop
+from ploughshare.scheduling.strict_json import without_collector
 from ploughshare.usecases.files import read_bytes
+from ploughshare.usecases.remembered import (
+    records_hash,
+    remember_plan,
+    remembered_plan,
+    remembered_situation,
+)
 
 STEPS_PER_DAY = 4
 """Steps in a working day: a quarter of a day is the finest a plan is dated."""
@@ -49,13 +57,21 @@ def working_calendar(start: date, rest_days: str = "sat,sun") -> WorkingCalendar
     return WorkingCalendar(start, STEPS_PER_DAY, frozenset(WEEK.index(word) for word in words))
 
 
-def load_situation(registry: Registry, calendar: WorkingCalendar) -> Situation:
-    """Everything a plan reads from a registry."""
+def load_situation(
+    registry: Registry, calendar: WorkingCalendar, known_at: int | None = None
+) -> Situation:
+    """Everything a plan reads from a registry, now or as it was known at a change."""
+
+    @without_collector()
+    def read() -> Situation:
+        records = {name: tuple(registry.records(name, as_known_at=known_at)) for name in READS}
+        return situation_from(
+            records, region=registry.name, invented=registry.invented, calendar=calendar
+        )
+
     with registry.snapshot():
-        records = {name: tuple(registry.records(name)) for name in READS}
-    return situation_from(
-        records, region=registry.name, invented=registry.invented, calendar=calendar
-    )
+        settings = (registry.name, registry.invented, calendar)
+        return remembered_situation((records_hash(registry, known_at), *settings), read)
 
 
 def make_plan(
@@ -90,7 +106,7 @@ def make_plan(
     with held():
         planned = plan(situation, stop=stop, seed=seed, progress=progress)
         kept = registry.save_plan(
-            plan_bytes(planned.plan),
+            plan_parts(planned.plan),
             author=author,
             situation=situation.sha256,
             scenario="",
@@ -98,7 +114,13 @@ def make_plan(
             problem=planned.problem,
             schedule=planned.schedule,
         )
+        remember_plan(_key(registry, registry.plan(kept, documents=())), planned.plan)
     return Kept(planned, kept)
+
+
+def _key(registry: Registry, kept: KeptPlan) -> tuple[object, ...]:
+    """What no other plan has: the hash of the change with which it was kept."""
+    return (kept.id, registry.changeset(kept.changeset).hash)
 
 
 def out_of_date(registry: Registry, name: str | None = None) -> str:
@@ -107,7 +129,7 @@ def out_of_date(registry: Registry, name: str | None = None) -> str:
 
     ``name`` is the plan's id; ``None`` for the last plan of record.
     """
-    kept = registry.plan(name)
+    kept = registry.plan(name, documents=())
     later = [c for c in registry.changesets() if c.number > kept.changeset and c.kind != "plan"]
     if not later:
         return ""
@@ -143,5 +165,22 @@ def load_plan(registry: Registry | None, name: str | None = None) -> Plan:
         return plan_from_bytes(read_bytes(Path(name)), name)
     if registry is None:
         raise CallError("Which plan?", remedy="Give --plan FILE.json or --registry PATH.")
-    kept = registry.plan(name)
-    return plan_from_bytes(kept.plan or b"", f"plan {kept.id}")
+    return kept_plan(registry, name)[1]
+
+
+def kept_plan(registry: Registry, name: str | None = None) -> tuple[KeptPlan, Plan]:
+    """
+    A kept plan, with what the registry knows of it; without an id the last plan of record.
+
+    Raises
+    ------
+    NoSuchRecord
+        When the registry keeps none of that id.
+    """
+    kept = registry.plan(name, documents=())
+
+    def read() -> Plan:
+        data = registry.plan(kept.id, documents=("plan",)).plan or b""
+        return plan_from_bytes(data, f"plan {kept.id}")
+
+    return kept, remembered_plan(_key(registry, kept), read)

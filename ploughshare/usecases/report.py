@@ -7,9 +7,8 @@ from pathlib import Path
 
 from ploughshare.errors import CallError, NoSuchRecord
 from ploughshare.fields import text_in
-from ploughshare.planning.document import plan_from_bytes
 from ploughshare.planning.plan import Plan
-from ploughshare.planning.situation import READS, Situation, situation_from
+from ploughshare.planning.situation import Situation
 from ploughshare.registry.registry import Registry
 from ploughshare.reports.report import (
     ImportLine,
@@ -18,8 +17,14 @@ from ploughshare.reports.report import (
     SetAsideRow,
     Subject,
 )
-from ploughshare.usecases.files import read_bytes
-from ploughshare.usecases.plan import out_of_date, working_calendar
+from ploughshare.scheduling.strict_json import without_collector
+from ploughshare.usecases.plan import (
+    kept_plan,
+    load_plan,
+    load_situation,
+    out_of_date,
+    working_calendar,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class _Chosen:
     known_at: int | None = None
 
 
+@without_collector()
 def make_report(
     report: Report,
     registry: Registry,
@@ -115,22 +121,19 @@ def make_report(
 
 def _choose(registry: Registry, name: str | None, *, needed: bool) -> _Chosen:
     if name is not None and Path(name).suffix == ".json":
-        return _Chosen(plan_from_bytes(read_bytes(Path(name)), name))
+        return _Chosen(load_plan(registry, name))
     try:
-        kept = registry.plan(name)
+        kept, plan = kept_plan(registry, name)
     except NoSuchRecord:
         if needed or name is not None:
             raise
         return _Chosen(None)
-    return _Chosen(plan_from_bytes(kept.plan or b"", f"plan {kept.id}"), kept.id, kept.changeset)
+    return _Chosen(plan, kept.id, kept.changeset)
 
 
 def _situation(registry: Registry, chosen: _Chosen, made_on: date) -> Situation:
-    records = {name: tuple(registry.records(name, as_known_at=chosen.known_at)) for name in READS}
     calendar = chosen.plan.calendar if chosen.plan is not None else working_calendar(made_on)
-    return situation_from(
-        records, region=registry.name, invented=registry.invented, calendar=calendar
-    )
+    return load_situation(registry, calendar, chosen.known_at)
 
 
 def _imports(registry: Registry) -> Iterator[ImportLine]:

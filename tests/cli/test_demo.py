@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from ploughshare.cli.main import run
+from ploughshare.registry.registry import Registry
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +58,22 @@ def test_the_plan_book_says_that_the_region_is_invented(folder: Path) -> None:
     pages = [page.extract_text() for page in PdfReader(folder / "plan-book.pdf").pages]
     assert len(pages) >= 8
     assert all("nvented" in page for page in pages)
+
+
+def test_a_command_that_reads_the_plan_anew_draws_the_same_map(folder: Path) -> None:
+    """The demonstration hands the plan it made from command to command."""
+    again = folder / "again.svg"
+    assert run(["report", "map", "--out", str(again), "--registry",
+                str(folder / "region.plough")]) == 0  # fmt: skip
+    assert again.read_bytes() == (folder / "map.svg").read_bytes()
+
+
+def test_the_plan_file_is_the_document_that_the_registry_keeps(folder: Path) -> None:
+    with Registry.open(folder / "region.plough") as registry:
+        kept = registry.plan(documents=("plan",))
+        assert kept.problem is None and kept.schedule is None
+        assert kept.plan == (folder / "plan.json").read_bytes()
+        assert b"".join(registry.plan_parts(kept.id)) == kept.plan
 
 
 def test_the_export_opens(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Circles: every one is found, what is left has none, and each pair is looked at once."""
+"""Circles: every one is found, and what is left has none."""
 
 from graphlib import TopologicalSorter
 
@@ -45,7 +45,7 @@ def test_what_is_left_out_is_in_no_further_circle(pairs: list[Pair]) -> None:
     in_order([pair for pair in pairs if not out & set(pair)])
 
 
-def test_a_long_chain_is_searched_once() -> None:
+def test_a_long_chain_is_no_deeper_than_the_stack() -> None:
     chain = [(f"a{n}", f"a{n + 1}") for n in range(5_000)]
     ends = [(f"a{n}", f"a{n - 2}") for n in range(5_000, 2, -1)]
     circles = Circles(chain + ends)

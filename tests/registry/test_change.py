@@ -307,7 +307,9 @@ def test_a_plan_is_kept_with_its_documents(registry: Registry) -> None:
     with pytest.raises(NoSuchRecord, match="no plan of record"):
         registry.plan()
 
-    first = registry.save_plan(b"plan 1", author="Ana", situation="abc", of_record=True)
+    first = registry.save_plan(
+        iter([b"plan", b" 1"]), author="Ana", situation="abc", of_record=True
+    )
     second = registry.save_plan(
         b"plan 2", author="Ana", situation="abc", scenario="as-announced", problem=b"p"
     )

@@ -14,11 +14,12 @@ from ploughshare.calendars import WorkingCalendar
 from ploughshare.cli import stopping
 from ploughshare.cli.main import run
 from ploughshare.fields import Record
-from ploughshare.planning.document import plan_bytes
+from ploughshare.planning.document import plan_bytes, plan_parts
 from ploughshare.registry.kept import Put
 from ploughshare.registry.registry import Registry
 from ploughshare.reports.kinds import OWN, report_kinds
-from ploughshare.usecases.plan import load_situation
+from ploughshare.usecases.plan import kept_plan, load_situation
+from ploughshare.usecases.remembered import remembering
 from tests.planning.small_region import Region
 from tests.registry.regions import registry_at
 from tests.reports.invented_region import PROMISED, START, STEPS, invented_plan, invented_records
@@ -109,6 +110,26 @@ def test_a_plan_file_of_other_records_is_drawn_with_a_note(region: Path, capsys:
     assert said["plan"] == "plan.json"
     assert "other records" in said["warnings"][0]
     assert "SHA-999" in Path("map.svg").read_text(encoding="utf-8")
+
+
+def test_what_is_remembered_is_used_until_the_records_change(region: Path) -> None:
+    calendar = WorkingCalendar(START, STEPS)
+    with Registry.open(region, write=True) as registry, remembering():
+        situation, (kept, plan) = load_situation(registry, calendar), kept_plan(registry)
+        assert load_situation(registry, calendar, kept.changeset) is situation
+        assert kept_plan(registry, kept.id)[1] is plan
+        assert plan == invented_plan(situation)
+
+        with registry.change(author="Ana", reason="A late report") as change:
+            change.put(LATE, expected_version=None)
+        assert "SHA-999" in load_situation(registry, calendar).hazards
+        assert "SHA-999" not in load_situation(registry, calendar, kept.changeset).hazards
+        registry.save_plan(plan_parts(plan), author="Ana", situation="", of_record=True)
+        again, anew = kept_plan(registry)
+        assert (again.id, anew) == ("P-2", plan)
+        assert anew is not plan
+    with Registry.open(region) as registry:
+        assert load_situation(registry, calendar) is not load_situation(registry, calendar)
 
 
 def test_a_map_needs_no_plan(tmp_path: Path, capsys: Capture) -> None:

@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
+from ploughshare.scheduling.strict_json import without_collector
 from ploughshare.usecases.example_region.assets import damaged_roads, fields, homes, services
 from ploughshare.usecases.example_region.dirt import Soiled
 from ploughshare.usecases.example_region.documents import CENTRE_MAPPING, Document, documents
@@ -66,6 +67,7 @@ class InputFile:
     options: tuple[str, ...] = ()
 
 
+@without_collector()
 def generate(size: Size, seed: int, out: Path) -> list[InputFile]:
     """
     Write the files of an invented region and tell how to import them.
