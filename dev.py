@@ -40,7 +40,7 @@ python dev.py demo [...]       plan an invented region and write its plan book; 
 python dev.py test [...]       run the tests of the core; takes the options of pytest
 python dev.py check            style, types, layers, words, portability
 python dev.py bench [--quick]  run the benchmarks
-python dev.py soak             full-size tests, then the benchmarks
+python dev.py soak             full-size tests, the search uncompiled, then the benchmarks
 python dev.py docs             build the documentation into site/
 python dev.py lock             refresh requirements/*.lock (needs a network)
 
@@ -240,9 +240,14 @@ def child_environment() -> dict[str, str]:
     return {**kept, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
 
 
-def run(*arguments: str) -> int:
-    """Run Python of ``.venv`` in the project's folder and return its exit code."""
-    process = subprocess.Popen([str(PYTHON), *arguments], cwd=ROOT, env=child_environment())
+def run(*arguments: str, **settings: str) -> int:
+    """
+    Run Python of ``.venv`` in the project's folder and return its exit code.
+
+    ``settings`` are added to its environment.
+    """
+    environment = {**child_environment(), **settings}
+    process = subprocess.Popen([str(PYTHON), *arguments], cwd=ROOT, env=environment)
     while True:
         try:
             return process.wait()
@@ -332,7 +337,8 @@ def soak(arguments: list[str]) -> int:
     ensure("test")
     code = run("-m", "pytest", "-rs", "-m", "soak", *arguments)
     nothing_collected = 5
-    return max(0 if code == nothing_collected else code, bench([]))
+    uncompiled = run("-m", "pytest", "-rs", "tests/scheduling", NUMBA_DISABLE_JIT="1")
+    return max(0 if code == nothing_collected else code, uncompiled, bench([]))
 
 
 def docs(arguments: list[str]) -> int:

@@ -1,6 +1,18 @@
-"""What every test shares: Hypothesis draws the same examples on every run."""
+"""What every test shares: Hypothesis draws the same examples on every run, fewer uncompiled."""
+
+import os
 
 from hypothesis import settings
 
-settings.register_profile("ploughshare", derandomize=True, deadline=None, max_examples=50)
+COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
+"""Whether the kernel's inner loops are compiled. As ordinary Python they are a hundred times slower."""
+
+settings.register_profile(
+    "ploughshare", derandomize=True, deadline=None, max_examples=50 if COMPILED else 10
+)
 settings.load_profile("ploughshare")
+
+
+def so_many(compiled: int, uncompiled: int) -> int:
+    """Return how many examples a test of the search draws: fewer where it is not compiled."""
+    return compiled if COMPILED else uncompiled

@@ -155,9 +155,13 @@ def _price_from(
     per_cell = paid.shape[0]
     ahead, until = (first_step + steps) // per_cell, paid[(first_step + steps) % per_cell]
     back, before = (first_step - trip) // per_cell, paid[(first_step - trip) % per_cell]
-    known = min(end, max(begin, -back))
+    # Presence that ends before step 0 costs nothing; an index below 0 would count from the end.
+    free = min(end, max(begin, -ahead))
+    for i in range(begin, free):
+        least[i] = 0.0 if fresh else min(least[i], 0.0)
+    known = min(end, max(free, -back))
     # Loops run over slices from 0 up: only then are several entries handled at a time.
-    out, ends = least[begin:known], until[begin + ahead : known + ahead]
+    out, ends = least[free:known], until[free + ahead : known + ahead]
     if fresh:
         for i in range(len(out)):
             out[i] = ends[i]

@@ -6,6 +6,7 @@ from ploughshare.scheduling.bindings import Link, bindings, followers, links
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.solve import Stop, solve
+from tests.conftest import so_many
 from tests.scheduling.small_problems import benefit, drawn, problem, team, works
 
 
@@ -70,7 +71,7 @@ def test_a_fixed_start_is_its_own_reason() -> None:
 
 
 def test_the_time_before_every_start_is_told_without_a_gap() -> None:
-    for seed in range(20):
+    for seed in range(so_many(20, 3)):
         posed = drawn(seed, 45)
         schedule = solved(posed)
         for j in range(posed.n_activities):

@@ -28,6 +28,7 @@ from ploughshare.scheduling.solve import Stop, solve
 from ploughshare.scheduling.tables import tables
 from ploughshare.scheduling.verify import require_valid
 from ploughshare.scheduling.warm_start import Start, repaired, start_of_document, start_of_schedule
+from tests.conftest import so_many
 from tests.scheduling.random_problems import random_problem
 from tests.scheduling.small_problems import benefit, problem, team, works
 
@@ -95,7 +96,7 @@ def told(schedule: Schedule) -> dict[str, Any]:
     return change
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(so_many(6, 3)))
 def test_nothing_moves_where_nothing_changed_and_the_price_is_huge(seed: int) -> None:
     posed, old, _ = planned(random_document(seed))
 
@@ -107,7 +108,7 @@ def test_nothing_moves_where_nothing_changed_and_the_price_is_huge(seed: int) ->
     assert new.objective == old.objective
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(so_many(12, 4)))
 def test_the_price_is_what_both_files_say(seed: int) -> None:
     """Also after data, activities and the order of the teams in a crew have changed."""
     document = random_document(seed)
@@ -127,7 +128,7 @@ def test_the_price_is_what_both_files_say(seed: int) -> None:
 
 def test_a_price_keeps_more_than_no_price() -> None:
     kept = {True: 0, False: 0}
-    for seed in range(8):
+    for seed in range(so_many(8, 3)):
         document = random_document(seed)
         _, _, old = planned(document)
         posed = problem_from_document(data_changed(document, Random(seed)))
@@ -166,7 +167,7 @@ def test_the_search_adds_up_objective_and_price(
     if apart:
         monkeypatch.setattr(annealing, "TOGETHER", 0)
     changed = 0
-    for seed in range(10):
+    for seed in range(so_many(10, 3)):
         posed, old, _ = planned(random_document(seed))
         laid_out = tables(posed)
         change = change_table(start_of_schedule(old), ChangePrice(9, 2, 60))

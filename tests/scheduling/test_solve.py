@@ -13,6 +13,7 @@ from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.solve import Progress, Stop, solve
 from ploughshare.scheduling.verify import require_valid
+from tests.conftest import so_many
 from tests.scheduling.exhaustive import optimum
 from tests.scheduling.random_problems import random_problem
 from tests.scheduling.small_problems import benefit, drawn, problem, team, works
@@ -35,7 +36,7 @@ def test_small_problems_are_solved_to_the_optimum() -> None:
 
 
 def test_random_problems_get_checked_schedules_with_bounds_and_reasons() -> None:
-    for seed in range(20):
+    for seed in range(so_many(20, 4)):
         posed = drawn(seed, MORE_THAN_EXACT, 8)
         schedule = solve(posed, stop=Stop(iterations=8)).schedule
         require_valid(posed, schedule)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ploughshare.scheduling import timed_bound
+from ploughshare.scheduling import timed_bound, timed_costs
 from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.heads import critical_path, earliest
 from ploughshare.scheduling.prices import Pricing
@@ -95,6 +95,28 @@ def test_excess_is_what_is_asked_for_less_what_there_is() -> None:
     timed = TimedPricing(Pricing(problem, earliest(problem), 1), 8, 1, 4)
     free = np.zeros((1, timed.cells), np.int64)
     assert proved(timed, free, excess=True).excess[0].tolist() == [1, 1, 1, *([-1] * 5)]
+
+
+def test_presence_is_priced_by_what_of_it_lies_at_or_after_step_0() -> None:
+    """Also where all of it, or all but its end, lies before."""
+    price_from = getattr(timed_costs._price_from, "py_func", timed_costs._price_from)
+    random = np.random.default_rng(5)
+    for _ in range(300):
+        per_cell, cells = int(random.integers(1, 4)), 16
+        price = random.integers(0, 9, per_cell * cells).astype(float)
+        # The price of all steps before each, the steps of a cell one below the other.
+        before = np.concatenate(([0.0], np.cumsum(price)))
+        paid = before[:-1].reshape(cells, per_cell).T.copy()
+        first, steps, trip = random.integers((-9, 0, 0), (3, 4, 6)).tolist()
+        begin, end = int(random.integers(0, 3)), 10
+        least = random.integers(0, 30, cells).astype(float)
+        expected = least.copy()
+        for cell in range(begin, end):
+            start = cell * per_cell + first
+            spent = before[max(start + steps, 0)] - before[max(start - trip, 0)]
+            expected[cell] = min(expected[cell], spent)
+        price_from(least, paid, begin, end, first, steps, trip, False)
+        assert (least == expected).all()
 
 
 @pytest.mark.soak
