@@ -68,6 +68,18 @@ def test_the_summary_tells_mean_and_worst_and_hides_no_failure() -> None:
     assert "exit 1: none" in kernel.report([failed])
 
 
+def test_both_versions_are_compared_where_both_were_run() -> None:
+    """Two seeds of v0 take 5 s and 3 s, one of v1 takes 6 s and the other never gets there."""
+    plain = [run(), run(seed=2, better=3.0), run(size=1000)]
+    full = [run(version="v1", better=6.0), run(version="v1", seed=2, better=None)]
+
+    assert list(kernel.slower(plain)) == []
+    assert list(kernel.slower(plain + full)) == [["100", "10", "4.0", "6.0", "1.50"]]
+    assert "| 1.50" in kernel.report(plain + full)
+    words = ["--version", "v0", "v1", "--sizes", "100", "--seeds", "1"]
+    assert [version for version, *_ in instances(arguments(words))] == ["v0", "v1"]
+
+
 def test_tables_line_up() -> None:
     assert markdown_table(["a", "b"], [["12345", "x|y"]]) == (
         "| a     | b   |\n| ----- | --- |\n| 12345 | x/y |\n"
