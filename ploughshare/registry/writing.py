@@ -29,6 +29,9 @@ from ploughshare.registry.tables import (
 CHUNK = 2_000
 """Rows encoded, compared and written at a time."""
 
+PART = 2**20
+"""Bytes of a large document compressed at a time."""
+
 FAST = 1
 """How hard received bytes are compressed: an import waits for it, the disk hardly notices."""
 
@@ -250,9 +253,15 @@ class Writing:
 
 
 def _compressed(data: bytes | Iterator[bytes]) -> bytes:
-    packing = zlib.compressobj()
-    packed = [packing.compress(part) for part in ([data] if isinstance(data, bytes) else data)]
-    return b"".join((*packed, packing.flush()))
+    if isinstance(data, bytes):
+        return zlib.compress(data)
+    packing, packed, waiting = zlib.compressobj(), [], bytearray()
+    for part in data:
+        waiting += part
+        if len(waiting) >= PART:
+            packed.append(packing.compress(waiting))
+            waiting.clear()
+    return b"".join((*packed, packing.compress(waiting), packing.flush()))
 
 
 def _quarantine_row(quarantined: QuarantinedRow) -> Row:
