@@ -69,10 +69,11 @@ DRAWS = 12
 TAKEN, PUT, SET_MODE, SWAPPED_TAILS = range(4)
 """What an edit was. Its other columns: slot, the row before it and kind; activity, mode and
 pauses; or the two rows whose tails were exchanged."""
-EARLIER, LATER, RUN, EXCHANGE, NEAR, TAILS = range(6)
+EARLIER, LATER, RUN, EXCHANGE, NEAR, TAILS, GROUP_EARLIER, GROUP_LATER = range(8)
 """Kinds of moves: one activity to an earlier or a later step, a run of a chain, an exchange within
-a chain or with a neighbour, and of the tails of two chains."""
-MOVE_KINDS = 6
+a chain or with a neighbour, and of the tails of two chains; and an activity earlier together with
+all that keeps it from being, or later with all that it would keep."""
+MOVE_KINDS = 8
 _SAME_MODE, _SAME_TEAM, _BESIDE = 0.4, 0.25, 0.4
 """Shares of moves that keep the mode; that keep each team; that put it right beside a neighbour."""
 _ANY_TEAM, _ANYWHERE = 0.1, 0.25
@@ -84,6 +85,8 @@ _LONGEST_RUN, _FARTHEST_STEP = 5, 6
 """Activities of a run, and chain places between two that change places, at most."""
 _LATEST = 60
 """Durations of an activity by which it is put off at most."""
+LARGEST_GROUP = 12
+"""Activities, and crew members, of a group that is moved together, at most."""
 
 
 class Surroundings(NamedTuple):
@@ -576,6 +579,103 @@ def _exchange(
 
 
 @inner
+def _gather(
+    network: Network, around: Surroundings, node: Ints, link: Ints, room: Ripple, j: int, shift: int
+) -> int:
+    """
+    Gather what must move with ``j`` if it moves by ``shift`` steps; 0 if that cannot be.
+
+    The edits are still empty: their first column holds the group, last start first.
+    """
+    activity, pred, succ = network.activity, network.pred, network.succ
+    group = room.edits
+    group[0, 0] = j
+    length = 1
+    seen = members = 0
+    while seen < length:
+        i = group[seen, 0]
+        seen += 1
+        step = node[i, START] + shift
+        size = node[i, SIZE]
+        members += size
+        if activity[i, FIXED] >= 0 or step < activity[i, EARLIEST] or members > LARGEST_GROUP:
+            return 0
+        if size > 0 and node[i, STEPS] == 0:
+            # It may begin together with what stands before it, whose order would be lost.
+            return 0
+        for s in range(activity[i, SLOTS], activity[i, SLOTS] + size):
+            if not around.mine[link[s, TEAM]]:
+                return 0
+        column = PREDS if shift < 0 else SUCCS
+        for e in range(activity[i, column], activity[i + 1, column]):
+            if shift < 0:
+                other = pred[e, WHICH]
+                stays = node[other, START] < step and node[other, FINISH] + pred[e, LAG] <= step
+            else:
+                other = succ[e, WHICH]
+                stays = node[other, START] >= step
+            for t in range(length):
+                stays = stays or group[t, 0] == other
+            if stays:
+                continue
+            if length == LARGEST_GROUP:
+                return 0
+            group[length, 0] = other
+            length += 1
+    for t in range(1, length):
+        i = group[t, 0]
+        at = t
+        while at > 0 and node[group[at - 1, 0], START] < node[i, START]:
+            group[at, 0] = group[at - 1, 0]
+            at -= 1
+        group[at, 0] = i
+    return length
+
+
+@inner
+def _move_group(
+    network: Network,
+    travel: Travel,
+    around: Surroundings,
+    chains: Chains,
+    room: Ripple,
+    j: int,
+    u: Reals,
+    later: bool,
+) -> bool:
+    """Move an activity in time, by the same steps as all that holds it or that it would hold."""
+    activity, node, link = network.activity, chains.node, chains.link
+    if later:
+        shift = 1 + int(u[5] * u[5] * _LATEST * node[j, STEPS])
+    else:
+        shift = -1 - int(u[5] * u[5] * (node[j, START] - activity[j, EARLIEST]))
+    length = _gather(network, around, node, link, room, j, shift)
+    if length < 2:
+        return False
+    touched = room.touched
+    for t in range(length):
+        i = room.edits[t, 0]
+        _touch(room, i, node[i, START] + shift)
+    for t in range(length - 1, -1, -1):
+        i = touched[t, 0]
+        for s in range(activity[i, SLOTS], activity[i, SLOTS] + node[i, SIZE]):
+            _touch_follower(node, link, room, s)
+            _take(link, travel, room, s)
+    # Each at its new step, so that those put into one chain find their order.
+    for t in range(length):
+        node[touched[t, 0], START] += shift
+    for t in range(length):
+        i = touched[t, 0]
+        for s in range(activity[i, SLOTS], activity[i, SLOTS] + node[i, SIZE]):
+            row = _row_before(node, link, link[s, PREV], node[i, START])
+            _touch_follower(node, link, room, row)
+            _put(link, travel, room, s, row, link[s, KIND])
+    for t in range(length):
+        node[touched[t, 0], START] -= shift
+    return True
+
+
+@inner
 def propose(
     network: Network,
     crews: Crews,
@@ -610,4 +710,7 @@ def propose(
         return _move_run(network, crews, travel, working, around, chains, room, j, u)
     if kind == TAILS:
         return _exchange(network, crews, travel, around, chains, room, j, u)
+    if kind in (GROUP_EARLIER, GROUP_LATER):
+        later = kind == GROUP_LATER
+        return _move_group(network, travel, around, chains, room, j, u, later)
     return _swap(network, crews, travel, working, around, chains, room, j, u, kind == NEAR)

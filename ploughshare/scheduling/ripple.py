@@ -87,7 +87,7 @@ def ripple_room(tables: Tables) -> Ripple:
         items=np.zeros(heap, np.int64),
         log=np.zeros((FARTHEST + 1, 3), np.int64),
         served_log=np.zeros((n_benefits + 1, 2), np.int64),
-        touched=np.zeros((4 * longest + 24, 4), np.int64),
+        touched=np.zeros((4 * longest + 48, 4), np.int64),
         edits=np.zeros((8 * longest + 48, 5), np.int64),
         counter=np.zeros(7, np.int64),
         crew=np.zeros(tables.problem.n_teams + 1, np.int64),

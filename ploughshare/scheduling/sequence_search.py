@@ -47,7 +47,7 @@ from ploughshare.scheduling.working import Working
 TRUST, SLACK = 0.7, 2.5
 """Share of an estimated loss that is believed before a ripple is tried, and times the estimated
 gain that a ripple may lose before it is broken off."""
-SHARES = (0.32, 0.16, 0.04, 0.22, 0.1, 0.16)
+SHARES = (0.28, 0.14, 0.04, 0.2, 0.09, 0.15, 0.06, 0.04)
 """Shares of the kinds of moves at first."""
 LEAST_SHARE, FORGET = 0.5, 0.9
 """Part of ``SHARES`` that every kind keeps, and of what was learnt that is kept each time."""

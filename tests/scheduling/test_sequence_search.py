@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from ploughshare.scheduling import annealing
+from ploughshare.scheduling import annealing, sequence_search
 from ploughshare.scheduling.annealing import Annealing
 from ploughshare.scheduling.benefits import benefit_steps, objective
 from ploughshare.scheduling.chains import (
@@ -23,15 +23,17 @@ from ploughshare.scheduling.chains import (
     settle,
 )
 from ploughshare.scheduling.delay_prices import set_delay_prices
-from ploughshare.scheduling.draft import Draft, as_schedule, copied
-from ploughshare.scheduling.exchange import problem_from_document
+from ploughshare.scheduling.draft import Draft, as_draft, as_schedule, copied
+from ploughshare.scheduling.exchange import problem_from_document, schedule_from_document
 from ploughshare.scheduling.hilbert import along_hilbert_curve
 from ploughshare.scheduling.iterated_weights import rounds
-from ploughshare.scheduling.moves import surroundings
+from ploughshare.scheduling.moves import GROUP_EARLIER, GROUP_LATER, MOVE_KINDS, surroundings
+from ploughshare.scheduling.schedule import ScheduleDocument, ScheduleItem
 from ploughshare.scheduling.sequence_search import Sequences
 from ploughshare.scheduling.tables import FIXED, Tables, tables
 from ploughshare.scheduling.verify import require_valid
 from tests.scheduling.random_problems import random_problem
+from tests.scheduling.small_problems import benefit, problem, team, works
 
 
 def dispatched(
@@ -77,6 +79,16 @@ def test_most_problems_are_dispatched() -> None:
     assert len(DRAWN) > 50
 
 
+@pytest.fixture(params=["all", "groups"])
+def _moves(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All kinds of moves, or only those of groups, which are rare among small problems."""
+    if request.param == "groups":
+        groups = {GROUP_EARLIER, GROUP_LATER}
+        shares = tuple(0.5 if kind in groups else 0.0 for kind in range(MOVE_KINDS))
+        monkeypatch.setattr(sequence_search, "SHARES", shares)
+
+
+@pytest.mark.usefixtures("_moves")
 @pytest.mark.parametrize("heat", [0.0, 300.0])
 def test_after_many_moves_dates_and_objective_are_those_from_scratch(heat: float) -> None:
     changed = 0
@@ -96,9 +108,10 @@ def test_after_many_moves_dates_and_objective_are_those_from_scratch(heat: float
         assert search.value == objective(laid_out.benefits, finish)
         schedule = as_schedule(laid_out, draft_of(laid_out, chains, sequence), search.value)
         require_valid(laid_out.problem, schedule)
-    assert changed > len(DRAWN) // 3
+    assert changed > len(DRAWN) // 4
 
 
+@pytest.mark.usefixtures("_moves")
 def test_what_takes_no_time_never_makes_chains_run_in_a_circle() -> None:
     for number in range(120):
         drawn = dispatched(number, instant=True)
@@ -133,6 +146,37 @@ def test_annealing_keeps_the_rules_and_does_not_depend_on_the_number_of_threads(
             require_valid(laid_out.problem, as_schedule(laid_out, alone.best, alone.value))
             better += alone.value < before
     assert better > 5
+
+
+def test_a_whole_chain_of_works_is_moved_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two teams, two villages: only both works of one, put first together, help the larger one."""
+    shares = tuple(float(kind == GROUP_EARLIER) for kind in range(MOVE_KINDS))
+    monkeypatch.setattr(sequence_search, "SHARES", shares)
+    activities = []
+    items = []
+    for village, begin in (("a", 0), ("b", 5)):
+        dig, build = f"dig {village}", f"build {village}"
+        wait = {"after": [{"id": dig}], "modes": [{"steps": 5, "teams": {"lift": 1}}]}
+        activities += [works(dig, 5), works(build, 5) | wait]
+        items += [
+            ScheduleItem(dig, 0, {"dig": ("D",)}, begin, begin + 5),
+            ScheduleItem(build, 0, {"lift": ("L",)}, begin + 5, begin + 10),
+        ]
+    posed = problem(
+        teams=[team("D"), team("L", kinds=["lift"])],
+        activities=activities,
+        benefits=[benefit("build a", 1), benefit("build b", 100)],
+    )
+    schedule = schedule_from_document(ScheduleDocument("", 1510, 0, tuple(items)), posed)
+    require_valid(posed, schedule)
+    laid_out = tables(posed)
+    chains, value = started(laid_out, as_draft(laid_out, schedule))
+    search = Sequences(laid_out, surroundings(laid_out), chains, value)
+
+    search.run(np.array([3]), np.zeros(50), np.random.default_rng(0))
+
+    assert value == schedule.objective
+    assert search.value == 15 + 100 * 10
 
 
 def test_tidying_makes_nothing_worse() -> None:
