@@ -9,6 +9,7 @@ import numpy as np
 from ploughshare.scheduling.date_search import price_dates
 from ploughshare.scheduling.heads import critical_path, earliest
 from ploughshare.scheduling.limit_curve import limit_curve
+from ploughshare.scheduling.local_kinds import local_kinds
 from ploughshare.scheduling.pool_bound import pool_bounds, worth_pooling
 from ploughshare.scheduling.prices import Pricing, Record
 from ploughshare.scheduling.problem import Ints, Problem
@@ -42,7 +43,7 @@ class Bound:
         each date (exclusive) to the next (inclusive) lies at the next one's limit;
         after the last date the limit is the total weight. Shape ``(n_dates,)``.
     records
-        Prices the limits rest on, so that anyone can compute them again.
+        Prices of local kinds the limits rest on, so that anyone can compute them again.
     windows
         Number of release windows the records were made with.
     timed
@@ -96,6 +97,7 @@ def improving_bounds(
         The critical path's at once, then each that is better than all before. For an
         infeasible problem every number is a bound.
     """
+    problem = local_kinds(problem).split(problem)
     heads = earliest(problem)
     bound = _by_date(problem, heads.benefit, critical_path(problem, heads), None, [])
     yield bound
@@ -173,6 +175,7 @@ def recheck(problem: Problem, bound: Bound) -> bool:
     Of each record only dates and prices are used: any prices prove something. What
     pools of teams proved is proved once more by the same work.
     """
+    problem = local_kinds(problem).split(problem)
     heads = earliest(problem)
     least = critical_path(problem, heads)
     pricing, records = None, []

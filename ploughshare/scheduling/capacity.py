@@ -100,7 +100,7 @@ def _present(problem: Problem, team: int) -> tuple[int, int]:
 
 def _add_presence(problem: Problem, busy: list[list[Ints]], cells: dict[bytes, list[Ints]]) -> None:
     nothing = np.zeros(problem.n_kinds, np.bool_)
-    for team in range(problem.n_teams):
+    for team in np.flatnonzero(problem.team_kinds.any(axis=1)).tolist():
         serves = np.concatenate((problem.team_kinds[team], nothing)).tobytes()
         taken = merged(np.concatenate([np.zeros((0, 2), np.int64), *busy[team]]))
         cells.setdefault(serves, []).append(without(_present(problem, team), taken))

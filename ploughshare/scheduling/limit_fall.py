@@ -22,6 +22,7 @@ from ploughshare.scheduling.bounds import Bound
 from ploughshare.scheduling.capacity import team_time
 from ploughshare.scheduling.heads import earliest
 from ploughshare.scheduling.limit_curve import limit_curve
+from ploughshare.scheduling.local_kinds import local_kinds
 from ploughshare.scheduling.prices import Pricing
 from ploughshare.scheduling.problem import Ints, Problem
 from ploughshare.scheduling.timed_bound import cells_and_scale, exact_prices
@@ -61,6 +62,8 @@ def limit_falls(problem: Problem, bound: Bound, extended: Sequence[Problem]) -> 
     extended
         The problem with one more team, the last one, each.
     """
+    kinds = local_kinds(problem)
+    problem, extended = kinds.split(problem), [kinds.split(more) for more in extended]
     if bound.timed is not None:
         record = bound.timed
         paid = _paid_at_every_step(problem, record)

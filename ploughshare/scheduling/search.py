@@ -26,7 +26,7 @@ from ploughshare.scheduling.compiled import mark_compiled, needs_compiling
 from ploughshare.scheduling.draft import Draft, as_draft, as_schedule, copied, empty_draft
 from ploughshare.scheduling.exact import can_solve_exactly, solve_exactly
 from ploughshare.scheduling.index_rules import even_split
-from ploughshare.scheduling.infeasible import listed, refuse_infeasible
+from ploughshare.scheduling.infeasible import listed, refuse_infeasible, refuse_unusable
 from ploughshare.scheduling.interruption import obey
 from ploughshare.scheduling.iterated_weights import COURSES, LARGE_COURSES, rounds
 from ploughshare.scheduling.left_shift import retime
@@ -40,7 +40,7 @@ from ploughshare.scheduling.warm_start import Start, repaired
 from ploughshare.scheduling.warm_up import warm_up
 
 FIRST_ROUNDS = 5
-"""Dispatches before the bound and the exact method have their turn."""
+"""Dispatches before the bound and the exact method have their turn; one where each takes long."""
 PATIENCE = 40
 """Rounds without a better plan after which a course of iterated weights has nothing more to give."""
 FAILURES = 60
@@ -161,7 +161,9 @@ class Search:
         self.tell("beginning", "Laying out the problem.")
         self._compile()
         self.tables = tables(self.problem)
-        refuse_infeasible(self.tables)
+        refuse_unusable(self.tables)
+        if len(self.problem.fixed_activity):
+            refuse_infeasible(self.tables)
         self.last = empty_draft(self.tables)
         if self.stop.seconds is not None:
             finishing = min(FINISHING * self.problem.n_activities, self.stop.seconds / 2)
@@ -238,13 +240,17 @@ class Search:
         """Dispatch by iterated weights; bound what can be reached after the first few rounds."""
         failed = 0
         large = self.problem.n_activities > LARGE
+        before_bound = 1 if large else FIRST_ROUNDS
         for course in LARGE_COURSES if large else COURSES:
             idle = 0
             for value, draft in rounds(self.tables, course):
                 self.iterations += 1
                 failed += value is None
+                if failed == 1 and value is None:
+                    # Not before: where there is a schedule nobody need wait for this.
+                    refuse_infeasible(self.tables)
                 idle = 0 if self._offer(draft, value) else idle + 1
-                if self.bound is None and self._beside is None and self.iterations >= FIRST_ROUNDS:
+                if self.bound is None and self._beside is None and self.iterations >= before_bound:
                     self._prove()
                     self._solve_exactly()
                 if self.proved or self._spent() >= self._weights_share():

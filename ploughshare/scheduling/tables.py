@@ -107,9 +107,9 @@ class Tables:
 
 def tables(problem: Problem) -> Tables:
     """Lay out a problem for the inner loops."""
-    openness, may = _openness(problem)
+    which, may = openness(problem)
     working = working_table(problem)
-    network = _network(problem, openness, may, working)
+    network = _network(problem, which, may, working)
     return Tables(
         problem=problem,
         travel=travel_table(problem),
@@ -165,7 +165,17 @@ def benefit_table(problem: Problem) -> Benefits:
     )
 
 
-def _openness(problem: Problem) -> tuple[Ints, Flags]:
+def openness(problem: Problem) -> tuple[Ints, Flags]:
+    """
+    Sort activities by who may work on them, as far as zones, groups and leaving teams go.
+
+    Returns
+    -------
+    Ints, Flags
+        Openness of each activity. Shape ``(n_activities,)``. Whether each team may work on
+        activities of each openness; a team that is never there may not. Shape
+        ``(n_openness, n_teams)``.
+    """
     key = np.concatenate(
         (
             problem.zone[:, None],

@@ -292,8 +292,8 @@ class TimedPricing:
 
     def _cell_prices(self, prices: Ints) -> Ints:
         serves = self.time.serves[:, : self.problem.n_kinds]
-        served = np.where(serves[:, :, None], prices[None], 0)
-        return np.asarray(served.max(axis=1, initial=0), np.int64)
+        dearest = [prices[kinds].max(axis=0, initial=0) for kinds in serves]
+        return np.array(dearest, np.int64).reshape(len(serves), -1)
 
     def _usage(self, start: Ints, mode: Ints) -> Reals:
         """Team steps used by kind and cell, roughly: starts are taken at the cell's last step."""

@@ -11,6 +11,7 @@ from ploughshare.scheduling.draft import as_draft, as_schedule
 from ploughshare.scheduling.heads import earliest
 from ploughshare.scheduling.iterated_weights import rounds
 from ploughshare.scheduling.limit_fall import limit_falls
+from ploughshare.scheduling.local_kinds import local_kinds
 from ploughshare.scheduling.marginal_teams import (
     marginal_teams,
     relieved,
@@ -171,6 +172,8 @@ def test_the_same_plan_gives_the_same_answer() -> None:
 
 def same_heads(of: Problem, more: Problem) -> bool:
     """Whether heads and least trips stay when teams are added: else the relaxation changes."""
+    kinds = local_kinds(of)
+    of, more = kinds.split(of), kinds.split(more)
     a, b = earliest(of), earliest(more)
     pairs = ((getattr(a, name), getattr(b, name)) for name in a.__slots__)
     return all(np.array_equal(x, y) for x, y in pairs) and np.array_equal(
@@ -189,13 +192,14 @@ def test_the_limit_at_its_own_prices_falls_by_what_is_told() -> None:
         bound = lower_bound(of, dates=8, time_steps=20, pool_work=0)
         if bound.timed is None:
             continue
-        heads = earliest(of)
-        pricing = Pricing(of, heads, bound.windows)
+        kinds = local_kinds(of)
+        heads = earliest(kinds.split(of))
+        pricing = Pricing(kinds.split(of), heads, bound.windows)
         extended = [with_more(of, (kind.typical,)) for kind in team_kinds(of)]
         limit = limit_falls(of, bound, extended)
         assert limit.proved == bound.timed.value
         for more, fall in zip(extended, limit.falls, strict=True):
-            roomier = pricing.with_time(team_time(more, heads))
+            roomier = pricing.with_time(team_time(kinds.split(more), heads))
             shape = bound.timed.horizon, bound.timed.per_cell, bound.timed.delays
             again = value_again(TimedPricing(roomier, *shape), bound.timed)
             assert 0 <= again - (limit.proved - fall) <= 1, seed
