@@ -39,7 +39,7 @@ from ploughshare.scheduling.verify import require_valid
 from ploughshare.scheduling.warm_start import Start, repaired
 from ploughshare.scheduling.warm_up import warm_up
 
-FIRST_ROUNDS = 5
+ROUNDS_BEFORE_BOUND = 5
 """Dispatches before the bound and the exact method have their turn; one where each takes long."""
 PATIENCE = 40
 """Rounds without a better plan after which a course of iterated weights has nothing more to give."""
@@ -67,6 +67,9 @@ SMALL, LARGE = 3_000, 30_000
 """Activities up to which iterated weights get little of the time, and from which they get most."""
 WEIGHTS_SHARE = (0.03, 0.1, 0.5)
 """Share of the time for iterated weights: up to ``SMALL``, up to ``LARGE``, beyond."""
+FEWEST_ROUNDS, LEAST_WEIGHTS_SHARE = 40, 0.2
+"""Rounds of iterated weights there are at least, unless they take so much of the search: local moves
+do not make up for a poor start, and reading the problem may have taken the usual share already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +243,7 @@ class Search:
         """Dispatch by iterated weights; bound what can be reached after the first few rounds."""
         failed = 0
         large = self.problem.n_activities > LARGE
-        before_bound = 1 if large else FIRST_ROUNDS
+        before_bound = 1 if large else ROUNDS_BEFORE_BOUND
         for course in LARGE_COURSES if large else COURSES:
             idle = 0
             for value, draft in rounds(self.tables, course):
@@ -253,19 +256,23 @@ class Search:
                 if self.bound is None and self._beside is None and self.iterations >= before_bound:
                     self._prove()
                     self._solve_exactly()
-                if self.proved or self._spent() >= self._weights_share():
+                if self.proved or self._weights_are_done():
                     return
                 if idle >= PATIENCE and (self.best is not None or failed >= FAILURES):
                     break
             if self.best is None or self.problem.n_activities <= SMALL:
                 return
 
-    def _weights_share(self) -> float:
-        """Return the share of the search after which iterated weights end."""
+    def _weights_are_done(self) -> bool:
+        """Whether iterated weights have had their share of the search, and a fair number of rounds."""
+        spent = self._spent()
         if self.best is None:
-            return 1.0
+            return spent >= 1
         size = self.problem.n_activities
-        return WEIGHTS_SHARE[(size > SMALL) + (size > LARGE)]
+        share = WEIGHTS_SHARE[(size > SMALL) + (size > LARGE)]
+        if self.iterations < FEWEST_ROUNDS:
+            share = max(share, LEAST_WEIGHTS_SHARE)
+        return spent >= share
 
     def _spent(self) -> float:
         """Return the share of the search that is over, by clock or by count; obeys Ctrl-C."""

@@ -4,11 +4,14 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from random import Random
+from typing import Any
 
 import pytest
 
 from ploughshare.errors import Interrupted, NoScheduleFound
+from ploughshare.scheduling import iterated_weights, search
 from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.solve import Progress, Stop, solve
@@ -250,3 +253,18 @@ def test_two_teams_wait_for_each_other_when_a_mode_needs_both() -> None:
     schedule = solve(posed, stop=Stop(iterations=30)).schedule
 
     assert schedule.start.tolist() == [6, 0, 16]
+
+
+def test_iterated_weights_have_a_fair_number_of_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever share of the search is over when they begin: a poor start is not made up for."""
+    counted = 0
+
+    def counting(*words: Any) -> Iterator[Any]:
+        nonlocal counted
+        for each in iterated_weights.rounds(*words):
+            counted += 1
+            yield each
+
+    monkeypatch.setattr(search, "rounds", counting)
+    solve(drawn(3, 200, 8), stop=Stop(iterations=400))
+    assert counted >= search.FEWEST_ROUNDS
