@@ -113,8 +113,9 @@ def solve(
     say(f"objective {schedule.objective:,}; no schedule below {schedule.bound:,}{gap}")
     if isinstance(change, dict):
         say(
-            f"change {change['price']:,}: {change['changed']:,} of {change['counted']:,} activities "
-            f"differ, by {change['crew_members']:,} crew members and {change['steps']:,} steps"
+            f"change {change['price']:,}: other than before {change['changed']:,} of "
+            f"{change['counted']:,} activities; crew members {change['crew_members']:,}, "
+            f"steps {change['steps']:,}"
         )
     for text in value_lines(value) if value is not None else ():
         say(text)

@@ -14,7 +14,7 @@ import numpy as np
 from ploughshare.scheduling.chains import KIND, NEXT, OWNER, SIZE, START, TEAM, Chains
 from ploughshare.scheduling.compiled import compiled, inner
 from ploughshare.scheduling.draft import Draft
-from ploughshare.scheduling.moves import SET_MODE, SWAPPED_TAILS
+from ploughshare.scheduling.edits import SET_MODE, SWAPPED_TAILS
 from ploughshare.scheduling.problem import NONE, Ints
 from ploughshare.scheduling.schedule import Binding, Schedule
 from ploughshare.scheduling.tables import CALENDAR, EARLIEST, FIXED, SLOTS, Network, Tables, owners

@@ -1,4 +1,4 @@
-"""Moves: local changes of the chains, drawn by lot, and how to undo them.
+"""Moves: local changes of the chains, drawn by lot.
 
 A move puts one activity elsewhere, with other teams or another mode; or a short run of one
 chain; or exchanges two places; or the tails of two chains. It changes chains and modes only, and
@@ -25,11 +25,20 @@ from ploughshare.scheduling.chains import (
     TEAM,
     Chains,
     exchange_tails,
-    put_after,
     set_pauses,
-    take_out,
 )
 from ploughshare.scheduling.compiled import inner
+from ploughshare.scheduling.edits import (
+    SET_MODE,
+    SWAPPED_TAILS,
+    note,
+    put,
+    row_before,
+    take,
+    touch,
+    touch_follower,
+)
+from ploughshare.scheduling.group_moves import LATEST, move_group
 from ploughshare.scheduling.hilbert import along_hilbert_curve
 from ploughshare.scheduling.problem import NEVER, Flags, Ints, Reals
 from ploughshare.scheduling.ripple import EDITS, TOUCHED, Ripple
@@ -66,9 +75,6 @@ from ploughshare.scheduling.working import Working
 
 DRAWS = 12
 """Random numbers a move uses."""
-TAKEN, PUT, SET_MODE, SWAPPED_TAILS = range(4)
-"""What an edit was. Its other columns: slot, the row before it and kind; activity, mode and
-pauses; or the two rows whose tails were exchanged."""
 EARLIER, LATER, RUN, EXCHANGE, NEAR, TAILS, GROUP_EARLIER, GROUP_LATER = range(8)
 """Kinds of moves: one activity to an earlier or a later step, a run of a chain, an exchange within
 a chain or with a neighbour, and of the tails of two chains; and an activity earlier together with
@@ -83,10 +89,6 @@ _REACH = 48.0
 _TRIES = 4
 _LONGEST_RUN, _FARTHEST_STEP = 5, 6
 """Activities of a run, and chain places between two that change places, at most."""
-_LATEST = 60
-"""Durations of an activity by which it is put off at most."""
-LARGEST_GROUP = 12
-"""Activities, and crew members, of a group that is moved together, at most."""
 
 
 class Surroundings(NamedTuple):
@@ -135,67 +137,6 @@ def surroundings(tables: Tables) -> Surroundings:
 
 
 @inner
-def _note(room: Ripple, what: int, a: int, b: int, c: int) -> None:
-    at = room.counter[EDITS]
-    edits = room.edits
-    edits[at, 0], edits[at, 1], edits[at, 2], edits[at, 3] = what, a, b, c
-    room.counter[EDITS] = at + 1
-
-
-@inner
-def _touch(room: Ripple, j: int, step: int) -> None:
-    """Note an activity whose dates the move changes directly, once; -1 is nobody."""
-    at = room.counter[TOUCHED]
-    if j < 0:
-        return
-    for i in range(at):
-        if room.touched[i, 0] == j:
-            return
-    room.touched[at, 0], room.touched[at, 1] = j, step
-    room.counter[TOUCHED] = at + 1
-
-
-@inner
-def _touch_follower(node: Ints, link: Ints, room: Ripple, row: int) -> None:
-    j = link[row, AFTER]
-    if j >= 0:
-        _touch(room, j, node[j, START])
-
-
-@inner
-def _take(link: Ints, travel: Travel, room: Ripple, s: int) -> None:
-    _note(room, TAKEN, s, link[s, PREV], link[s, KIND])
-    take_out(link, travel, s)
-
-
-@inner
-def _put(link: Ints, travel: Travel, room: Ripple, s: int, before: int, kind: int) -> None:
-    _note(room, PUT, s, 0, 0)
-    put_after(link, travel, s, before)
-    link[s, KIND] = kind
-
-
-@inner
-def take_back(network: Network, travel: Travel, chains: Chains, room: Ripple) -> None:
-    """Undo the edits of a move, last first."""
-    node, link, edits = chains.node, chains.link, room.edits
-    for e in range(room.counter[EDITS] - 1, -1, -1):
-        what, a, b, c = edits[e, 0], edits[e, 1], edits[e, 2], edits[e, 3]
-        if what == TAKEN:
-            put_after(link, travel, a, b)
-            link[a, KIND] = c
-        elif what == PUT:
-            take_out(link, travel, a)
-        elif what == SET_MODE:
-            node[a, MODE], node[a, PAUSES] = b, c
-            node[a, STEPS] = network.mode[b, MODE_STEPS]
-            node[a, SIZE] = network.mode[b, MODE_SIZE]
-        else:
-            exchange_tails(link, travel, a, b)
-    room.counter[EDITS] = 0
-
-
-@inner
 def _span(activity: Ints, pred: Ints, succ: Ints, node: Ints, j: int) -> tuple[int, int, int]:
     """
     Return the step from which an activity is ready, and the first and last it may stand at.
@@ -233,20 +174,10 @@ def _drawn_step(
 ) -> int:
     """Draw the step to which an activity is put: back to where it is ready, or to make way."""
     if later:
-        step = start + int((min(high, start + _LATEST * steps) - start) * u * u)
+        step = start + int((min(high, start + LATEST * steps) - start) * u * u)
     else:
         step = ready + int(u * (start - ready + 1))
     return min(max(step, low), high)
-
-
-@inner
-def _row_before(node: Ints, link: Ints, row: int, step: int) -> int:
-    """Return the last row of a chain that starts before ``step``, looking from ``row`` on."""
-    while node[link[row, OWNER], START] >= step:
-        row = link[row, PREV]
-    while link[row, NEXT] >= 0 and node[link[row, AFTER], START] < step:
-        row = link[row, NEXT]
-    return row
 
 
 @inner
@@ -336,9 +267,9 @@ def _move_one(
     stay = u[6] < _SAME_TEAM
     size = node[j, SIZE]
     for s in range(first, first + size):
-        _touch_follower(node, link, room, s)
-        _take(link, travel, room, s)
-    _note(room, SET_MODE, j, old, node[j, PAUSES])
+        touch_follower(node, link, room, s)
+        take(link, travel, room, s)
+    note(room, SET_MODE, j, old, node[j, PAUSES])
     if mode != old:
         node[j, MODE], node[j, STEPS] = mode, network.mode[mode, MODE_STEPS]
         node[j, SIZE] = network.mode[mode, MODE_SIZE]
@@ -363,13 +294,13 @@ def _move_one(
             for s in range(first, slot):
                 if link[s, TEAM] == link[row, TEAM]:
                     return False
-            row = _row_before(node, link, row, step)
-            _touch_follower(node, link, room, row)
-            _put(link, travel, room, slot, row, kind)
+            row = row_before(node, link, row, step)
+            touch_follower(node, link, room, row)
+            put(link, travel, room, slot, row, kind)
             slot += 1
             a, b = (a * 7919.0) % 1.0, (b * 6007.0) % 1.0
     set_pauses(activity, network.mode, working, node, link, j)
-    _touch(room, j, step)
+    touch(room, j, step)
     return True
 
 
@@ -438,18 +369,18 @@ def _move_run(
     s = first
     for _ in range(length):
         after = link[s, NEXT]
-        _take(link, travel, room, s)
-        _touch(room, link[s, OWNER], step)
+        take(link, travel, room, s)
+        touch(room, link[s, OWNER], step)
         s = after
-    _touch_follower(node, link, room, link[first, PREV])
-    row = _row_before(node, link, row, step)
-    _touch_follower(node, link, room, row)
+    touch_follower(node, link, room, link[first, PREV])
+    row = row_before(node, link, row, step)
+    touch_follower(node, link, room, row)
     s = first
     for t in range(length):
         i = room.touched[t, 0]
         slot = activity[i, SLOTS]
-        _put(link, travel, room, slot, row, link[slot, KIND])
-        _note(room, SET_MODE, i, node[i, MODE], node[i, PAUSES])
+        put(link, travel, room, slot, row, link[slot, KIND])
+        note(room, SET_MODE, i, node[i, MODE], node[i, PAUSES])
         set_pauses(activity, network.mode, working, node, link, i)
         row = slot
     return True
@@ -512,21 +443,21 @@ def _swap(
     if link[a, NEXT] == b or link[b, NEXT] == a:
         if link[b, NEXT] == a:
             a, b, kind_a, kind_b = b, a, kind_b, kind_a
-        _touch_follower(node, link, room, b)
-        _take(link, travel, room, a)
-        _put(link, travel, room, a, b, kind_a)
+        touch_follower(node, link, room, b)
+        take(link, travel, room, a)
+        put(link, travel, room, a, b, kind_a)
     else:
         row_a, row_b = link[a, PREV], link[b, PREV]
-        _touch_follower(node, link, room, a)
-        _touch_follower(node, link, room, b)
-        _take(link, travel, room, a)
-        _take(link, travel, room, b)
-        _put(link, travel, room, a, row_b, kind_a)
-        _put(link, travel, room, b, row_a, kind_b)
-    _touch(room, j, start_i)
-    _touch(room, i, start_j)
+        touch_follower(node, link, room, a)
+        touch_follower(node, link, room, b)
+        take(link, travel, room, a)
+        take(link, travel, room, b)
+        put(link, travel, room, a, row_b, kind_a)
+        put(link, travel, room, b, row_a, kind_b)
+    touch(room, j, start_i)
+    touch(room, i, start_j)
     for x in (i, j):
-        _note(room, SET_MODE, x, node[x, MODE], node[x, PAUSES])
+        note(room, SET_MODE, x, node[x, MODE], node[x, PAUSES])
         set_pauses(activity, network.mode, working, node, link, x)
     return True
 
@@ -554,7 +485,7 @@ def _exchange(
     if team_a == team_b or around.likeness[team_a] != around.likeness[team_b]:
         return False
     start = node[j, START]
-    row_a, row_b = link[a, PREV], _row_before(node, link, row, start)
+    row_a, row_b = link[a, PREV], row_before(node, link, row, start)
     if node[link[a, BEFORE], START] >= start:
         return False
     for side in range(2):
@@ -571,107 +502,10 @@ def _exchange(
                     if t != s and link[t, TEAM] == team:
                         return False
             s = link[s, NEXT]
-    _touch_follower(node, link, room, row_a)
-    _touch_follower(node, link, room, row_b)
-    _note(room, SWAPPED_TAILS, row_a, row_b, 0)
+    touch_follower(node, link, room, row_a)
+    touch_follower(node, link, room, row_b)
+    note(room, SWAPPED_TAILS, row_a, row_b, 0)
     exchange_tails(link, travel, row_a, row_b)
-    return True
-
-
-@inner
-def _gather(
-    network: Network, around: Surroundings, node: Ints, link: Ints, room: Ripple, j: int, shift: int
-) -> int:
-    """
-    Gather what must move with ``j`` if it moves by ``shift`` steps; 0 if that cannot be.
-
-    The edits are still empty: their first column holds the group, last start first.
-    """
-    activity, pred, succ = network.activity, network.pred, network.succ
-    group = room.edits
-    group[0, 0] = j
-    length = 1
-    seen = members = 0
-    while seen < length:
-        i = group[seen, 0]
-        seen += 1
-        step = node[i, START] + shift
-        size = node[i, SIZE]
-        members += size
-        if activity[i, FIXED] >= 0 or step < activity[i, EARLIEST] or members > LARGEST_GROUP:
-            return 0
-        if size > 0 and node[i, STEPS] == 0:
-            # It may begin together with what stands before it, whose order would be lost.
-            return 0
-        for s in range(activity[i, SLOTS], activity[i, SLOTS] + size):
-            if not around.mine[link[s, TEAM]]:
-                return 0
-        column = PREDS if shift < 0 else SUCCS
-        for e in range(activity[i, column], activity[i + 1, column]):
-            if shift < 0:
-                other = pred[e, WHICH]
-                stays = node[other, START] < step and node[other, FINISH] + pred[e, LAG] <= step
-            else:
-                other = succ[e, WHICH]
-                stays = node[other, START] >= step
-            for t in range(length):
-                stays = stays or group[t, 0] == other
-            if stays:
-                continue
-            if length == LARGEST_GROUP:
-                return 0
-            group[length, 0] = other
-            length += 1
-    for t in range(1, length):
-        i = group[t, 0]
-        at = t
-        while at > 0 and node[group[at - 1, 0], START] < node[i, START]:
-            group[at, 0] = group[at - 1, 0]
-            at -= 1
-        group[at, 0] = i
-    return length
-
-
-@inner
-def _move_group(
-    network: Network,
-    travel: Travel,
-    around: Surroundings,
-    chains: Chains,
-    room: Ripple,
-    j: int,
-    u: Reals,
-    later: bool,
-) -> bool:
-    """Move an activity in time, by the same steps as all that holds it or that it would hold."""
-    activity, node, link = network.activity, chains.node, chains.link
-    if later:
-        shift = 1 + int(u[5] * u[5] * _LATEST * node[j, STEPS])
-    else:
-        shift = -1 - int(u[5] * u[5] * (node[j, START] - activity[j, EARLIEST]))
-    length = _gather(network, around, node, link, room, j, shift)
-    if length < 2:
-        return False
-    touched = room.touched
-    for t in range(length):
-        i = room.edits[t, 0]
-        _touch(room, i, node[i, START] + shift)
-    for t in range(length - 1, -1, -1):
-        i = touched[t, 0]
-        for s in range(activity[i, SLOTS], activity[i, SLOTS] + node[i, SIZE]):
-            _touch_follower(node, link, room, s)
-            _take(link, travel, room, s)
-    # Each at its new step, so that those put into one chain find their order.
-    for t in range(length):
-        node[touched[t, 0], START] += shift
-    for t in range(length):
-        i = touched[t, 0]
-        for s in range(activity[i, SLOTS], activity[i, SLOTS] + node[i, SIZE]):
-            row = _row_before(node, link, link[s, PREV], node[i, START])
-            _touch_follower(node, link, room, row)
-            _put(link, travel, room, s, row, link[s, KIND])
-    for t in range(length):
-        node[touched[t, 0], START] -= shift
     return True
 
 
@@ -712,5 +546,5 @@ def propose(
         return _exchange(network, crews, travel, around, chains, room, j, u)
     if kind in (GROUP_EARLIER, GROUP_LATER):
         later = kind == GROUP_LATER
-        return _move_group(network, travel, around, chains, room, j, u, later)
+        return move_group(network, travel, around.mine, chains, room, j, u, later)
     return _swap(network, crews, travel, working, around, chains, room, j, u, kind == NEAR)

@@ -26,7 +26,8 @@ from ploughshare.scheduling.change import (
 )
 from ploughshare.scheduling.compiled import compiled, inner
 from ploughshare.scheduling.delay_prices import set_delay_prices
-from ploughshare.scheduling.moves import DRAWS, MOVE_KINDS, Surroundings, propose, take_back
+from ploughshare.scheduling.edits import take_back
+from ploughshare.scheduling.moves import DRAWS, MOVE_KINDS, Surroundings, propose
 from ploughshare.scheduling.problem import Ints, Reals
 from ploughshare.scheduling.ripple import (
     EDITS,
