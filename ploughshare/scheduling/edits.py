@@ -4,8 +4,6 @@ from ploughshare.scheduling.chains import (
     AFTER,
     KIND,
     MODE,
-    NEXT,
-    OWNER,
     PAUSES,
     PREV,
     SIZE,
@@ -92,13 +90,3 @@ def take_back(network: Network, travel: Travel, chains: Chains, room: Ripple) ->
         else:
             exchange_tails(link, travel, a, b)
     room.counter[EDITS] = 0
-
-
-@inner
-def row_before(node: Ints, link: Ints, row: int, step: int) -> int:
-    """Return the last row of a chain that starts before ``step``, looking from ``row`` on."""
-    while node[link[row, OWNER], START] >= step:
-        row = link[row, PREV]
-    while link[row, NEXT] >= 0 and node[link[row, AFTER], START] < step:
-        row = link[row, NEXT]
-    return row

@@ -2,7 +2,8 @@
 
 from ploughshare.scheduling.chains import FINISH, KIND, PREV, SIZE, START, STEPS, TEAM, Chains
 from ploughshare.scheduling.compiled import inner
-from ploughshare.scheduling.edits import put, row_before, take, touch, touch_follower
+from ploughshare.scheduling.edits import put, take, touch, touch_follower
+from ploughshare.scheduling.landmarks import row_before
 from ploughshare.scheduling.problem import Flags, Ints, Reals
 from ploughshare.scheduling.ripple import Ripple
 from ploughshare.scheduling.tables import (
@@ -128,7 +129,7 @@ def move_group(
     for t in range(length):
         i = touched[t, 0]
         for s in range(activity[i, SLOTS], activity[i, SLOTS] + node[i, SIZE]):
-            row = row_before(node, link, link[s, PREV], node[i, START])
+            row = row_before(node, link, room.landmarks, link[s, PREV], node[i, START])
             touch_follower(node, link, room, row)
             put(link, travel, room, s, row, link[s, KIND])
     for t in range(length):

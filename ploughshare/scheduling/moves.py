@@ -33,13 +33,13 @@ from ploughshare.scheduling.edits import (
     SWAPPED_TAILS,
     note,
     put,
-    row_before,
     take,
     touch,
     touch_follower,
 )
 from ploughshare.scheduling.group_moves import LATEST, move_group
 from ploughshare.scheduling.hilbert import along_hilbert_curve
+from ploughshare.scheduling.landmarks import row_before
 from ploughshare.scheduling.problem import NEVER, Flags, Ints, Reals
 from ploughshare.scheduling.ripple import EDITS, TOUCHED, Ripple
 from ploughshare.scheduling.tables import (
@@ -294,7 +294,7 @@ def _move_one(
             for s in range(first, slot):
                 if link[s, TEAM] == link[row, TEAM]:
                     return False
-            row = row_before(node, link, row, step)
+            row = row_before(node, link, room.landmarks, row, step)
             touch_follower(node, link, room, row)
             put(link, travel, room, slot, row, kind)
             slot += 1
@@ -373,7 +373,7 @@ def _move_run(
         touch(room, link[s, OWNER], step)
         s = after
     touch_follower(node, link, room, link[first, PREV])
-    row = row_before(node, link, row, step)
+    row = row_before(node, link, room.landmarks, row, step)
     touch_follower(node, link, room, row)
     s = first
     for t in range(length):
@@ -485,7 +485,7 @@ def _exchange(
     if team_a == team_b or around.likeness[team_a] != around.likeness[team_b]:
         return False
     start = node[j, START]
-    row_a, row_b = link[a, PREV], row_before(node, link, row, start)
+    row_a, row_b = link[a, PREV], row_before(node, link, room.landmarks, row, start)
     if node[link[a, BEFORE], START] >= start:
         return False
     for side in range(2):

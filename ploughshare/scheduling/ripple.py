@@ -24,6 +24,7 @@ from ploughshare.scheduling.chains import (
 )
 from ploughshare.scheduling.compiled import inner
 from ploughshare.scheduling.events import pop, push
+from ploughshare.scheduling.landmarks import Landmarks, landmark_room
 from ploughshare.scheduling.problem import Ints, Reals
 from ploughshare.scheduling.tables import (
     LAG,
@@ -52,7 +53,8 @@ class Ripple(NamedTuple):
     ``keys`` and ``items`` are a heap. Rows of ``log``: activity, old start, old finish; of
     ``served_log``: benefit, old step; of ``touched``, what a move changed directly: activity, the
     step at which it now stands in its chains, room for a start and a finish. ``edits`` says how to
-    undo the move (``moves``). ``place`` of a benefit among all, needed ones first;
+    undo the move (``moves``). ``landmarks`` are rows of the chains as they were when last noted.
+    ``place`` of a benefit among all, needed ones first;
     ``needed_by[needed_start[b]:needed_start[b + 1]]`` need benefit ``b``; ``waiting`` marks
     benefits on the heap. ``gain`` is what the present move may gain at most, by prices.
     """
@@ -70,6 +72,7 @@ class Ripple(NamedTuple):
     needed_by: Ints
     waiting: Ints
     gain: Reals
+    landmarks: Landmarks
 
 
 def ripple_room(tables: Tables) -> Ripple:
@@ -96,6 +99,7 @@ def ripple_room(tables: Tables) -> Ripple:
         needed_by=owners(benefits.need_start)[by_need],
         waiting=np.zeros(n_benefits, np.int64),
         gain=np.zeros(1),
+        landmarks=landmark_room(int(tables.network.activity[-1, SLOTS]), tables.problem.n_teams),
     )
 
 

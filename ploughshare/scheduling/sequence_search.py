@@ -27,6 +27,7 @@ from ploughshare.scheduling.change import (
 from ploughshare.scheduling.compiled import compiled, inner
 from ploughshare.scheduling.delay_prices import set_delay_prices
 from ploughshare.scheduling.edits import take_back
+from ploughshare.scheduling.landmarks import note_landmarks
 from ploughshare.scheduling.moves import DRAWS, MOVE_KINDS, Surroundings, propose
 from ploughshare.scheduling.problem import Ints, Reals
 from ploughshare.scheduling.ripple import (
@@ -112,6 +113,7 @@ class Sequences:
                 tables.network, tables.benefits, chains, by_start, self._held, self._price,
                 self._parent,
             )  # fmt: skip
+            note_landmarks(chains, self._room.landmarks)
             draws = random.random((len(part), DRAWS))
             kinds = random.choice(MOVE_KINDS, len(part), p=self._shares())
             self.value += _anneal(

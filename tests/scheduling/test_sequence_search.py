@@ -14,6 +14,7 @@ from ploughshare.scheduling.chains import (
     BEFORE,
     FINISH,
     NEXT,
+    OWNER,
     PREV,
     START,
     STEPS,
@@ -27,6 +28,7 @@ from ploughshare.scheduling.draft import Draft, as_draft, as_schedule, copied
 from ploughshare.scheduling.exchange import problem_from_document, schedule_from_document
 from ploughshare.scheduling.hilbert import along_hilbert_curve
 from ploughshare.scheduling.iterated_weights import rounds
+from ploughshare.scheduling.landmarks import APART, landmark_room, note_landmarks
 from ploughshare.scheduling.moves import GROUP_EARLIER, GROUP_LATER, MOVE_KINDS, surroundings
 from ploughshare.scheduling.schedule import ScheduleDocument, ScheduleItem
 from ploughshare.scheduling.sequence_search import Sequences
@@ -246,3 +248,51 @@ def test_neighbours_on_the_curve_are_neighbours_on_the_ground() -> None:
 def test_a_curve_through_nothing_or_one_place() -> None:
     assert along_hilbert_curve(np.zeros((0, 2))).tolist() == []
     assert along_hilbert_curve(np.full((3, 2), 5.0)).tolist() == [0, 1, 2]
+
+
+def test_landmarks_change_nothing_but_the_way_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = Random(8)
+    names = [f"a{i}" for i in range(90)]
+    activities = [
+        works(
+            name,
+            rng.randint(0, 6),
+            (rng.randint(0, 30), rng.randint(0, 30)),
+            after=[{"id": before} for before in rng.sample(names[:i], min(i, rng.randint(0, 2)))],
+        )
+        for i, name in enumerate(names)
+    ]
+    laid_out = tables(
+        problem(
+            teams=[team("t1"), team("t2"), team("t3")],
+            activities=activities,
+            benefits=[benefit(name, rng.randint(1, 9)) for name in names],
+        )
+    )
+    found = []
+    for note in (note_landmarks, lambda chains, landmarks: None):
+        monkeypatch.setattr(sequence_search, "note_landmarks", note)
+        chains, value = started(laid_out, copied(next(rounds(laid_out))[1]))
+        search = Sequences(laid_out, surroundings(laid_out), chains, value)
+        search.run(np.arange(90), np.full(3_000, 30.0), np.random.default_rng(1))
+        assert search.value != value
+        found.append((search.value, chains.link.tolist()))
+    assert found[0] == found[1]
+
+
+def test_landmarks_are_some_rows_of_their_chain() -> None:
+    laid_out, draft = max(DRAWN, key=lambda pair: len(pair[1].crew))
+    chains, _ = started(laid_out, draft)
+    n_teams = laid_out.problem.n_teams
+    landmarks = landmark_room(len(chains.link) - n_teams, n_teams)
+    note_landmarks(chains, landmarks)
+    expected = []
+    for head in range(len(chains.link) - n_teams, len(chains.link)):
+        rows = [head]
+        while chains.link[rows[-1], NEXT] >= 0:
+            rows.append(chains.link[rows[-1], NEXT])
+        expected += rows[APART::APART]
+    noted = landmarks.first[-1]
+    assert landmarks.row[:noted].tolist() == expected and noted > 0
+    owner = chains.link[landmarks.row[:noted], OWNER]
+    assert landmarks.step[:noted].tolist() == chains.node[owner, START].tolist()
