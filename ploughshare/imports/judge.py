@@ -30,6 +30,7 @@ from ploughshare.imports.overlapping import check_overlaps, fingerprints
 from ploughshare.imports.positions import points, shapes_from_text
 from ploughshare.imports.protocol import Cells, Table
 from ploughshare.imports.references import resolve
+from ploughshare.imports.task_orders import check_task_orders
 from ploughshare.imports.whereabouts import OUTSIDE, SWAP_AXES, check_whereabouts
 from ploughshare.places.extents import WGS84, crs_from_text
 
@@ -114,6 +115,8 @@ def judge(
     if placed.placed:
         check_sizes(record_type.name, values, placed.shapes, placed.areas, docket)
     _require(values, record_type, docket)
+    if record_type.name == "tasks":
+        check_task_orders(values, docket)
     records = _records(record_type, values, identities, placed, docket)
     options.progress("comparing with the registry")
     compared = compare(

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 CLOSED = frozenset({"handed_over", "closed"})
 """Statuses after which the ground is no longer planned as hazardous."""
 
+IN_FORCE = ("issued", "plan_approved", "mobilising", "active")
+"""Statuses of a task order that its operator goes by, in the order of the ladder."""
+
 
 @dataclass(frozen=True, slots=True)
 class HazardousArea:
@@ -80,7 +83,22 @@ def hazardous_area(record: Record, area_m2: float | None) -> HazardousArea:
 
 @dataclass(frozen=True, slots=True)
 class TaskOrder:
-    """An order of the authority to an operator, for one hazardous area or one piece of works."""
+    """
+    An order of the authority to an operator, for one hazardous area or one piece of works.
+
+    Parameters
+    ----------
+    status
+        See ``land.records.TASK_STATUS``.
+    scope_m2, done_m2
+        Area it covers, and how much of that is processed, in m2; ``None`` when unknown.
+    done_share
+        Share of its work that is done, 0 to 1; ``None`` when unknown.
+    reason
+        Why it is suspended.
+    promised_on, promised_to
+        Day by which its work was promised, and to whom.
+    """
 
     id: str
     hazard: str
@@ -89,10 +107,19 @@ class TaskOrder:
     status: str
     organisation: str
     teams: tuple[str, ...]
+    issued_on: date | None
     expires_on: date | None
+    scope_m2: float | None
     done_m2: float | None
     done_share: float | None
     reason: str
+    promised_on: date | None
+    promised_to: str
+
+    @property
+    def in_force(self) -> bool:
+        """Whether its operator may go by it: issued, and neither stopped nor over."""
+        return self.status in IN_FORCE
 
 
 def task_order(record: Record) -> TaskOrder:
@@ -106,8 +133,12 @@ def task_order(record: Record) -> TaskOrder:
         status=text_in(values, "status"),
         organisation=text_in(values, "organisation"),
         teams=texts_in(values, "teams"),
+        issued_on=date_in(values, "issued_on"),
         expires_on=date_in(values, "expires_on"),
+        scope_m2=number_in(values, "scope_m2"),
         done_m2=number_in(values, "done_m2"),
         done_share=number_in(values, "done_share"),
         reason=text_in(values, "reason"),
+        promised_on=date_in(values, "promised_on"),
+        promised_to=text_in(values, "promised_to"),
     )

@@ -247,12 +247,15 @@ HAZARDS = RecordType(
 TASK_STATUS = vocabulary(
     "task_status",
     ("proposed", "proposed", "draft; planned"),
-    ("issued", "issued", "ordered; approved; plan approved; mobilising"),
+    ("issued", "issued", "ordered; approved; tasked"),
+    ("plan_approved", "plan approved", "clearance plan approved; implementation plan approved"),
+    ("mobilising", "mobilising", "mobilizing; mobilisation; mobilization; deploying"),
     ("active", "active", "in progress; ongoing; under way; в роботі"),
     ("suspended", "suspended", "on hold; stopped"),
     ("completed", "completed", "complete; done"),
     ("closed", "closed", "handed over"),
 )
+"""The ladder of a task order, in its order; suspended stands beside it."""
 
 TASKS = RecordType(
     "tasks",
@@ -332,9 +335,20 @@ TASKS = RecordType(
             example="2026-09-30",
         ),
         Field(
+            "scope_m2",
+            "number",
+            "Area the order covers. Without it, the whole hazardous area.",
+            unit="m2",
+            low=0,
+            high=10_000_000_000,
+            sensitivity=OPERATIONAL,
+            spellings="scope; area in scope; ordered m2; task area; task size; m2 in scope",
+            example="14500",
+        ),
+        Field(
             "done_m2",
             "number",
-            "Area processed so far.",
+            "Area processed so far, within the scope.",
             unit="m2",
             low=0,
             high=10_000_000_000,
@@ -359,6 +373,22 @@ TASKS = RecordType(
             "Why it is suspended.",
             sensitivity=OPERATIONAL,
             spellings="suspension reason; stop reason; comment",
+        ),
+        Field(
+            "promised_on",
+            "date",
+            "Day by which its work was promised to be done.",
+            sensitivity=OPERATIONAL,
+            spellings="promised; promised date; promised by; promise; due date; deadline",
+            example="2026-05-29",
+        ),
+        Field(
+            "promised_to",
+            "text",
+            "Whom it was promised to.",
+            sensitivity=OPERATIONAL,
+            spellings="promise to; promised to whom",
+            example="Mayor of Dobrel",
         ),
     ),
 )

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from graphlib import CycleError, TopologicalSorter
 
 from ploughshare.fields import text_in
 from ploughshare.findings import SEVERITIES, Finding, Severity
+from ploughshare.land.orders import expired
 from ploughshare.registry.kept import KeptFinding
 from ploughshare.registry.registry import Registry
 
@@ -26,7 +28,7 @@ class Checked:
         How many changes there are.
     found
         What the check found: broken rows first, then references to nothing, then needs that
-        run in a circle.
+        run in a circle, then task orders that are past their day.
     kept
         Findings of imports in force.
     quarantined
@@ -50,11 +52,14 @@ class Checked:
         return self.quarantined > 0 or any(self.counts()[each] for each in graver)
 
 
-def check(registry: Registry, *, expected_head: str | None = None) -> Checked:
+def check(
+    registry: Registry, *, expected_head: str | None = None, today: date | None = None
+) -> Checked:
     """
     Check the chain, the file, the map index and references, and collect open findings.
 
     With ``expected_head``, a hash printed earlier, also that it is still in the chain.
+    ``today`` is the day for which task orders must not have expired; by default this one.
     """
     result = registry.check(expected_head=expected_head)
     if not result.intact:
@@ -64,7 +69,11 @@ def check(registry: Registry, *, expected_head: str | None = None) -> Checked:
         result.intact,
         result.head,
         result.changes,
-        (*result.findings, *_needs_in_circles(registry)),
+        (
+            *result.findings,
+            *_needs_in_circles(registry),
+            *_expired_orders(registry, today or date.today()),
+        ),
         tuple(kept.finding for kept in registry.findings()),
         sum(1 for _ in registry.quarantined()),
     )
@@ -93,6 +102,22 @@ def _needs_in_circles(registry: Registry) -> Iterator[Finding]:
         )
         for one in circle:
             needs[one] = needs.get(one, set()) - set(circle)
+
+
+def _expired_orders(registry: Registry, today: date) -> Iterator[Finding]:
+    """Task orders in force that are past their day of expiry."""
+    for record in registry.records("tasks"):
+        fault = expired(record.values, today)
+        if fault is not None:
+            yield Finding(
+                fault.rule,
+                "doubt",
+                f"Task order {record.id} {fault.words}.",
+                fault.remedy,
+                field=fault.field,
+                record_type="tasks",
+                record_id=record.id,
+            )
 
 
 def open_findings(

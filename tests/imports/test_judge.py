@@ -660,3 +660,32 @@ def test_rows_always_add_up(name: str, rows: list[tuple[Any, ...]]) -> None:
             assert value is not None or not field.required
             if field.terms and isinstance(value, str):
                 assert value in field.terms.codes
+
+
+def test_task_orders_whose_figures_or_dates_cannot_all_be_right_are_told_and_kept() -> None:
+    columns: dict[str, list[Any]] = {
+        "id": ["TO-1", "TO-2", "TO-3", "TO-4"],
+        "activity": ["clearance"] * 4,
+        "status": ["Active", "plan approved", "mobilising", "issued"],
+        "teams": ["", None, None, None],
+        "m2 in scope": [800, None, 900, 900],
+        "m2 done": [1200, None, 900, None],
+        "issued": ["2026-02-02"] * 4,
+        "expiry": [None, "2026-01-15", None, "2026-03-01"],
+        "promised date": [None, None, "2026-01-30", "2026-04-01"],
+        "promised to": [None, "the mayor", "the mayor", "the mayor"],
+    }
+    batch = judged(table(columns=columns), "tasks")
+    assert [each.values["status"] for each in batch.records] == [
+        "active", "plan_approved", "mobilising", "issued",
+    ]  # fmt: skip
+    told = {(each.rule, each.record_id) for each in batch.findings if each.rule.startswith("order")}
+    assert told == {
+        ("order-done-above-scope", "TO-1"),
+        ("order-active-without-teams", "TO-1"),
+        ("order-expires-before-issue", "TO-2"),
+        ("order-promise-without-day", "TO-2"),
+        ("order-promised-before-issue", "TO-3"),
+    }
+    (scope,) = found(batch, "order-done-above-scope")
+    assert scope.message == "It has 1,200 m2 done of 800 m2 in scope."

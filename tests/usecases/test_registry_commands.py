@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from ploughshare.fields import Record
 from ploughshare.findings import Finding
 from ploughshare.registry.kept import Origin, QuarantinedRow
 from ploughshare.registry.registry import Registry
+from ploughshare.usecases.check import check
 from tests.registry.regions import hazard, hazards, place, registry_at
 
 Capture = pytest.CaptureFixture[str]
@@ -284,6 +286,28 @@ def test_check_finds_needs_that_run_in_a_circle(capsys: Capture, tmp_path: Path)
     assert "pump needed by line" in said
     assert "a needed by b" in said
     assert "home" not in said
+
+
+def test_check_finds_task_orders_past_their_day(capsys: Capture, tmp_path: Path) -> None:
+    """Of three orders past their day one is closed; the fourth has none."""
+    with registry_at(tmp_path / "region.plough") as registry:
+        orders = [("TO-1", "issued", 2), ("TO-2", "active", 2), ("TO-3", "closed", 2)]
+        rows = [
+            Record("tasks", name, {"activity": "nts", "status": status,
+                                   "expires_on": date(2020, 1, day)})
+            for name, status, day in orders
+        ]  # fmt: skip
+        rows.append(Record("tasks", "TO-4", {"activity": "nts", "status": "issued"}))
+        with registry.change(author="Ana", reason="Orders") as change:
+            for row in rows:
+                change.put(row, expected_version=None)
+        before = check(registry, today=date(2020, 1, 2))
+    assert before.found == ()
+    found = plough_json(capsys, "check")["found"]
+    assert [(each["rule"], each["record_id"]) for each in found] == [
+        ("order-expired", "TO-1"), ("order-expired", "TO-2"),
+    ]  # fmt: skip
+    assert "expired on 2020-01-02" in found[0]["message"]
 
 
 def test_check_fails_when_a_row_was_altered(capsys: Capture, region: Path) -> None:
