@@ -7,6 +7,7 @@ from ploughshare.errors import NoSuchRecord
 from ploughshare.planning import wording
 from ploughshare.planning.items import Item, NotPlanned, PlannedBenefit, Reason
 from ploughshare.planning.plan import Plan
+from ploughshare.planning.promises import sentence
 
 LISTED = 6
 """Most neighbours named one by one."""
@@ -138,6 +139,9 @@ class Answer:
             f"  value      {item.value:,} of its own, {item.inherited_value:,} with all that "
             "cannot come back before it"
         )
+        for promise in self.plan.promises:
+            if promise.activity == item.activity:
+                yield f"  {promise.task:<10} {sentence(promise)}"
         yield "  why then"
         yield from self._chain_lines(item)
         yield from self._neighbours("  waits for", item.waits_for)

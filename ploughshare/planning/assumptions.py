@@ -37,6 +37,7 @@ def assumptions(explanation: Explanation) -> tuple[Assumption, ...]:
     ]
     rows += _people_rows(explanation)
     rows += _roads_row(explanation)
+    rows += _expired_orders_row(explanation)
     rows += _reached_anyway_row(explanation)
     return tuple(sorted(rows, key=lambda row: (-row.moves, row.what)))
 
@@ -48,7 +49,9 @@ def _uses(explanation: Explanation, j: int) -> tuple[str, ...]:
     if name in draft.continues:
         return draft.continues[name].uses
     ways = draft.ways.get(name, ())
-    return ways[int(explanation.schedule.mode[j])].uses if ways else ()
+    own = ways[int(explanation.schedule.mode[j])].uses if ways else ()
+    not_before = draft.not_before.get(name)
+    return (*own, *not_before.uses) if not_before else own
 
 
 def _figure_row(explanation: Explanation, key: str, used: int, moves: int) -> Assumption:
@@ -118,6 +121,25 @@ def _roads_row(explanation: Explanation) -> Iterator[Assumption]:
         )  # fmt: skip
 
 
+def _expired_orders_row(explanation: Explanation) -> Iterator[Assumption]:
+    programme, number = explanation.draft.programme, explanation.number
+    start = programme.situation.calendar.start
+    expired = {
+        order.id: activity
+        for activity, orders in programme.orders_of.items()
+        for order in orders
+        if activity in number and order.expires_on is not None and order.expires_on < start
+    }
+    if not expired:
+        return
+    more = [f"and {len(expired) - NAMED} more"] if len(expired) > NAMED else []
+    yield Assumption(
+        f"task orders past their day taken as extended: {', '.join([*list(expired)[:NAMED], *more])}",
+        "in force", "", "lapsed", "the task orders: extend or close them",
+        len(expired), explanation.inheritance.weight_behind(set(expired.values())),
+    )  # fmt: skip
+
+
 def _reached_anyway_row(explanation: Explanation) -> Iterator[Assumption]:
     activities = explanation.draft.activities
     waited = [wait.then for wait in explanation.draft.reached_anyway]
@@ -139,6 +161,7 @@ WORDS = {
     "survey.ts.reduced_share": "share of an area that technical survey reduces",
     "clearance.prepared_factor": "manual clearance on ground a machine prepared, times as fast",
     "clearance.dog_follow_up_share": "share of ground searched by dogs that is followed up",
+    "tasking.lead_days": "time from dossier to task order, clearance plan and pre-start visit",
     "travel.detour": "road distance over straight line",
     "travel.km_per_day": "distance a team drives in a working day",
     "travel.camp_move_km": "distance beyond which a team moves its camp",

@@ -41,6 +41,7 @@ FIGURES: dict[str, Figure] = {
         _figure("clearance.point_item_m2", 400, 100, 2500, "m2", PRACTICE),
         _figure("clearance.team_deminers", 8, 6, 10, "people", PRACTICE),
         _figure("clearance.several_teams_from_days", 60, 30, 120, "days", PRACTICE),
+        _figure("tasking.lead_days", 10, 5, 15, "days", PRACTICE),
         _figure("access.verge_m", 15, 5, 30, "m", PRACTICE),
         _figure("access.off_road_km", 5, 2, 10, "km", PRACTICE),
         _figure("access.hazard_counts_km", 15, 5, 40, "km", PRACTICE),

@@ -15,6 +15,7 @@ from ploughshare.planning.items import (
     NotPlanned,
     OneMoreTeam,
     PlannedBenefit,
+    PlannedPromise,
     Reason,
     TeamRole,
 )
@@ -59,6 +60,7 @@ def _head(plan: Plan) -> dict[str, Any]:
         "served_in_all": plan.served_in_all,
         "limits": list(plan.limits),
         "one_more_team": [_one_more(row) for row in plan.one_more_team],
+        "promises": [_promise(row) for row in plan.promises],
     }
 
 
@@ -223,6 +225,20 @@ def _one_more(row: OneMoreTeam) -> dict[str, Any]:
     }
 
 
+def _promise(row: PlannedPromise) -> dict[str, Any]:
+    return {
+        "task": row.task,
+        "record": {"type": row.record_type, "id": row.record_id},
+        "name": row.name,
+        "promised_to": row.promised_to,
+        "promised_on": row.promised_on.isoformat(),
+        "activity": row.activity,
+        "planned_on": None if row.planned_on is None else row.planned_on.isoformat(),
+        "kept": row.kept,
+        "why": row.why,
+    }
+
+
 def _curve(points: Iterable[CurvePoint]) -> list[dict[str, Any]]:
     return [{"step": p.step, "on": p.on.isoformat(), "weight": p.weight} for p in points]
 
@@ -253,11 +269,12 @@ def _plan(document: Mapping[str, Any]) -> Plan:
         priority_first=_read_curve(document["priority_first"]),
         priority_objective=document["priority_objective"],
         limits=tuple(document["limits"]),
-        # Plans of earlier versions say nothing about it.
+        # Plans of earlier versions say nothing about it, nor about promises.
         one_more_team=tuple(
             OneMoreTeam(**{**row, "kinds": tuple(row["kinds"])})
             for row in document.get("one_more_team", ())
         ),
+        promises=tuple(_read_promise(row) for row in document.get("promises", ())),
         situation=document["situation"],
         problem=document["problem"],
         solver=document["solver"],
@@ -350,6 +367,22 @@ def _read_not_planned(row: Mapping[str, Any]) -> NotPlanned:
         remedy=row["remedy"],
         holds_up=tuple(row["holds_up"]),
         weight=row["weight"],
+    )
+
+
+def _read_promise(row: Mapping[str, Any]) -> PlannedPromise:
+    planned_on = row["planned_on"]
+    return PlannedPromise(
+        task=row["task"],
+        record_type=row["record"]["type"],
+        record_id=row["record"]["id"],
+        name=row["name"],
+        promised_to=row["promised_to"],
+        promised_on=date.fromisoformat(row["promised_on"]),
+        activity=row["activity"],
+        planned_on=None if planned_on is None else date.fromisoformat(planned_on),
+        kept=row["kept"],
+        why=row["why"],
     )
 
 

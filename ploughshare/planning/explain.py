@@ -110,7 +110,8 @@ class Explanation:
                 rule, ref = "who_may_work", problem.team_ids[link.team]
                 text = f"{self._team(link.team)} arrives on {self._day(link.end)}"
             case "earliest":
-                rule, statement = "not_before_its_day", self.draft.not_before.get(ref)
+                statement = self.draft.not_before.get(ref)
+                rule = statement.rule if statement else "not_before_its_day"
                 text = statement.because if statement else f"not before {self._day(link.end)}"
             case "fixed":
                 rule = "active_tasks_continue"
@@ -247,6 +248,7 @@ class Explanation:
         name = self._name(j)
         activity, situation = self.draft.activities[name], self.draft.programme.situation
         before, after = self._neighbours
+        goes_on = self.draft.continues
         start, finish = int(self.schedule.start[j]), int(self.schedule.finish[j])
         district = situation.places.get(activity.where.district)
         return Item(
@@ -272,7 +274,7 @@ class Explanation:
             holds_up=tuple(after.get(name, ())),
             value=int(self._own_value[j]),
             inherited_value=self._inherited[name],
-            continues=name in self.draft.continues,
+            continues=name in goes_on and goes_on[name].from_on is None,
         )
 
     def _settlement(self, record_type: str, record_id: str) -> str:

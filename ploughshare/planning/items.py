@@ -216,6 +216,41 @@ class CurvePoint:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedPromise:
+    """
+    What becomes of a promise that somebody was given with a task order.
+
+    Parameters
+    ----------
+    task
+        Id of the task order.
+    record_type, record_id, name
+        What it is for, and what is done in a few words.
+    promised_to, promised_on
+        Whom it was promised to (empty when unknown), and by which day.
+    activity
+        Id of the activity that keeps it; empty when it is not planned.
+    planned_on
+        Day on which that is done; ``None`` when it is not planned.
+    kept
+        Whether that is the day promised or earlier.
+    why
+        Why it is not planned; empty when it is.
+    """
+
+    task: str
+    record_type: str
+    record_id: str
+    name: str
+    promised_to: str
+    promised_on: date
+    activity: str
+    planned_on: date | None
+    kept: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OneMoreTeam:
     """
     What one more team of a kind would change: an estimate, never a promise.

@@ -4,7 +4,7 @@ import numpy as np
 
 from ploughshare.planning import wording
 from ploughshare.planning.explain import Explanation
-from ploughshare.scheduling.bindings import last_links
+from ploughshare.scheduling.bindings import Link, last_links
 from ploughshare.scheduling.problem import NONE
 
 SENTENCES = 4
@@ -21,10 +21,11 @@ OTHER = {
     "arrival": "arrival of teams",
     "pause": "stand-downs and leave",
     "earliest": "days before which works cannot begin",
+    "tasking": "task orders, clearance plans and pre-start visits still to come",
     "lag": "curing and drying",
     "fixed": "work under way today",
 }
-"""What fills a chain besides the work of other activities, by kind of link."""
+"""What fills a chain besides the work of other activities, by kind of link; earliest in two."""
 
 
 def limits(explanation: Explanation) -> tuple[str, ...]:
@@ -75,10 +76,18 @@ def _chain_totals(explanation: Explanation) -> list[dict[str, int]]:
             own = dict(totals[onward] or {}) if onward != NONE else {}
             for link in last_links(problem, schedule, schedule.bindings[top], top):
                 if link.kind in OTHER:
-                    _add(own, OTHER[link.kind], link.end - link.begin)
+                    _add(own, OTHER[_what(explanation, link)], link.end - link.begin)
             _add(own, _work_of(explanation, top), int(schedule.finish[top] - schedule.start[top]))
             totals[top] = own
     return [total or {} for total in totals]
+
+
+def _what(explanation: Explanation, link: Link) -> str:
+    """What fills a link: of days before a start, whether a task order was still to come."""
+    activity = explanation.draft.problem.activity_ids[link.activity]
+    held = explanation.draft.not_before.get(activity)
+    lead = link.kind == "earliest" and held is not None and held.rule != "not_before_its_day"
+    return "tasking" if lead else link.kind
 
 
 def _add(totals: dict[str, int], what: str, steps: int) -> None:

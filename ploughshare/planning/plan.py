@@ -14,12 +14,14 @@ from ploughshare.planning.items import (
     NotPlanned,
     OneMoreTeam,
     PlannedBenefit,
+    PlannedPromise,
 )
 from ploughshare.planning.left_out import not_planned
 from ploughshare.planning.limits import limits
 from ploughshare.planning.one_more_team import one_more_team
 from ploughshare.planning.place import Placed, place_what_can_be_placed
 from ploughshare.planning.programme import Programme
+from ploughshare.planning.promises import promises
 from ploughshare.planning.rules import NOT_YET_PLANNED, statements
 from ploughshare.planning.situation import Situation
 from ploughshare.planning.terrain import Terrain
@@ -60,6 +62,8 @@ class Plan:
         Sentences that say what limits the programme, most telling first.
     one_more_team
         What one more team of each kind would change, most first.
+    promises
+        What becomes of each promise, by its day.
     situation, problem
         SHA-256 of what was read and of the problem solved.
     solver
@@ -85,6 +89,7 @@ class Plan:
     priority_objective: int | None
     limits: tuple[str, ...]
     one_more_team: tuple[OneMoreTeam, ...]
+    promises: tuple[PlannedPromise, ...]
     situation: str
     problem: str
     solver: Mapping[str, object]
@@ -159,6 +164,7 @@ def _explained(situation: Situation, placed: Placed) -> Plan:
         priority_objective=curves.priority_objective,
         limits=limits(explanation),
         one_more_team=one_more_team(explanation, placed.bound),
+        promises=promises(explanation),
         situation=situation.sha256,
         problem=draft.problem.sha256,
         solver=schedule.solver,

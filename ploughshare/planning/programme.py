@@ -8,6 +8,7 @@ from typing import TypeVar
 from ploughshare.assets.assets import Asset, Works
 from ploughshare.land.hazards import HazardousArea, TaskOrder
 from ploughshare.planning.effort import works_days
+from ploughshare.planning.orders import Orders
 from ploughshare.planning.situation import Situation
 from ploughshare.planning.statements import SetAside
 from ploughshare.planning.terrain import Terrain, Where, asset_key, hazard_key, serves_today
@@ -32,6 +33,8 @@ class Activity:
         What is done to what, in a few words.
     where
         Its place and district.
+    order
+        Id of the task order that it is a part of its hazardous area under; else empty.
     """
 
     id: str
@@ -40,6 +43,7 @@ class Activity:
     record_id: str
     name: str
     where: Where
+    order: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,51 +55,82 @@ class Programme:
     ----------
     terrain
         The situation with its spatial joins.
+    take_off
+        Ids of task orders whose teams are taken off, because somebody asked.
     """
 
     terrain: Terrain
+    take_off: frozenset[str] = frozenset()
 
     @property
     def situation(self) -> Situation:
         return self.terrain.situation
 
     @cached_property
-    def tasks_on_hazard(self) -> Mapping[str, tuple[TaskOrder, ...]]:
-        """Task orders that are not over, by hazardous area."""
-        return _grouped(
-            (task.hazard, task) for task in self.situation.tasks.values() if task.hazard
-        )
-
-    @cached_property
-    def tasks_on_works(self) -> Mapping[str, tuple[TaskOrder, ...]]:
-        """Task orders that are not over, by works."""
-        return _grouped((task.works, task) for task in self.situation.tasks.values() if task.works)
+    def orders(self) -> Orders:
+        """The task orders, and what each of them leaves to do."""
+        return Orders(self.situation)
 
     @cached_property
     def of_hazard(self) -> Mapping[str, tuple[Activity, ...]]:
-        """Surveys and clearance of each open hazard, in order; the last one releases its land."""
+        """
+        Surveys and clearance of each open hazard, in order; the last one releases its land.
+
+        Parts that task orders cover stand before it.
+        """
         return {
-            hazard.id: tuple(
-                Activity(
-                    f"{hazard.id}.{kind}",
-                    kind,
-                    "hazards",
-                    hazard.id,
-                    f"{SURVEY_WORDS[kind]} of {hazard.name}",
-                    self.terrain.hazard_at[hazard.id],
-                )
-                for kind in self.steps_of(hazard)
-            )
-            for hazard in self.terrain.open_hazards
+            hazard.id: tuple(self._activities_of(hazard)) for hazard in self.terrain.open_hazards
         }
+
+    def _activities_of(self, hazard: HazardousArea) -> Iterator[Activity]:
+        name, where = hazard.name, self.terrain.hazard_at[hazard.id]
+
+        def activity(kind: str, what: str, order: str = "") -> Activity:
+            under = f".{order}" if order else ""
+            number = f"{hazard.id}.{'clearance' if kind == 'milestone' else kind}{under}"
+            return Activity(number, kind, "hazards", hazard.id, what, where, order)
+
+        *surveys, last = self.steps_of(hazard)
+        for kind in surveys:
+            yield activity(kind, f"{SURVEY_WORDS[kind]} of {name}")
+        parts = self.orders.parts.get(hazard.id, ()) if last == "clearance" else ()
+        for order in parts:
+            yield activity("clearance", f"clearance of {name} under {order.id}", order.id)
+        if not parts:
+            yield activity(last, f"{SURVEY_WORDS[last]} of {name}")
+        elif self.orders.beside_parts_m2(hazard.id):
+            yield activity("clearance", f"clearance of the rest of {name}")
+        else:
+            yield activity("milestone", f"{name} cleared under all its task orders")
+
+    def first_of(self, hazard: str) -> tuple[Activity, ...]:
+        """What may begin first on an open hazard: its first step, or all parts under order."""
+        activities = self.of_hazard[hazard]
+        parts = tuple(activity for activity in activities if activity.order)
+        return parts if parts and activities[0].order else activities[:1]
+
+    def activity_of(self, order: TaskOrder) -> Activity | None:
+        """What is done under a task order; ``None`` where nothing of it is left to do."""
+        if not order.hazard:
+            return self.of_works.get(order.works)
+        of_kind = [a for a in self.of_hazard.get(order.hazard, ()) if a.kind == order.activity]
+        own = next((a for a in of_kind if a.order == order.id), None)
+        return own or next((a for a in of_kind if not a.order), None)
+
+    @cached_property
+    def orders_of(self) -> Mapping[str, tuple[TaskOrder, ...]]:
+        """Task orders in force, by activity."""
+        in_force = [order for order in self.situation.tasks.values() if order.in_force]
+        found = [(self.activity_of(order), order) for order in in_force]
+        return _grouped((activity.id, order) for activity, order in found if activity)
 
     def steps_of(self, hazard: HazardousArea) -> tuple[str, ...]:
         """
         What an open hazardous area still needs: surveys, then clearance.
 
         A confirmed area with direct evidence goes straight to clearance. Technical
-        survey is left out where no team does it. Work in progress tells that what
-        comes before it is done.
+        survey is left out where no team does it. Work in progress on all of it tells
+        that what comes before is done.
         """
         steps = ["nts", "ts", "clearance"]
         if hazard.surveyed in {"nts", "ts"} or hazard.hazard_type == "cha":
@@ -104,8 +139,9 @@ class Programme:
         point = hazard.geometry is not None and hazard.geometry.geom_type == "Point"
         if hazard.surveyed == "ts" or adequate or point or not self._surveys_technically:
             steps.remove("ts")
-        for task in self.tasks_on_hazard.get(hazard.id, ()):
-            if task.status == "active" and task.activity in steps:
+        parts = self.orders.parts.get(hazard.id, ())
+        for task in self.orders.on_hazard.get(hazard.id, ()):
+            if task.status == "active" and task.activity in steps and task not in parts:
                 steps = steps[steps.index(task.activity) :]
         return tuple(steps)
 
@@ -216,9 +252,12 @@ class Programme:
             if not hazard.is_open:
                 continue
             activities = tuple(a.id for a in self.of_hazard.get(hazard.id, ()))
-            suspended = [
-                t for t in self.tasks_on_hazard.get(hazard.id, ()) if t.status == "suspended"
-            ]
+            orders = self.orders.on_hazard.get(hazard.id, ())
+            suspended = [order for order in orders if order.status == "suspended"]
+            if hazard.status != "suspended":
+                at_work = {a for a in activities for order in self.orders_of.get(a, ())
+                           if order.status == "active"}  # fmt: skip
+                activities = tuple(a for a in activities if a not in at_work)
             if hazard.geometry is None:
                 yield SetAside(
                     "hazards", hazard.id, "no-position",
@@ -242,9 +281,8 @@ class Programme:
     def _works_standing_still(self) -> Iterator[SetAside]:
         for name, listed in self.open_works.items():
             for works in listed:
-                suspended = [
-                    t for t in self.tasks_on_works.get(works.id, ()) if t.status == "suspended"
-                ]
+                orders = self.orders.on_works.get(works.id, ())
+                suspended = [order for order in orders if order.status == "suspended"]
                 if name not in self.situation.assets:
                     yield SetAside(
                         "works", works.id, "no-asset",

@@ -201,8 +201,14 @@ class Settlement:
 
     def settle_continuing(self) -> None:
         """Keep as under way only what its teams can really go on with from the first day."""
+        waiting = {then for first, then in self.waits if first not in self.fallen}
         for name, statement in list(self.continues.items()):
-            if self._barred_only_by_road(name):
+            if statement.from_on is not None and name in waiting:
+                del self.continues[name]
+                if not self.ways.get(name) and name not in self.fallen:
+                    self._no_team(self.activities[name], ())
+                continue
+            if statement.from_on is None and self._barred_only_by_road(name):
                 del self.fallen[name]
             activity = self.activities.get(name)
             if activity is None or name in self.fallen:
@@ -237,7 +243,8 @@ class Settlement:
         calendar = self.programme.situation.calendar
         stops = sorted(self._stops_of(statement, activity))
         arrivals = [self.present[t].from_on for ts in statement.teams.values() for t in ts]
-        step = max([0, *(calendar.step_of(day) for day in arrivals if day is not None)])
+        days = (day for day in (*arrivals, statement.from_on) if day is not None)
+        step = max([0, *map(calendar.step_of, days)])
         left = steps_of(statement.days, calendar.steps_per_day)
         start = -1
         for begin, end in [*stops, (2**60, 2**60)]:

@@ -41,7 +41,12 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Continues:
-    """An activity is under way with these teams and goes on with them from the first day."""
+    """
+    An activity goes on with these teams from the first day.
+
+    With ``from_on`` it is not yet begun: its teams are mobilising and begin on that day
+    or as soon after it as they work, unless something it waits for is open.
+    """
 
     activity: str
     days: float
@@ -49,6 +54,7 @@ class Continues:
     because: str
     task: str = ""
     uses: tuple[str, ...] = ()
+    from_on: date | None = None
     rule: str = ""
 
 
@@ -64,11 +70,12 @@ class OnlyBy:
 
 @dataclass(frozen=True, slots=True)
 class NotBefore:
-    """An activity starts on a day or later."""
+    """An activity starts on a day or later. ``uses`` names the figures the day was made from."""
 
     activity: str
     day: date
     because: str
+    uses: tuple[str, ...] = ()
     rule: str = ""
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ploughshare.planning import one_more_team, wording
+from ploughshare.planning import one_more_team, promises, wording
 from ploughshare.planning.items import CurvePoint, NotPlanned
 from ploughshare.planning.plan import Plan
 
 QUARTERS = 14
 """Most rows of the table of quarters."""
+
+PROMISES = 6
+"""Most promises told one by one."""
 
 KINDS_OF_TEAM = 6
 """Most kinds of team of which is said what one more would change."""
@@ -95,6 +98,9 @@ def lines(plan: Plan) -> Iterator[str]:
         yield ""
         yield "What limits the programme"
         yield from (f"  {sentence}" for sentence in plan.limits)
+    if plan.promises:
+        yield ""
+        yield from promises.lines(plan.promises, PROMISES)
     if plan.one_more_team:
         yield ""
         yield from one_more_team.lines(

@@ -69,6 +69,11 @@ class Region:
         shape = box(west, south, east, north)
         return self.add("places", name, shape, name=f"district {name}", level="district")
 
+    def order(self, name: str, hazard: str, status: str, **values: Value) -> "Region":
+        """A task order to clear a hazard."""
+        given: dict[str, Value] = {"hazard": hazard, "activity": "clearance", "status": status}
+        return self.add("tasks", name, **(given | values))
+
     def need(self, asset: str, needs: str) -> "Region":
         return self.add("needs", f"{asset}-{needs}", asset=asset, needs=needs)
 

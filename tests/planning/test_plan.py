@@ -274,6 +274,62 @@ def test_what_is_under_way_says_so_as_its_reason() -> None:
     assert [link.text for link in item.because] == ["under way with M under task order T-1"]
 
 
+def promising() -> Region:
+    """A patch of ten days under way, a ditch that is issued, a pond that is suspended, a mill's roof."""
+    region = Region().team("M", "manual").team("N", "manual").team("C", "building")
+    for name in ("patch", "ditch", "pond"):
+        region.hazard(name, 300, 0, 40, hazard_type="cha", evidence="direct", vegetation="none",
+                      contamination="uxo")  # fmt: skip
+    region.asset("mill", 9000, 0, kind="industry", damage="3").works("roof", "mill", 4)
+    region.order("T1", "patch", "active", teams=("M",), promised_on=date(2026, 3, 13),
+                 promised_to="the mayor", expires_on=date(2026, 2, 27))  # fmt: skip
+    region.order("T2", "ditch", "issued", promised_on=date(2026, 3, 16))
+    region.order("T3", "pond", "suspended", promised_on=date(2026, 3, 2), reason="no entry")
+    region.add("tasks", "T4", works="roof", activity="works", status="proposed",
+               promised_on=date(2026, 3, 6), promised_to="the miller")  # fmt: skip
+    return region.order("T5", "pond", "closed", promised_on=date(2026, 3, 2))
+
+
+def test_each_promise_is_told_with_the_day_that_keeps_or_breaks_it() -> None:
+    made = plan(promising().situation(), stop=STOP).plan
+    told = {promise.task: promise for promise in made.promises}
+    assert [promise.task for promise in made.promises] == ["T3", "T4", "T1", "T2"]
+    assert [told[name].kept for name in ("T1", "T2", "T3", "T4")] == [True, False, False, True]
+    item = next(item for item in made.items if item.activity == "ditch.clearance")
+    assert told["T2"].planned_on == item.finish_on > date(2026, 3, 16)
+    assert told["T3"].why == "work on area pond is suspended: no entry"
+    said = list(lines(made))
+    assert said[said.index("Promises: 2 of 4 kept") + 1] == "  T3, clearance of area pond"
+    text = "\n".join(said)
+    assert "promised to the miller for Fri 6 Mar 2026: kept, planned for Fri 6 Mar 2026" in text
+    assert "promised for Mon 16 Mar 2026: " in "\n".join(Answer(made, "ditch").lines())
+
+    schema = json.loads((files("ploughshare.planning") / "plan.schema.json").read_text("utf-8"))
+    jsonschema.validate(plan_document(made), schema)
+    assert plan_from_bytes(plan_bytes(made)) == made
+
+
+def test_an_order_past_its_day_goes_on_and_the_plan_says_so() -> None:
+    made = plan(promising().situation(), stop=STOP).plan
+    assert next(item for item in made.items if item.activity == "patch.clearance").continues
+    (row,) = [row for row in made.assumptions if "past their day" in row.what]
+    assert (row.what, row.used) == ("task orders past their day taken as extended: T1", 1)
+
+
+def test_work_without_an_order_says_what_it_waits_for() -> None:
+    region = Region().team("S", "nts").team("M", "manual")
+    region.hazard("orchard", 300, 0, people_exposed=12)
+    made = plan(region.situation(), stop=STOP).plan
+    first = made.items[0]
+    assert (first.activity, first.start_on) == ("orchard.nts", date(2026, 3, 16))
+    (link,) = first.because
+    assert (link.begin, link.end, link.rule) == (0, 40, "task_orders_take_their_time")
+    assert link.text.startswith("non-technical survey of area orchard has no task order yet")
+    (lead,) = [row for row in made.assumptions if "pre-start visit" in row.what]
+    assert (lead.value, lead.low, lead.high, lead.moves) == ("10 days", "5 days", "15 days", 12)
+    assert any("task orders, clearance plans and pre-start" in said for said in made.limits)
+
+
 @pytest.mark.parametrize(
     ("named", "sites"),
     [
@@ -336,7 +392,7 @@ def test_one_more_team_of_each_kind_is_estimated_most_first(valley_plan: Planned
 
 def test_a_plan_of_an_earlier_version_says_nothing_about_more_teams(valley_plan: Planned) -> None:
     document = plan_document(valley_plan.plan)
-    del document["one_more_team"]
+    del document["one_more_team"], document["promises"]
     schema = json.loads((files("ploughshare.planning") / "plan.schema.json").read_text("utf-8"))
     jsonschema.validate(document, schema)
     old = plan_from_bytes(json.dumps(document).encode())

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from ploughshare.planning.programme import Programme
-from ploughshare.planning.rules import access, ground, restoration, workforce
+from ploughshare.planning.rules import access, ground, restoration, tasking, workforce
 from ploughshare.planning.statements import Statement
 
 Rule = Callable[[Programme], Iterator[Statement]]
@@ -33,8 +33,10 @@ RULES: Mapping[str, Rule] = {
         workforce.who_may_work,
         workforce.leave_is_leave,
         workforce.stand_downs,
-        workforce.issued_orders_keep_their_operator,
-        workforce.active_tasks_continue,
+        tasking.task_orders_take_their_time,
+        tasking.parts_under_order_come_first,
+        tasking.issued_orders_keep_their_operator,
+        tasking.active_tasks_continue,
     )
 }
 """Every rule by name, in the order in which they are read."""
@@ -44,7 +46,6 @@ NOT_YET_PLANNED = (
     "lots: works wait for the whole hazardous area, not for the part that blocks them",
     "quality control, completion report and hand-over after clearance",
     "lead times of works: design, permits, procurement",
-    "lead time of new task orders, clearance plans and pre-start visits",
     "casualty evacuation limits, medics and reserve for spot tasks",
     "load classes of bridges, and one route closed while another stays open",
     "separation between builders and clearance under way, crowding of sites",

@@ -106,7 +106,9 @@ def _first_immovable(
 def _targets(programme: Programme) -> list[_Target]:
     terrain = programme.terrain
     targets = [
-        _Target("hazards", name, activities[:1], terrain.hazard_at[name], hazard_key(name))
+        _Target(
+            "hazards", name, programme.first_of(name), terrain.hazard_at[name], hazard_key(name)
+        )
         for name, activities in programme.of_hazard.items()
         if activities
     ]
@@ -142,7 +144,11 @@ def _on_ground_of(programme: Programme, hazard: str, asset: str) -> bool:
 
 def _begins(programme: Programme) -> Mapping[str, tuple[str, ...]]:
     """First activities of each obstacle."""
-    hazards = {hazard_key(n): (a[0].id,) for n, a in programme.of_hazard.items() if a}
+    hazards = {
+        hazard_key(n): tuple(first.id for first in programme.first_of(n))
+        for n, a in programme.of_hazard.items()
+        if a
+    }
     works = {
         asset_key(name): tuple(w.id for w in listed if w.id in programme.of_works)
         for name, listed in programme.open_works.items()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from ploughshare.land.hazards import HazardousArea
 from ploughshare.planning.defaults import BUFFER_M
 from ploughshare.planning.effort import (
     Effort,
@@ -34,10 +35,15 @@ def survey_before_clearance(programme: Programme) -> Iterator[Wait]:
     """
     for hazard, activities in programme.of_hazard.items():
         name = programme.situation.hazards[hazard].name
-        for first, then in pairwise(activities):
+        surveys = [a for a in activities if a.kind in {"nts", "ts"}]
+        for first, then in pairwise(surveys):
             yield Wait(
-                first.id, then.id, f"{name} is not yet surveyed as its {_noun(then)} requires"
+                first.id, then.id, f"{name} is not yet surveyed as its technical survey requires"
             )
+        for then in activities[len(surveys) :]:
+            if surveys and then.kind == "clearance":
+                because = f"{name} is not yet surveyed as its clearance requires"
+                yield Wait(surveys[-1].id, then.id, because)
 
 
 def works_wait_for_ground(programme: Programme) -> Iterator[Wait]:
@@ -118,55 +124,59 @@ def survey_takes_its_time(programme: Programme) -> Iterator[Way]:
                 effort = survey_days(situation)
             elif activity.kind == "ts":
                 before = tuple(a.kind for a in activities if a.kind == "nts")
-                area = expected_m2(situation, _area(programme, name), before)
-                effort = technical_survey_days(situation, area)
+                whole = programme.orders.beside_parts_m2(name) or programme.orders.area_m2(name)
+                effort = technical_survey_days(situation, expected_m2(situation, whole, before))
             else:
                 continue
+            days = effort.days * programme.orders.left_on_hazard(name, activity.kind)
             uses = (
                 *effort.uses,
                 *(["survey.nts.cancelled_share"] if activity.kind == "ts" else []),
             )
-            yield Way(activity.id, effort.days, effort.teams, f"{effort.method} of {hazard.name}",
-                      uses)  # fmt: skip
+            yield Way(activity.id, days, effort.teams, f"{effort.method} of {hazard.name}", uses)
 
 
 def _clearances(programme: Programme) -> Iterator[tuple[str, Activity, Effort]]:
-    """Each clearance with the name of its area and each way to do it with one chain."""
+    """Each clearance with the name of its area and each way to do what is left with one chain."""
     situation = programme.situation
     for name, activities in programme.of_hazard.items():
-        hazard, activity = situation.hazards[name], activities[-1]
-        if activity.kind != "clearance":
-            continue
-        item = disposal(situation, hazard) if _is_point(programme, name) else None
-        if item is not None:
-            yield hazard.name, activity, item
-        surveys = tuple(a.kind for a in activities[:-1])
-        area = expected_m2(situation, _area(programme, name), surveys)
-        shares = tuple(
-            metric
-            for kind, metric in (
-                ("nts", "survey.nts.cancelled_share"),
-                ("ts", "survey.ts.reduced_share"),
-            )
-            if kind in surveys
+        hazard = situation.hazards[name]
+        surveys = tuple(a.kind for a in activities if a.kind in {"nts", "ts"})
+        for activity in activities:
+            if activity.kind != "clearance":
+                continue
+            item = disposal(situation, hazard) if _is_point(programme, name) else None
+            if item is not None:
+                yield hazard.name, activity, item
+            yield from _by_chain(programme, hazard, activity, () if activity.order else surveys)
+
+
+def _by_chain(
+    programme: Programme, hazard: HazardousArea, activity: Activity, surveys: tuple[str, ...]
+) -> Iterator[tuple[str, Activity, Effort]]:
+    """What is left of a clearance by each tool chain; of a part, all of it is to be cleared."""
+    situation, orders = programme.situation, programme.orders
+    if activity.order:
+        area = orders.left_of_part_m2(situation.tasks[activity.order])
+    else:
+        whole = expected_m2(situation, orders.beside_parts_m2(hazard.id), surveys)
+        area = whole * orders.left_on_hazard(hazard.id, "clearance")
+    shares = tuple(
+        metric
+        for kind, metric in (
+            ("nts", "survey.nts.cancelled_share"),
+            ("ts", "survey.ts.reduced_share"),
         )
-        for effort in clearance(situation, hazard, area):
-            yield (
-                hazard.name,
-                activity,
-                Effort(effort.method, effort.days, effort.teams, (*effort.uses, *shares)),
-            )
+        if kind in surveys
+    )
+    for effort in clearance(situation, hazard, area):
+        uses = (*effort.uses, *shares)
+        yield hazard.name, activity, Effort(effort.method, effort.days, effort.teams, uses)
 
 
 def _is_point(programme: Programme, name: str) -> bool:
     shape = programme.situation.hazards[name].geometry
     return shape is not None and shape.geom_type in {"Point", "MultiPoint"}
-
-
-def _area(programme: Programme, name: str) -> float:
-    """Area of a hazardous area in m2; that of one item where only a point is known."""
-    area = programme.situation.hazards[name].area_m2
-    return area or programme.situation.figure("clearance.point_item_m2")
 
 
 def _on_asset(programme: Programme) -> dict[str, list[Activity]]:
@@ -178,7 +188,3 @@ def _on_asset(programme: Programme) -> dict[str, list[Activity]]:
         if activity.kind == "milestone":
             found.setdefault(name, []).append(activity)
     return found
-
-
-def _noun(activity: Activity) -> str:
-    return {"ts": "technical survey", "clearance": "clearance"}[activity.kind]

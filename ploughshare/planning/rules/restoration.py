@@ -64,11 +64,12 @@ def works_take_their_time(programme: Programme) -> Iterator[Way]:
             effort = works_days(programme.situation, works)
             if effort is None or works.id not in programme.of_works:
                 continue
+            days = effort.days * programme.orders.left_on_works(works.id)
             for crews in range(1, works.crews + 1):
                 shared = "" if crews == 1 else f" by {crews} crews"
                 yield Way(
                     works.id,
-                    effort.days / crews,
+                    days / crews,
                     {works.trade: crews},
                     f"{works.name}{shared}",
                     effort.uses,
