@@ -8,7 +8,8 @@ import numpy as np
 
 from ploughshare.errors import NoScheduleFound
 from ploughshare.scheduling.benefits import objective, objective_of
-from ploughshare.scheduling.dispatch import Rule, dispatch
+from ploughshare.scheduling.candidates import Rule
+from ploughshare.scheduling.dispatch import dispatch
 from ploughshare.scheduling.draft import as_draft, as_schedule, empty_draft
 from ploughshare.scheduling.index_rules import empty_ranking, rank_by
 from ploughshare.scheduling.iterated_weights import USUAL

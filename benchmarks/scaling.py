@@ -25,10 +25,10 @@ from ploughshare.scheduling.draft import Draft, copied
 from ploughshare.scheduling.exchange import read_problem
 from ploughshare.scheduling.heads import earliest
 from ploughshare.scheduling.iterated_weights import rounds
-from ploughshare.scheduling.moves import surroundings
 from ploughshare.scheduling.prices import Pricing, Record
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.sequence_search import Sequences
+from ploughshare.scheduling.surroundings import surroundings
 from ploughshare.scheduling.tables import FIXED, Tables, tables
 from ploughshare.scheduling.timed_search import price_presence
 from ploughshare.scheduling.warm_up import warm_up

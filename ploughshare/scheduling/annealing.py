@@ -24,9 +24,9 @@ from ploughshare.scheduling.chains import (
 )
 from ploughshare.scheduling.change import Change, no_change, price_in_chains
 from ploughshare.scheduling.draft import Draft
-from ploughshare.scheduling.moves import surroundings
 from ploughshare.scheduling.problem import Flags, Ints, Reals
 from ploughshare.scheduling.sequence_search import Sequences
+from ploughshare.scheduling.surroundings import surroundings
 from ploughshare.scheduling.tables import FIXED, SLOTS, Tables, owners
 
 HALVES = 2

@@ -6,8 +6,8 @@ need, and costs the team time of its cheapest mode, priced by how scarce its kin
 
 import numpy as np
 
+from ploughshare.scheduling.candidates import Ranking
 from ploughshare.scheduling.compiled import compiled, inner
-from ploughshare.scheduling.dispatch import Ranking
 from ploughshare.scheduling.problem import Flags, Ints, Reals
 from ploughshare.scheduling.ranked_set import layout
 from ploughshare.scheduling.tables import (

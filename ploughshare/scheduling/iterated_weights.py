@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ploughshare.scheduling.benefits import objective
-from ploughshare.scheduling.dispatch import Rule, dispatch
+from ploughshare.scheduling.candidates import Rule
+from ploughshare.scheduling.dispatch import dispatch
 from ploughshare.scheduling.draft import Draft, empty_draft
 from ploughshare.scheduling.index_rules import (
     binding_weights,

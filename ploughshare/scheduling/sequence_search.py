@@ -28,7 +28,7 @@ from ploughshare.scheduling.compiled import compiled, inner
 from ploughshare.scheduling.delay_prices import set_delay_prices
 from ploughshare.scheduling.edits import take_back
 from ploughshare.scheduling.landmarks import note_landmarks
-from ploughshare.scheduling.moves import DRAWS, MOVE_KINDS, Surroundings, propose
+from ploughshare.scheduling.moves import DRAWS, MOVE_KINDS, propose
 from ploughshare.scheduling.problem import Ints, Reals
 from ploughshare.scheduling.ripple import (
     EDITS,
@@ -42,6 +42,7 @@ from ploughshare.scheduling.ripple import (
     serve,
     spread,
 )
+from ploughshare.scheduling.surroundings import Surroundings
 from ploughshare.scheduling.tables import Benefits, Crews, Network, Tables
 from ploughshare.scheduling.travel import Travel
 from ploughshare.scheduling.working import Working

@@ -14,14 +14,8 @@ from ploughshare.scheduling.heads import Heads
 from ploughshare.scheduling.pauses import Pauses, standdown_pauses
 from ploughshare.scheduling.prices import Pricing
 from ploughshare.scheduling.problem import NONE, Ints, Problem, Reals
-from ploughshare.scheduling.timed_costs import (
-    Counts,
-    choose_back,
-    phases,
-    slots_needed,
-    work_through,
-    working_steps,
-)
+from ploughshare.scheduling.timed_cells import Counts, phases, slots_needed, working_steps
+from ploughshare.scheduling.timed_costs import choose_back, work_through
 from ploughshare.scheduling.timed_graph import BRANCH
 
 LARGEST_SUM = 2**48

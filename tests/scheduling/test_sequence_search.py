@@ -29,9 +29,10 @@ from ploughshare.scheduling.exchange import problem_from_document, schedule_from
 from ploughshare.scheduling.hilbert import along_hilbert_curve
 from ploughshare.scheduling.iterated_weights import rounds
 from ploughshare.scheduling.landmarks import APART, landmark_room, note_landmarks
-from ploughshare.scheduling.moves import GROUP_EARLIER, GROUP_LATER, MOVE_KINDS, surroundings
+from ploughshare.scheduling.moves import GROUP_EARLIER, GROUP_LATER, MOVE_KINDS
 from ploughshare.scheduling.schedule import ScheduleDocument, ScheduleItem
 from ploughshare.scheduling.sequence_search import Sequences
+from ploughshare.scheduling.surroundings import surroundings
 from ploughshare.scheduling.tables import FIXED, Tables, tables
 from ploughshare.scheduling.verify import require_valid
 from tests.scheduling.random_problems import random_problem

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ploughshare.scheduling import timed_bound, timed_costs
+from ploughshare.scheduling import timed_bound, timed_entries
 from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.heads import critical_path, earliest
 from ploughshare.scheduling.prices import Pricing
@@ -99,7 +99,7 @@ def test_excess_is_what_is_asked_for_less_what_there_is() -> None:
 
 def test_presence_is_priced_by_what_of_it_lies_at_or_after_step_0() -> None:
     """Also where all of it, or all but its end, lies before."""
-    price_from = getattr(timed_costs._price_from, "py_func", timed_costs._price_from)
+    price_from = getattr(timed_entries._price_from, "py_func", timed_entries._price_from)
     random = np.random.default_rng(5)
     for _ in range(300):
         per_cell, cells = int(random.integers(1, 4)), 16

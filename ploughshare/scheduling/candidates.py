@@ -1,0 +1,387 @@
+"""Candidates: what a queue looks at, and how it chooses work and crew."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from ploughshare.scheduling.compiled import inner
+from ploughshare.scheduling.problem import NEVER, Flags, Ints, Reals
+from ploughshare.scheduling.queues import (
+    BARRED,
+    BEST,
+    BEST_MODE,
+    BEST_TEAM,
+    CHOSEN,
+    DIRTY,
+    END,
+    FINAL,
+    FREE,
+    IDLE,
+    IDLE_MEMBERS,
+    LATEST,
+    LEVEL,
+    NEXT_ITEM,
+    PLACE,
+    READY,
+    STAMP,
+    START,
+    WAKE,
+    WAY,
+    State,
+    send_home,
+)
+from ploughshare.scheduling.ranked_set import following
+from ploughshare.scheduling.tables import (
+    ACTIVITY,
+    BEGIN,
+    CALENDAR,
+    COUNT,
+    DEMANDS,
+    ITEMS,
+    KIND,
+    MODES,
+    OPENNESS,
+    RANKS,
+    SIZE,
+    STEPS,
+    TEAMS,
+    TO,
+    USABLE,
+    Crews,
+    Network,
+)
+from ploughshare.scheduling.travel import DETOUR, KM_PER_STEP, Travel, trip
+from ploughshare.scheduling.working import Working, finish_of, start_of
+
+_POSTPONED = 60
+"""Modes of candidates that cannot start yet which a queue passes over before it gives up."""
+
+
+class Ranking(NamedTuple):
+    """
+    The order in which queues look at activities.
+
+    ``rank`` is parallel to ``Network.entry``. Of kind ``k``, the activity of rank ``r`` is
+    ``ranked[kind[k, RANKS] + r]``, and its index stands in the same place of ``value``.
+    ``open_mode`` says which modes are taken as long as there is a choice. ``keep[m, k]`` steps
+    are counted against using team ``m`` as kind ``k`` because its other kinds are rarer.
+    ``outline`` holds, by entry, place, longest steps of a single team (infinite where
+    several teams may be asked for) and least steps of all; ``ranked_outline`` the same by rank,
+    read in one go.
+    ``sets`` and ``words`` lay out one ranked set per queue.
+    """
+
+    rank: Ints
+    ranked: Ints
+    value: Reals
+    open_mode: Flags
+    keep: Ints
+    outline: Reals
+    ranked_outline: Reals
+    sets: Ints
+    words: Ints
+
+
+class Rule(NamedTuple):
+    """
+    How a queue chooses among its candidates.
+
+    So many ``candidates`` are looked at, each mode for one. An index counts
+    ``p / (p + aversion * trip + waiting)`` of itself for work of ``p`` steps. A crew waits for a
+    reserved team at most ``patience * p`` steps and half as long as the activity has waited.
+    """
+
+    candidates: int
+    aversion: float
+    patience: float
+
+
+@inner
+def _reaches_item(
+    team_fixed: Ints,
+    fixed: Ints,
+    next_item: int,
+    site: Reals,
+    zone: Ints,
+    mobility: int,
+    pace: Reals,
+    camp_steps: Ints,
+    between: Ints,
+    j: int,
+    finish: int,
+) -> bool:
+    """Whether a team that finishes ``j`` then reaches its next fixed item in time."""
+    item = team_fixed[next_item]
+    way = trip(site, zone, pace, camp_steps, between, mobility, j, fixed[item, ACTIVITY])
+    return bool(finish + way <= fixed[item, BEGIN])
+
+
+@inner
+def muster(
+    network: Network,
+    crews: Crews,
+    travel: Travel,
+    working: Working,
+    keep: Ints,
+    state: State,
+    j: int,
+    mode: int,
+) -> bool:
+    """
+    Choose several teams, busy ones too, each by earliest arrival, at least one idle.
+
+    A team that could not keep its other dates is barred and the choice made anew. Fills
+    ``crew`` and ``span``.
+    """
+    demand, may, kind_table, kind_team = network.demand, crews.may, crews.kind, crews.kind_team
+    site, zone, mobility = travel.site, travel.zone, travel.mobility
+    pace, camp_steps, between = travel.pace, travel.camp_steps, travel.between
+    first_pause, pause = working.first_pause, working.pause
+    first_away, away = working.first_away, working.away
+    team, crew, crew_kind, span, count = (
+        state.team,
+        state.crew,
+        state.crew_kind,
+        state.span,
+        state.counter,
+    )
+    team_table, team_fixed, fixed = crews.team, crews.team_fixed, network.fixed
+    where = network.activity[j, OPENNESS]
+    first_demand, end_demand = network.mode[mode, DEMANDS], network.mode[mode + 1, DEMANDS]
+    steps, calendar = network.mode[mode, STEPS], network.mode[mode, CALENDAR]
+    size = network.mode[mode, SIZE]
+    ready = state.activity[j, READY]
+    count[STAMP] += 1
+    bar = count[STAMP]
+    while True:
+        count[STAMP] += 1
+        stamp = count[STAMP]
+        found = 0
+        latest = ready
+        longest = 0
+        for d in range(first_demand, end_demand):
+            kind = demand[d, KIND]
+            for _ in range(demand[d, COUNT]):
+                best = NEVER
+                best_way = 0
+                chosen = -1
+                for i in range(kind_table[kind, TEAMS], kind_table[kind + 1, TEAMS]):
+                    m = kind_team[i]
+                    if not may[where, m] or team[m, CHOSEN] == stamp or team[m, BARRED] == bar:
+                        continue
+                    if team[m, FREE] + keep[m, kind] > best:
+                        continue
+                    way = trip(
+                        site, zone, pace, camp_steps, between, mobility[m], team[m, PLACE], j
+                    )
+                    cost = max(ready, team[m, FREE] + way) + keep[m, kind]
+                    if cost < best or (cost == best and way < best_way):
+                        best, best_way, chosen = cost, way, m
+                if chosen < 0:
+                    return False
+                team[chosen, CHOSEN] = stamp
+                crew[found] = chosen
+                crew_kind[found] = kind
+                found += 1
+                longest = max(longest, best_way)
+                latest = max(latest, team[chosen, FREE] + best_way)
+        start = latest
+        if steps > 0:
+            start = start_of(first_pause, pause, first_away, away, calendar, crew, size, latest)
+        finish = finish_of(first_pause, pause, first_away, away, calendar, crew, size, start, steps)
+        kept = True
+        idle = False
+        for s in range(size):
+            m = crew[s]
+            idle = idle or team[m, IDLE] > 0
+            if finish > team_table[m, TO] or (
+                team[m, NEXT_ITEM] < team_table[m + 1, ITEMS]
+                and not _reaches_item(
+                    team_fixed, fixed, team[m, NEXT_ITEM], site, zone, mobility[m], pace,
+                    camp_steps, between, j, finish,
+                )
+            ):  # fmt: skip
+                team[m, BARRED] = bar
+                kept = False
+        if kept:
+            span[0], span[1], span[LATEST], span[WAY] = start, finish, latest, longest
+            return idle
+
+
+@inner
+def look(
+    network: Network,
+    crews: Crews,
+    travel: Travel,
+    working: Working,
+    ranking: Ranking,
+    rule: Rule,
+    state: State,
+    q: int,
+    now: int,
+) -> None:
+    """
+    Find the best candidate of a queue that has an idle team.
+
+    The values fall from candidate to candidate and a score is never above its value, so
+    the search ends as soon as no value can beat the best score.
+    """
+    kind = crews.queue_kind[q]
+    final = state.counter[FINAL] > 0
+    activity, mode_table, demand = network.activity, network.mode, network.demand
+    team_table, team_fixed, fixed = crews.team, crews.team_fixed, network.fixed
+    first_idle, idle = crews.first_member[q], state.idle
+    stay = send_home(
+        team_table, crews.team_queue, crews.first_member, state.queue, idle, state.idle_at,
+        state.team, q, now,
+    )  # fmt: skip
+    end_idle = first_idle + state.queue[q, IDLE_MEMBERS]
+    site, zone, mobility = travel.site, travel.zone, travel.mobility
+    pace, camp_steps, between = travel.pace, travel.camp_steps, travel.between
+    quickest = np.inf
+    for c in range(len(pace)):
+        quickest = min(quickest, pace[c, DETOUR] / pace[c, KM_PER_STEP])
+    spot, level = state.spot, state.counter[LEVEL] > 0
+    first_pause, pause = working.first_pause, working.pause
+    first_away, away = working.first_away, working.away
+    outline = ranking.ranked_outline
+    ranked, value, keep, words = ranking.ranked, ranking.value, ranking.keep, ranking.words
+    open_mode = ranking.open_mode
+    low, middle, top, end = (
+        ranking.sets[q, 0],
+        ranking.sets[q, 1],
+        ranking.sets[q, 2],
+        ranking.sets[q, 3],
+    )
+    team, queue, crew, span, ready_at = (
+        state.team,
+        state.queue,
+        state.crew,
+        state.span,
+        state.activity,
+    )
+    first_rank = crews.kind[kind, RANKS]
+    candidates, aversion, patience = rule.candidates, rule.aversion, rule.patience
+    best = -1.0
+    wake = NEVER
+    looked = 0
+    passed = 0
+    queue[q, BEST] = -1
+    rank = -1
+    while final or (looked < candidates and passed < _POSTPONED):
+        rank = following(words, low, middle, top, end, rank + 1)
+        if rank < 0:
+            break
+        j = ranked[first_rank + rank]
+        worth = value[first_rank + rank]
+        if worth <= best:
+            break
+        if now + outline[first_rank + rank, 3] > stay:
+            passed += 1
+            continue
+        longest = outline[first_rank + rank, 2]
+        if best > 0.0 and longest < np.inf:
+            x, y = outline[first_rank + rank, 0], outline[first_rank + rank, 1]
+            near = np.inf
+            for i in range(first_idle, end_idle):
+                dx, dy = spot[idle[i], 0] - x, spot[idle[i], 1] - y
+                near = min(near, dx * dx + dy * dy)
+            ahead = max(math.sqrt(near) * quickest - 1.0, 0.0)
+            if worth * longest <= best * (longest + aversion * ahead):
+                # Too far from everybody, whatever else holds.
+                looked += 1
+                continue
+        ready = ready_at[j, READY]
+        possible = False
+        tried = 0
+        for mode in range(activity[j, MODES], activity[j + 1, MODES]):
+            if not (open_mode[mode] or (final and mode_table[mode, USABLE] > 0)):
+                continue
+            asked = False
+            for d in range(mode_table[mode, DEMANDS], mode_table[mode + 1, DEMANDS]):
+                asked = asked or demand[d, KIND] == kind
+            if not asked:
+                continue
+            steps, size = mode_table[mode, STEPS], mode_table[mode, SIZE]
+            tried += 1
+            chosen = -1
+            if size > 1:
+                if muster(network, crews, travel, working, keep, state, j, mode):
+                    chosen = crew[0]
+            else:
+                calendar = mode_table[mode, CALENDAR]
+                paused = first_pause[calendar] < first_pause[calendar + 1]
+                least = NEVER
+                arrived = False
+                near, of = np.inf, -1
+                least_way = NEVER
+                for i in range(first_idle, end_idle):
+                    m = idle[i]
+                    dx, dy = spot[m, 0] - site[j, 0], spot[m, 1] - site[j, 1]
+                    apart = dx * dx + dy * dy
+                    if (
+                        apart >= near
+                        and level
+                        and mobility[m] == mobility[of]
+                        and keep[m, kind] >= keep[of, kind]
+                        and (team[m, FREE] >= team[of, FREE] or arrived)
+                    ):
+                        # Farther, and no earlier there: it cannot be the better choice.
+                        continue
+                    way = trip(
+                        site, zone, pace, camp_steps, between, mobility[m], team[m, PLACE], j
+                    )
+                    arrival = max(ready, team[m, FREE] + way)
+                    soonest = arrival + steps + keep[m, kind]
+                    if soonest > least or (soonest == least and way >= least_way):
+                        continue
+                    start, finish = arrival, arrival + steps
+                    if steps > 0 and (paused or first_away[m] < first_away[m + 1]):
+                        crew[0] = m
+                        start = start_of(
+                            first_pause, pause, first_away, away, calendar, crew, size, arrival
+                        )
+                        finish = finish_of(
+                            first_pause, pause, first_away, away, calendar, crew, size, start, steps
+                        )
+                    cost = finish + keep[m, kind]
+                    if cost > least or (cost == least and way >= least_way):
+                        continue
+                    if finish > team_table[m, TO] or (
+                        team[m, NEXT_ITEM] < team_table[m + 1, ITEMS]
+                        and not _reaches_item(
+                            team_fixed, fixed, team[m, NEXT_ITEM], site, zone, mobility[m], pace,
+                            camp_steps, between, j, finish,
+                        )
+                    ):  # fmt: skip
+                        continue
+                    least, least_way, chosen = cost, way, m
+                    near, of, arrived = apart, m, finish == ready + steps
+                    span[0], span[1], span[LATEST], span[WAY] = start, finish, arrival, way
+            if chosen < 0:
+                continue
+            start, latest, way = span[0], span[LATEST], span[WAY]
+            if start > latest and start > now:
+                # Held by a stand-down or an absence: decide when it ends, with what is known then.
+                wake = min(wake, start)
+                continue
+            lost = max(0, latest - max(now, ready) - way)
+            if size > 1 and not final:
+                waited = max(0, now - ready)
+                if lost > patience * steps + waited // 2:
+                    continue
+            possible = True
+            duration = max(steps, 1)
+            score = worth * duration / (duration + aversion * way + lost)
+            if score > best:
+                best = score
+                queue[q, BEST], queue[q, BEST_MODE], queue[q, BEST_TEAM] = j, mode, chosen
+                queue[q, START], queue[q, END] = start, span[1]
+        if possible:
+            looked += tried
+        else:
+            passed += max(tried, 1)
+    state.score[q] = best
+    queue[q, WAKE] = wake if queue[q, BEST] < 0 else NEVER
+    queue[q, DIRTY] = 0
