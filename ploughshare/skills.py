@@ -26,6 +26,14 @@ Source: the kinds named in IMAS 07.11, 08.20, 09.10, 09.11, 09.41 and 09.50, wit
 HAZARD_KINDS = ("nts", "ts", "manual", "mechanical", "dogs", "bac", "eod")
 BUILDER_KINDS = ("roads", "bridges", "power", "water", "building", "debris")
 
+
+def activity_of(kind: str) -> str:
+    """The activity that teams of a kind do: their survey, clearance, or works."""
+    if kind in {"nts", "ts"}:
+        return kind
+    return "clearance" if kind in HAZARD_KINDS else "works"
+
+
 ACTIVITIES = vocabulary(
     "activities",
     ("nts", "non-technical survey", "survey; nts; non technical survey"),

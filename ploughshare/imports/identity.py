@@ -20,6 +20,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "places": ("name", "level", "parent"),
     "roads": ("name",),
     "organisations": ("name",),
+    "accreditations": ("organisation", "permit", "kinds", "from_on"),
+    "grants": ("name", "donor"),
     "teams": ("name", "organisation"),
     "availability": ("team", "from_on", "to_on"),
     "standdowns": ("kinds", "places", "from_on", "to_on"),

@@ -330,6 +330,8 @@ LAYER_WORDS: Mapping[str, str] = {
     "works": "work works repair",
     "needs": "need needs dependency dependencies",
     "organisations": "organisation organisations organization organizations operator operators",
+    "accreditations": "accreditation accreditations licence licences license licenses",
+    "grants": "grant grants funding",
     "availability": "availability leave absence absences",
     "standdowns": "standdown standdowns stand down",
     "sources": "source sources",

@@ -8,6 +8,7 @@ from ploughshare.planning import wording
 from ploughshare.planning.items import Item, NotPlanned, PlannedBenefit, Reason
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.promises import sentence
+from ploughshare.planning.rights_that_end import REASON as RIGHT_ENDS
 
 LISTED = 6
 """Most neighbours named one by one."""
@@ -56,7 +57,7 @@ class Answer:
                 remedy=_what_was_meant(plan, name),
                 name=name,
             )
-        self.of_team = () if known else team
+        self.of_team = () if self.items or self.benefits else team
 
     def chain(self, item: Item) -> tuple[Reason, ...]:
         """All reasons of an item from step 0, with what was folded opened."""
@@ -210,13 +211,17 @@ class Answer:
             yield f"             its own work is done on {wording.day(own)}"
 
     def _left_out(self, row: NotPlanned) -> Iterator[str]:
-        yield f"{row.record_id}: not planned"
+        ended = row.reason == RIGHT_ENDS
+        yield f"{row.record_id}: {'ends before the plan does' if ended else 'not planned'}"
         yield f"  why        {row.text}"
         yield f"  remedy     {row.remedy}"
         if row.holds_up:
             shown = ", ".join(row.holds_up[:LISTED])
             more = f" and {len(row.holds_up) - LISTED:,} more" if len(row.holds_up) > LISTED else ""
-            yield f"  holds up   {shown}{more}; {row.weight:,} people wait"
+            if ended:
+                yield f"  stops      {shown}{more}"
+            else:
+                yield f"  holds up   {shown}{more}; {row.weight:,} people wait"
 
     def _team(self) -> Iterator[str]:
         for item in self.of_team:

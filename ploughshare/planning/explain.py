@@ -15,7 +15,7 @@ from ploughshare.planning import wording
 from ploughshare.planning.formulate import Draft
 from ploughshare.planning.inheritance import Inheritance
 from ploughshare.planning.items import Item, PlannedBenefit, Reason, TeamRole
-from ploughshare.planning.statements import Away, Stopped
+from ploughshare.planning.statements import Away, Present, Stopped
 from ploughshare.scheduling.benefits import benefit_steps
 from ploughshare.scheduling.bindings import Link, last_links
 from ploughshare.scheduling.problem import NONE
@@ -92,7 +92,7 @@ class Explanation:
 
     def _reason(self, link: Link, j: int) -> Reason:
         """A stretch of time before the start of ``j``, in words."""
-        problem, goes_on = self.draft.problem, self.draft.continues.get(self._name(j))
+        goes_on = self.draft.continues.get(self._name(j))
         ref = self._name(link.activity)
         match link.kind:
             case "work":
@@ -104,11 +104,12 @@ class Explanation:
                 rule = "chain_of_works"
                 text = f"after {self._activity(link.activity)} it takes time to cure or dry"
             case "travel":
-                rule, ref = "travel", problem.team_ids[link.team]
+                rule, ref = "travel", self._present(link.team).team
                 text = f"{self._team(link.team)} moves to {self._activity(j)}"
             case "arrival":
-                rule, ref = "who_may_work", problem.team_ids[link.team]
-                text = f"{self._team(link.team)} arrives on {self._day(link.end)}"
+                rule, ref = "who_may_work", self._present(link.team).team
+                begins = self._present(link.team).begins
+                text = begins or f"{self._team(link.team)} arrives on {self._day(link.end)}"
             case "earliest":
                 statement = self.draft.not_before.get(ref)
                 rule = statement.rule if statement else "not_before_its_day"
@@ -148,7 +149,7 @@ class Explanation:
             if first < end and last > begin and here and kinds & set(stop.kinds):
                 return Reason(begin, end, "stand_downs", self._name(j), stop.because)
         for team, _ in self.roles(j):
-            for first, last, away in self._absences.get(self.draft.problem.team_ids[team], ()):
+            for first, last, away in self._absences.get(self._present(team).team, ()):
                 if first < end and last > begin:
                     return Reason(begin, end, "leave_is_leave", away.team, away.because)
         text = "the teams it needs are stopped or away"
@@ -172,8 +173,12 @@ class Explanation:
     def _activity(self, j: int) -> str:
         return self.draft.activities[self._name(j)].name
 
+    def _present(self, t: int) -> Present:
+        """Who a team of the problem is: one part of the time of a team on record."""
+        return self.draft.present[self.draft.problem.team_ids[t]]
+
     def _team(self, t: int) -> str:
-        return self.draft.programme.situation.teams[self.draft.problem.team_ids[t]].name
+        return self.draft.programme.situation.teams[self._present(t).team].name
 
     def _day(self, step: int) -> str:
         return wording.day(self.draft.programme.situation.calendar.day_of(step))
@@ -262,7 +267,7 @@ class Explanation:
             lon=round(activity.where.lon, 6),
             lat=round(activity.where.lat, 6),
             teams=tuple(
-                TeamRole(self.draft.problem.team_ids[t], self._team(t), self.draft.problem.kinds[k])
+                TeamRole(self._present(t).team, self._team(t), self.draft.problem.kinds[k])
                 for t, k in self.roles(j)
             ),
             start=start,

@@ -20,6 +20,7 @@ from ploughshare.planning.statements import (
     Wait,
     Way,
 )
+from ploughshare.planning.way_back import WayBack
 from ploughshare.scheduling.exchange import read_problem
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.strict_json import without_collector
@@ -49,7 +50,8 @@ class Draft:
     not_before
         By activity.
     present, absences, stops
-        Who takes part, and when not.
+        Who takes part, by name in the problem, and when not. A team whose rights change has
+        several names there; what people read is always the team's own id.
     benefits, needs
         Planned benefits by id, and why one needs another, by ``(benefit, needed)``.
     roots
@@ -125,6 +127,8 @@ def _document(said: Settlement) -> dict[str, Any]:
     calendar = situation.calendar
     fixed = dict(_fixed(said))
     kinds = _kinds(said)
+    sites = [(a.where.x_km, a.where.y_km) for a in said.planned()]
+    way_back = WayBack(_travel(said), sites)
     return {
         "format": "restoration-problem/1",
         "name": situation.region,
@@ -132,7 +136,7 @@ def _document(said: Settlement) -> dict[str, Any]:
         "start_date": calendar.day_number(0).isoformat(),
         "kinds": kinds,
         "travel": _travel(said),
-        "teams": [_team(said, present) for present in said.present.values()],
+        "teams": [_team(said, present, way_back) for present in said.present.values()],
         "standdowns": list(_standdowns(said, kinds)),
         "activities": [_activity(said, activity) for activity in said.planned()],
         "fixed": list(fixed.values()),
@@ -161,18 +165,22 @@ def _travel(said: Settlement) -> dict[str, Any]:
     return {"default": mobility("travel"), "heavy": mobility("travel.heavy")}
 
 
-def _team(said: Settlement, present: Present) -> dict[str, Any]:
+def _team(said: Settlement, present: Present, way_back: WayBack) -> dict[str, Any]:
     situation = said.programme.situation
     calendar = situation.calendar
     base = said.programme.terrain.team_base[present.team]
+    mobility = situation.teams[present.team].mobility
+    begin = calendar.step_of(present.from_on) if present.from_on is not None else 0
+    if said.parts_of(present.team)[0] is not present:
+        begin += way_back.steps(base, mobility)
     for name, statement in said.continues.items():
-        if any(present.team in teams for teams in statement.teams.values()):
+        if any(present.name in names for names in said.names_of(statement).values()):
             base = said.activities[name].where
     team: dict[str, Any] = {
-        "id": present.team,
+        "id": present.name,
         "kinds": list(present.kinds),
         "at": [round(base.x_km, 4), round(base.y_km, 4)],
-        "mobility": situation.teams[present.team].mobility,
+        "mobility": mobility,
     }
     if base.district:
         team["zone"] = base.district
@@ -180,7 +188,7 @@ def _team(said: Settlement, present: Present) -> dict[str, Any]:
         team["group"] = present.group
     if present.districts is not None:
         team["zones"] = list(present.districts)
-    if present.from_on is not None and (begin := calendar.step_of(present.from_on)):
+    if begin:
         team["from"] = begin
     if present.to_on is not None:
         team["to"] = calendar.step_after(present.to_on)
@@ -245,7 +253,7 @@ def _modes(said: Settlement, activity: Activity) -> Iterator[dict[str, Any]]:
 def _fixed(said: Settlement) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, statement in said.continues.items():
         start, _ = said.begin(statement, said.activities[name])
-        teams = {kind: list(names) for kind, names in statement.teams.items()}
+        teams = said.names_of(statement)
         yield name, {"activity": name, "mode": 0, "teams": teams, "start": start}
 
 

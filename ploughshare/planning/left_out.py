@@ -8,6 +8,7 @@ from ploughshare.planning.defaults import PEOPLE_SERVED
 from ploughshare.planning.formulate import Draft
 from ploughshare.planning.items import NotPlanned
 from ploughshare.planning.statements import SetAside
+from ploughshare.workforce.rights import Grant
 from ploughshare.workforce.teams import Team
 
 
@@ -58,11 +59,12 @@ def _people_of(draft: Draft, name: str) -> int:
 
 def _name(draft: Draft, root: SetAside) -> str:
     situation = draft.programme.situation
-    held: dict[str, Mapping[str, HazardousArea | Works | Asset | Team]] = {
+    held: dict[str, Mapping[str, HazardousArea | Works | Asset | Team | Grant]] = {
         "hazards": situation.hazards,
         "works": situation.works,
         "assets": situation.assets,
         "teams": situation.teams,
+        "grants": situation.grants,
     }
     record = held.get(root.record_type, {}).get(root.record_id)
     return record.name if record is not None else root.record_id

@@ -4,6 +4,7 @@ import numpy as np
 
 from ploughshare.planning import wording
 from ploughshare.planning.explain import Explanation
+from ploughshare.planning.rights_that_end import sentences
 from ploughshare.scheduling.bindings import Link, last_links
 from ploughshare.scheduling.problem import NONE
 
@@ -30,7 +31,7 @@ OTHER = {
 
 def limits(explanation: Explanation) -> tuple[str, ...]:
     """Sentences that say what limits the programme, most telling first."""
-    return (*_waiting(explanation), *_busy(explanation))
+    return (*_waiting(explanation), *_busy(explanation), *sentences(explanation))
 
 
 def _waiting(explanation: Explanation) -> list[str]:

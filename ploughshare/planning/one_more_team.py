@@ -32,11 +32,12 @@ def one_more_team(explanation: Explanation, bound: Bound) -> tuple[OneMoreTeam, 
 
 def _row(explanation: Explanation, value: MarginalTeam) -> OneMoreTeam:
     problem, kind = explanation.draft.problem, value.kind
+    team_of = [explanation.draft.present[name].team for name in problem.team_ids]
     return OneMoreTeam(
         kinds=tuple(problem.kinds[k] for k in kind.kinds),
         mobility=problem.mobilities[kind.mobility],
-        teams=len(kind.teams),
-        like=problem.team_ids[kind.typical],
+        teams=len({team_of[team] for team in kind.teams}),
+        like=team_of[kind.typical],
         lowest=value.lowest,
         highest=value.highest,
         limit_fall=value.limit_fall,

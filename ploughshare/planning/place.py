@@ -1,7 +1,7 @@
 """Always a plan: what no search can place is set aside, and the rest is planned."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ploughshare.errors import Infeasible, Negative, NoScheduleFound
 from ploughshare.planning.formulate import Draft, formulate
@@ -14,6 +14,9 @@ from ploughshare.scheduling.solve import Progress, Stop, solve
 
 ROUNDS = 12
 """Most times that something is set aside before the search starts anew."""
+
+ENDS_GIVEN = 2
+"""Most permits and grants named for work that could not be finished in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,26 @@ def _listed(draft: Draft) -> Schedule | None:
         return None
 
 
+def _in_teams(draft: Draft, message: str) -> str:
+    """A message of the kernel with teams by their own ids, whatever the problem calls them."""
+    for name in sorted(draft.present, key=len, reverse=True):
+        message = message.replace(name, draft.present[name].team)
+    return message
+
+
+def _rights_end(draft: Draft, activity: str) -> str:
+    """Permits and grants that end for teams of the kinds an activity asks for."""
+    kinds = {kind for way in draft.ways.get(activity, ()) for kind in way.teams}
+    ends = {
+        each.text: each.day
+        for present in draft.present.values()
+        if kinds & set(present.kinds)
+        for each in present.ends
+    }
+    first = sorted(ends, key=lambda text: (ends[text], text))[:ENDS_GIVEN]
+    return f"; {'; '.join(first)}" if first else ""
+
+
 def _set_aside(draft: Draft, found: Negative) -> list[SetAside]:
     names = [name for name in _unplaced(found) if name in draft.activities]
     if not names:
@@ -81,10 +104,11 @@ def _set_aside(draft: Draft, found: Negative) -> list[SetAside]:
         row = SetAside(
             activity.record_type, activity.record_id, "no-time",
             f"{activity.name} cannot be finished while teams that may do it are there: "
-            f"{found.message}",
-            "Extend their last day, or add teams.", (name,), rule="who_may_work",
+            f"{_in_teams(draft, found.message).rstrip('.')}{_rights_end(draft, name)}",
+            "Extend their last day, or what permits and pays for them, or add teams.", (name,),
+            rule="who_may_work",
         )  # fmt: skip
-        rows.append(replace(row, because=row.because.rstrip(".")))
+        rows.append(row)
     return rows
 
 

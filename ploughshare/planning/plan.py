@@ -22,6 +22,7 @@ from ploughshare.planning.one_more_team import one_more_team
 from ploughshare.planning.place import Placed, place_what_can_be_placed
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.promises import promises
+from ploughshare.planning.rights_that_end import rights_that_end
 from ploughshare.planning.rules import NOT_YET_PLANNED, statements
 from ploughshare.planning.situation import Situation
 from ploughshare.planning.terrain import Terrain
@@ -151,7 +152,7 @@ def _explained(situation: Situation, placed: Placed) -> Plan:
         calendar=situation.calendar,
         items=explanation.items(),
         benefits=explanation.benefits(),
-        not_planned=not_planned(draft),
+        not_planned=(*not_planned(draft), *rights_that_end(explanation)),
         not_yet_planned=NOT_YET_PLANNED,
         assumptions=assumptions(explanation),
         objective=schedule.objective,

@@ -2,12 +2,15 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from ploughshare.planning.circles import Circles
 from ploughshare.planning.programme import Activity, Programme
+from ploughshare.planning.rights import Rights, common
 from ploughshare.planning.statements import (
+    Apart,
     Away,
     Continues,
     Needs,
@@ -21,6 +24,9 @@ from ploughshare.planning.statements import (
     Wait,
     Way,
 )
+
+REASONS_GIVEN = 2
+"""Most permits, areas or grants named for work that no team may do."""
 
 
 @dataclass
@@ -47,6 +53,7 @@ class Settlement:
     only_by: dict[str, OnlyBy] = field(default_factory=dict)
     not_before: dict[str, NotBefore] = field(default_factory=dict)
     present: dict[str, Present] = field(default_factory=dict)
+    apart: dict[tuple[str, str], Apart] = field(default_factory=dict)
     absences: list[Away] = field(default_factory=list)
     stops: list[Stopped] = field(default_factory=list)
     serves: dict[str, Serves] = field(default_factory=dict)
@@ -55,6 +62,7 @@ class Settlement:
     fallen: dict[str, int] = field(default_factory=dict)
     lost: dict[str, int] = field(default_factory=dict)
     reached_anyway: list[Wait] = field(default_factory=list)
+    _part_on: dict[tuple[str, str], str] = field(default_factory=dict)
     _after: dict[str, list[dict[str, Any]]] | None = None
     _needs_of: dict[str, list[str]] | None = None
 
@@ -89,8 +97,11 @@ class Settlement:
                 self.only_by[activity] = statement
             case NotBefore(activity=activity):
                 self.not_before[activity] = statement
-            case Present(team=team):
-                self.present[team] = statement
+            case Present():
+                self.present[statement.name] = statement
+            case Apart(team=team, other=other):
+                self.apart.setdefault((team, other), statement)
+                self.apart.setdefault((other, team), statement)
             case Away():
                 self.absences.append(statement)
             case Stopped():
@@ -145,7 +156,8 @@ class Settlement:
 
     def drop_teams(self) -> None:
         """Absences of teams that take no part say nothing."""
-        self.absences = [away for away in self.absences if away.team in self.present]
+        taking_part = {present.team for present in self.present.values()}
+        self.absences = [away for away in self.absences if away.team in taking_part]
 
     def may_work(self, present: Present, activity: Activity) -> bool:
         """Whether a team may work on an activity: its place, and who is ordered to do it."""
@@ -157,7 +169,7 @@ class Settlement:
 
     def drop_ways(self) -> None:
         """Drop ways that no teams can do together; set aside what has no way left."""
-        counts: dict[tuple[str, tuple[str, ...] | None], dict[str, int]] = {}
+        counts: dict[tuple[str, tuple[str, ...] | None], dict[str, set[str]]] = {}
         for activity in list(self.planned()):
             if activity.kind == "milestone":
                 continue
@@ -170,34 +182,78 @@ class Settlement:
             usable = [
                 way
                 for way in offered
-                if all(has.get(kind, 0) >= count for kind, count in way.teams.items())
+                if all(len(has.get(kind, ())) >= count for kind, count in way.teams.items())
             ]
-            self.ways[activity.id] = usable
-            if not usable and activity.id not in self.continues:
+            together = [way for way in usable if self._kept_apart(way, has) is None]
+            self.ways[activity.id] = together
+            if together or activity.id in self.continues:
+                continue
+            if usable:
+                self._only_apart(activity, self._kept_apart(usable[0], has))
+            else:
                 self._no_team(activity, offered)
 
-    def _teams_by_kind(self, activity: Activity) -> dict[str, int]:
-        has: dict[str, int] = {}
+    def _teams_by_kind(self, activity: Activity) -> dict[str, set[str]]:
+        """Teams that may work on an activity, by the kinds they serve as."""
+        has: dict[str, set[str]] = {}
         for present in self.present.values():
             if self.may_work(present, activity):
                 for kind in present.kinds:
-                    has[kind] = has.get(kind, 0) + 1
+                    has.setdefault(kind, set()).add(present.team)
         return has
+
+    def _kept_apart(self, way: Way, has: dict[str, set[str]]) -> Apart | None:
+        """Why teams that a way may bring together must be kept apart; ``None`` for nothing."""
+        if not self.apart or sum(way.teams.values()) < 2:
+            return None
+        for (team, other), apart in self.apart.items():
+            for kind, count in way.teams.items():
+                rest = [k for k in way.teams if k != kind or count > 1]
+                if team in has.get(kind, ()) and any(other in has.get(k, ()) for k in rest):
+                    return apart
+        return None
+
+    def _only_apart(self, activity: Activity, apart: Apart | None) -> None:
+        because = apart.because if apart else "its teams are kept apart"
+        self.set_aside(
+            SetAside(
+                activity.record_type, activity.record_id, "kept-apart",
+                f"{activity.name} takes several teams, and of those that may do it some "
+                f"may not work with each other: {because}",
+                "Record a team that may do it alone, or the exclusion as it is now.",
+                (activity.id,), rule="donors_exclusions",
+            )
+        )  # fmt: skip
 
     def _no_team(self, activity: Activity, offered: Sequence[Way]) -> None:
         place = self.programme.situation.places.get(activity.where.district)
         wanted = sorted({" and ".join(way.teams) for way in offered})
         only = self.only_by.get(activity.id)
         of_whom = f" ({only.because})" if only else ""
+        why = self._why_no_team(activity, offered)
         self.set_aside(
             SetAside(
                 activity.record_type, activity.record_id, "no-team",
                 f"{activity.name} needs {' or '.join(wanted) or 'a way to do it'}, and no team "
-                f"that may work{f' in {place.name}' if place else ''} serves as that{of_whom}",
+                f"that may work{f' in {place.name}' if place else ''} serves as that{of_whom}{why}",
                 "Record a team with that kind and area, or an accreditation.", (activity.id,),
                 rule="who_may_work",
             )
         )  # fmt: skip
+
+    def _why_no_team(self, activity: Activity, offered: Sequence[Way]) -> str:
+        """What keeps the first teams of the kinds it needs from it: a permit, an area, a grant."""
+        rights = Rights(self.programme)
+        kinds = {kind for way in offered for kind in way.teams}
+        found: dict[str, None] = {}
+        for team in self.programme.situation.teams.values():
+            for kind in team.kinds:
+                why = kind in kinds and rights.why_not(team, kind, activity.where.district)
+                if why:
+                    found[why] = None
+            if len(found) >= REASONS_GIVEN:
+                break
+        return f": {'; '.join(list(found)[:REASONS_GIVEN])}" if found else ""
 
     def settle_continuing(self) -> None:
         """Keep as under way only what its teams can really go on with from the first day."""
@@ -225,14 +281,91 @@ class Settlement:
         """What keeps an activity from going on as it stands; empty for nothing."""
         roles = [(team, kind) for kind, teams in statement.teams.items() for team in teams]
         for team, kind in roles:
-            present = self.present.get(team)
-            if present is None or kind not in present.kinds:
-                return f"team {team} takes no part as {kind}"
-            if not self.may_work(present, activity):
-                return f"team {team} may not work there"
-        if not self._ends_in_time(statement, activity):
-            return "its teams leave before it is done"
+            part = next(iter(self.parts_of(team)), None)
+            if part is None or kind not in part.kinds:
+                return f"team {team} takes no part as {kind}{self._why_not(team, kind, activity)}"
+            if not self.may_work(part, activity):
+                return f"team {team} may not work there{self._why_not(team, kind, activity)}"
+            self._part_on[activity.id, team] = part.name
+            for other, _ in roles:
+                if (team, other) in self.apart:
+                    return self.apart[team, other].because
+        return self._stays_too_short(statement, activity)
+
+    def _why_not(self, team: str, kind: str, activity: Activity) -> str:
+        known = self.programme.situation.teams.get(team)
+        if known is None or kind not in known.kinds:
+            return ""
+        why = Rights(self.programme).why_not(known, kind, activity.where.district)
+        return f": {why}" if why else ""
+
+    def _stays_too_short(self, statement: Continues, activity: Activity) -> str:
+        """
+        Why a team is not there to the end of what is under way; empty when it is.
+
+        Where what a team may do changes before that and this is not touched by it,
+        the parts of its time before and after become one.
+        """
+        _, end = self.begin(statement, activity)
+        for kind, teams in statement.teams.items():
+            for team in teams:
+                part = self._part(activity.id, team)
+                while not self._lasts(part, end):
+                    joined = self._joined(part, kind, activity)
+                    if joined is None:
+                        ends = "; ".join(each.text for each in part.ends)
+                        return ends or "its teams leave before it is done"
+                    part = joined
         return ""
+
+    def _lasts(self, part: Present, end: int) -> bool:
+        calendar = self.programme.situation.calendar
+        return part.to_on is None or end <= calendar.step_after(part.to_on)
+
+    def _joined(self, part: Present, kind: str, activity: Activity) -> Present | None:
+        """A part and the next as one that may do only what both may; ``None`` if not this work."""
+        parts = self.parts_of(part.team)
+        after = next(
+            (p for p in parts if part.to_on and p.from_on == part.to_on + timedelta(days=1)), None
+        )
+        if after is None or kind not in after.kinds or not self.may_work(after, activity):
+            return None
+        joined = replace(
+            part,
+            kinds=tuple(each for each in part.kinds if each in after.kinds),
+            districts=common(part.districts, after.districts),
+            to_on=after.to_on,
+            ends=after.ends,
+        )
+        del self.present[after.name]
+        self.present[part.name] = joined
+        return joined
+
+    def parts_of(self, team: str) -> list[Present]:
+        """The parts of a team's time, in order; empty for a team that takes no part."""
+        return [part for part in self.present.values() if part.team == team]
+
+    def part_covering(
+        self, team: str, kind: str, activity: Activity, start: int, finish: int
+    ) -> Present | None:
+        """The part of a team's time in which it may do an activity as a kind from step to step."""
+        calendar = self.programme.situation.calendar
+        for part in self.parts_of(team):
+            begun = part.from_on is None or calendar.step_of(part.from_on) <= start
+            may = kind in part.kinds and self.may_work(part, activity)
+            if begun and may and self._lasts(part, finish):
+                return part
+        return None
+
+    def _part(self, activity: str, team: str) -> Present:
+        return self.present[self._part_on.get((activity, team), team)]
+
+    def names_of(self, statement: Continues) -> dict[str, list[str]]:
+        """Names in the problem of the teams of what is under way, by kind."""
+        return {
+            kind: [self._part(statement.activity, team).name for team in teams]
+            for kind, teams in statement.teams.items()
+        }
 
     def _barred_only_by_road(self, name: str) -> bool:
         """Teams that stand on a site have reached it, whatever the map of roads says."""
@@ -242,7 +375,8 @@ class Settlement:
         """First and last step of what is under way: from the first step in which it progresses."""
         calendar = self.programme.situation.calendar
         stops = sorted(self._stops_of(statement, activity))
-        arrivals = [self.present[t].from_on for ts in statement.teams.values() for t in ts]
+        parts = [self._part(activity.id, t) for ts in statement.teams.values() for t in ts]
+        arrivals = [part.from_on for part in parts]
         days = (day for day in (*arrivals, statement.from_on) if day is not None)
         step = max([0, *map(calendar.step_of, days)])
         left = steps_of(statement.days, calendar.steps_per_day)
@@ -268,12 +402,6 @@ class Settlement:
             here = stop.districts is None or activity.where.district in stop.districts
             if here and set(stop.kinds) & statement.teams.keys():
                 yield calendar.step_of(stop.from_on), calendar.step_after(stop.to_on)
-
-    def _ends_in_time(self, statement: Continues, activity: Activity) -> bool:
-        calendar = self.programme.situation.calendar
-        _, end = self.begin(statement, activity)
-        ends = [self.present[t].to_on for ts in statement.teams.values() for t in ts]
-        return all(end <= calendar.step_after(day) for day in ends if day is not None)
 
     def break_circles(self) -> None:
         """

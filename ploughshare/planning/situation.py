@@ -29,6 +29,7 @@ from ploughshare.land.hazards import HazardousArea, TaskOrder, hazardous_area, t
 from ploughshare.places.places import Place, RoadLink, place, road_link
 from ploughshare.places.plane import Geometries, Plane
 from ploughshare.planning.defaults import FIGURES, RATES
+from ploughshare.workforce.rights import Accreditation, Grant, accreditation, grant
 from ploughshare.workforce.teams import (
     Absence,
     Organisation,
@@ -43,8 +44,8 @@ from ploughshare.workforce.teams import (
 )
 
 READS = (
-    "places", "roads", "organisations", "teams", "availability", "standdowns", "rates",
-    "hazards", "tasks", "assets", "damage", "works", "needs", "sources", "figures",
+    "places", "roads", "organisations", "accreditations", "grants", "teams", "availability",
+    "standdowns", "rates", "hazards", "tasks", "assets", "damage", "works", "needs", "sources", "figures",
 )  # fmt: skip
 """Record types a plan of record reads. Contributions and claims are not among them."""
 
@@ -68,7 +69,7 @@ class Situation:
         Working days of the plan.
     places, roads, hazards, tasks, assets, works, needs
         By id, in the order of the registry.
-    organisations, teams, absences, stand_downs, rates
+    organisations, accreditations, grants, teams, absences, stand_downs, rates
         As recorded. ``rates`` holds the recorded ones before the defaults.
     figures
         By metric: recorded ones, else defaults.
@@ -87,6 +88,8 @@ class Situation:
     works: Mapping[str, Works]
     needs: Mapping[str, ServiceNeed]
     organisations: Mapping[str, Organisation]
+    accreditations: tuple[Accreditation, ...]
+    grants: Mapping[str, Grant]
     teams: Mapping[str, Team]
     absences: tuple[Absence, ...]
     stand_downs: tuple[StandDown, ...]
@@ -163,6 +166,8 @@ def situation_from(
         works={r.id: works(r) for r in held["works"]},
         needs={r.id: service_need(r) for r in held["needs"]},
         organisations={r.id: organisation(r) for r in held["organisations"]},
+        accreditations=tuple(accreditation(r) for r in held["accreditations"]),
+        grants={r.id: grant(r) for r in held["grants"]},
         teams={r.id: team(r) for r in held["teams"]},
         absences=_present(absence(r) for r in held["availability"]),
         stand_downs=_present(stand_down(r) for r in held["standdowns"]),

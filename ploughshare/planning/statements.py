@@ -80,12 +80,29 @@ class NotBefore:
 
 
 @dataclass(frozen=True, slots=True)
+class Ends:
+    """A permit or grant ends on its last day, and with it what teams may do by it."""
+
+    record_type: str
+    record_id: str
+    day: date
+    text: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class Present:
     """
-    A team takes part.
+    A team takes part, or one part of its time does.
+
+    What a team may do changes when a permit or a grant begins or ends. The format of a
+    problem knows no such change, so each stretch of days without one is a team of its own
+    there: the same people, never at the same time.
 
     Parameters
     ----------
+    team
+        Id of the team, the same in all its parts.
     kinds
         What it may serve as.
     districts
@@ -94,6 +111,11 @@ class Present:
         First and last day; ``None`` for the plan's first day, and for open.
     group
         What pays for it: its grant, else its organisation.
+    part
+        Its name in the problem; empty for the team's own id.
+    begins, ends
+        Why this part begins no earlier, and what ends with it; empty where the team itself
+        comes and goes.
     """
 
     team: str
@@ -102,6 +124,24 @@ class Present:
     from_on: date | None
     to_on: date | None
     group: str
+    because: str
+    part: str = ""
+    begins: str = ""
+    ends: tuple[Ends, ...] = ()
+    rule: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name in the problem."""
+        return self.part or self.team
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Two teams never share a task."""
+
+    team: str
+    other: str
     because: str
     rule: str = ""
 
@@ -187,6 +227,7 @@ Statement = (
     | OnlyBy
     | NotBefore
     | Present
+    | Apart
     | Away
     | Stopped
     | Serves

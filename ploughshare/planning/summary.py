@@ -35,6 +35,11 @@ REASONS = {
     "not-in-plan": "something it needs is not planned",
     "no-base": "team without a base",
     "not-accredited": "team not accredited",
+    "not-licensed": "team not licensed",
+    "not-funded": "team not paid for",
+    "no-area": "team without an area",
+    "kept-apart": "its teams are kept apart",
+    "right-ends": "permit or grant ends",
     "left": "team has left",
     "not-continued": "task order cannot go on",
 }

@@ -128,6 +128,11 @@ class Terrain:
         shapes = self.situation.on_plane(shape for _, shape in outlined)
         return [name for name, _ in outlined], shapely.STRtree(shapes)
 
+    @property
+    def has_districts(self) -> bool:
+        """Whether any district has an outline, so that every place lies in one."""
+        return self._districts[1] is not None
+
     def where(self, geometries: "list[object]") -> list[Where | None]:
         """Where each geometry is: a point on it; ``None`` for none."""
         found: list[Where | None] = [None] * len(geometries)

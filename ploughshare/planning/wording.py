@@ -50,6 +50,11 @@ def teams_of(code: str) -> str:
     return TEAMS.get(code, code)
 
 
+def teams_counted(count: int) -> str:
+    """``1 team``, ``12 teams``."""
+    return "1 team" if count == 1 else f"{count:,} teams"
+
+
 def days(count: float) -> str:
     """Working days: whole ones without decimals, ``half a working day`` for 0.5."""
     if count == 0.5:

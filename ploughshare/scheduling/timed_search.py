@@ -9,6 +9,10 @@ from ploughshare.scheduling.prices import Pricing, Record
 from ploughshare.scheduling.problem import Ints, Reals
 from ploughshare.scheduling.timed_bound import LARGEST_SUM, TimedPricing
 
+MOST_PRICES = 20_000_000
+"""Most prices by kind and step. Dates reach farther only where teams that leave cannot do all work
+at any date; to price every step up to them would fill the memory and prove nothing."""
+
 FINER_AFTER = 100
 """Evaluations after which their cells are halved, if visits allow; and again after as many more."""
 
@@ -94,6 +98,8 @@ def price_presence(
     horizon = records[-1].date + max(1, records[-1].date // 10)
     horizon = max(horizon, int(pricing.heads.finish.max()) + 1)
     if pricing.total * horizon > LARGEST_SUM:
+        return
+    if horizon * pricing.problem.n_kinds > MOST_PRICES:
         return
     per_cell = _cell(horizon, modes, ROUGH_CELLS, ROUGH_VISITS)
     rough = TimedPricing(pricing, horizon, per_cell, ROUGH_DELAYS)

@@ -2,6 +2,7 @@
 
 from ploughshare.fields import Field, RecordType, Sensitivity, vocabulary
 from ploughshare.skills import TEAM_KINDS
+from ploughshare.workforce.rights import ACCREDITATIONS, GRANTS
 
 PUBLIC, OPERATIONAL = Sensitivity.PUBLIC, Sensitivity.OPERATIONAL
 
@@ -46,7 +47,8 @@ ORGANISATIONS = RecordType(
         Field(
             "kinds",
             "choices",
-            "Team kinds it is accredited and licensed for; empty for all.",
+            "Team kinds it is accredited and licensed for; empty for all. Accreditations on record "
+            "count in its place.",
             terms=TEAM_KINDS,
             sensitivity=PUBLIC,
             spellings="accreditation; accredited for; skills; activities",
@@ -144,15 +146,24 @@ TEAMS = RecordType(
         Field(
             "group",
             "text",
-            "Grant or contract that pays for it; its organisation when empty.",
+            "Grant or contract that pays for it, by id or name; its organisation when empty.",
             sensitivity=OPERATIONAL,
             spellings="funding; grant; contract",
             example="GRANT-3",
         ),
         Field(
+            "contribution",
+            "record",
+            "Contribution it is part of; empty for none.",
+            refers_to="contributions",
+            sensitivity=OPERATIONAL,
+            spellings="contribution id; pledge",
+            example="CB-2",
+        ),
+        Field(
             "places",
             "records",
-            "Places it may work in; empty for those of its organisation.",
+            "Places it may work in, within those of its organisation; empty for all of them.",
             refers_to="places",
             sensitivity=OPERATIONAL,
             spellings="areas; districts; area of operation",
@@ -382,4 +393,4 @@ RATES = RecordType(
     ),
 )
 
-RECORD_TYPES = (ORGANISATIONS, TEAMS, AVAILABILITY, STANDDOWNS, RATES)
+RECORD_TYPES = (ORGANISATIONS, ACCREDITATIONS, GRANTS, TEAMS, AVAILABILITY, STANDDOWNS, RATES)

@@ -45,11 +45,13 @@ class Team:
     from_on, to_on
         First and last day at work; ``None`` for the plan's first day, and for open.
     group
-        Grant or contract; empty means its organisation.
+        Grant or contract, by id or name; empty means its organisation.
     places
-        Where it may work; empty means where its organisation may.
+        Where it may work, within where its organisation may; empty for all of that.
     base
         Id of the place of its base, where no point is given.
+    contribution
+        Contribution it is part of; empty for none.
     """
 
     id: str
@@ -64,6 +66,7 @@ class Team:
     places: tuple[str, ...]
     base: str
     geometry: "BaseGeometry | None"
+    contribution: str = ""
 
 
 def team(record: Record) -> Team:
@@ -82,6 +85,7 @@ def team(record: Record) -> Team:
         places=texts_in(values, "places"),
         base=text_in(values, "base"),
         geometry=record.geometry,
+        contribution=text_in(values, "contribution"),
     )
 
 

@@ -31,6 +31,7 @@ RULES: Mapping[str, Rule] = {
         restoration.people_leave_hazards_behind,
         restoration.service_needs,
         workforce.who_may_work,
+        workforce.donors_exclusions,
         workforce.leave_is_leave,
         workforce.stand_downs,
         tasking.task_orders_take_their_time,
@@ -42,6 +43,7 @@ RULES: Mapping[str, Rule] = {
 """Every rule by name, in the order in which they are read."""
 
 NOT_YET_PLANNED = (
+    "work across a change of what its team may do, and kinds permitted in different districts",
     "travel along roads (distances are straight lines with a detour factor)",
     "lots: works wait for the whole hazardous area, not for the part that blocks them",
     "quality control, completion report and hand-over after clearance",

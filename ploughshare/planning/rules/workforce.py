@@ -3,44 +3,80 @@
 from collections.abc import Iterator
 
 from ploughshare.planning.programme import Programme
-from ploughshare.planning.statements import Away, Present, SetAside, Stopped
+from ploughshare.planning.rights import Rights, part_names
+from ploughshare.planning.statements import Apart, Away, Present, SetAside, Stopped
 from ploughshare.workforce.teams import Team
 
 
 def who_may_work(programme: Programme) -> Iterator[Present | SetAside]:
     """
-    A team works as what its organisation is accredited for, where it may, while it is there.
+    A team works only what it is accredited, licensed and paid for, where and while it is.
 
-    Its kinds are those of the team that its organisation is accredited and
-    licensed for; its districts its own, else those of its organisation; its days
-    from its arrival to its last day, by which its work is finished.
+    Accreditation and licence are its organisation's, by kind of team and date. Where
+    accreditations are recorded they count, else the kinds in the organisation's record;
+    where a licence is recorded both are needed. Building trades need neither unless a
+    record names them. Its districts are its own within those of its organisation and of
+    its grant; the grant also has its first and last day and its activities. Areas are
+    applied where districts have an outline.
 
-    Source: informed by IMAS 07.30 (accreditation); the records of teams and organisations.
+    Where a permit or the grant begins or ends, the team's time is cut: work is begun and
+    finished between two cuts, even if it would be allowed on both sides of one, and after
+    a cut the team starts from its base and has the time of the longest way back to it.
+    Where kinds are permitted in different districts, it works where all of them are. That
+    is less than the field would allow, never more.
+
+    Source: informed by IMAS 07.30 (accreditation); grants and areas as recorded.
     """
     situation = programme.situation
+    rights = Rights(programme)
     for team in situation.teams.values():
-        organisation = situation.organisations.get(team.organisation)
-        allowed = set(organisation.kinds) if organisation and organisation.kinds else None
-        kinds = tuple(k for k in team.kinds if allowed is None or k in allowed)
-        places = team.places or (organisation.places if organisation else ())
         if team.id not in programme.terrain.team_base:
             yield SetAside("teams", team.id, "no-base", f"{team.name} has no base on the map",
                            "Record a point or the place of its base.")  # fmt: skip
-        elif not kinds:
-            yield SetAside(
-                "teams", team.id, "not-accredited",
-                f"{team.name} serves as {_listed(team.kinds)}, for which "
-                f"{organisation.name if organisation else 'its organisation'} is not accredited",
-                "Record the accreditation, or another kind.",
-            )  # fmt: skip
-        elif team.to_on is not None and team.to_on < situation.calendar.start:
+            continue
+        if team.to_on is not None and team.to_on < situation.calendar.start:
             yield SetAside("teams", team.id, "left", f"{team.name} left on {team.to_on:%d %b %Y}",
                            "Record a later last day.")  # fmt: skip
-        else:
+            continue
+        parts = rights.parts(team)
+        if not parts:
+            no = rights.refusal(team)
+            yield SetAside("teams", team.id, no.reason, no.because, no.remedy)
+        names = part_names(team.id, len(parts), situation.teams)
+        for part, name in zip(parts, names, strict=False):
             yield Present(
-                team.id, kinds, programme.terrain.districts_of(places), team.from_on, team.to_on,
-                group_of(team), _presence(team),
+                team.id, part.kinds, part.districts, part.from_on, part.to_on,
+                group_of(team), _presence(team), "" if name == team.id else name,
+                part.begins, part.ends,
             )  # fmt: skip
+
+
+def donors_exclusions(programme: Programme) -> Iterator[Apart]:
+    """
+    A team shares no task with those whom the grant that pays for it excludes.
+
+    A grant may exclude teams of a named contribution or organisation. The clause is
+    applied, never judged. A way of working that could bring such teams together is not
+    planned, whichever teams would do it; the ways of one team remain.
+
+    Source: the exclusions of the grants on record.
+    """
+    situation = programme.situation
+    rights = Rights(programme)
+    for team in situation.teams.values():
+        grant = rights.grant_of(team)
+        if grant is None or not (grant.excludes_contributions or grant.excludes_organisations):
+            continue
+        for other in situation.teams.values():
+            by_gift = other.contribution and other.contribution in grant.excludes_contributions
+            if other.id != team.id and (
+                by_gift or (other.organisation in grant.excludes_organisations)
+            ):
+                whom = other.contribution if by_gift else other.organisation
+                yield Apart(
+                    team.id, other.id,
+                    f"grant {grant.name}, which pays for {team.name}, excludes work with {whom}",
+                )  # fmt: skip
 
 
 def group_of(team: Team) -> str:
@@ -52,10 +88,6 @@ def _presence(team: Team) -> str:
     begins = f"from {team.from_on:%d %b %Y}" if team.from_on else "from the first day"
     ends = f" to {team.to_on:%d %b %Y}" if team.to_on else ""
     return f"{team.name} is there {begins}{ends}"
-
-
-def _listed(words: tuple[str, ...]) -> str:
-    return ", ".join(words) or "nothing"
 
 
 def leave_is_leave(programme: Programme) -> Iterator[Away]:

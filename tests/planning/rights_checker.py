@@ -1,0 +1,131 @@
+"""
+Finds work outside accreditation, licence, area or funding, from records and the plan's file.
+
+It shares nothing with the rules: it reads the values of records and the JSON of a plan, and
+asks for every item, team and day whether somebody allowed it.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from itertools import combinations, pairwise
+from typing import Any
+
+from shapely import Point
+
+from ploughshare.fields import Record
+
+Records = Mapping[str, list[Record]]
+
+GROUND_WORK = {"nts", "ts", "manual", "mechanical", "dogs", "bac", "eod"}
+
+
+def breaches(records: Records, plan: Mapping[str, Any]) -> list[str]:
+    """Every breach in a plan, in words; empty for none."""
+    return list(_breaches(records, plan))
+
+
+def _breaches(records: Records, plan: Mapping[str, Any]) -> Iterator[str]:
+    by_id = {kind: {r.id: r.values for r in rows} for kind, rows in records.items()}
+    at_work: dict[str, list[tuple[int, int, str]]] = {}
+    for item in plan["items"]:
+        what = item["activity"]
+        first, last = (date.fromisoformat(item[key]) for key in ("start_on", "finish_on"))
+        district = _district(records, item["place"])
+        names = []
+        for kind, teams in item["teams"].items():
+            for name in teams:
+                names.append(name)
+                at_work.setdefault(name, []).append((item["start"], item["finish"], what))
+                team = by_id["teams"].get(name)
+                if team is None:
+                    yield f"{what}: nobody knows a team {name}"
+                    continue
+                for n in range((last - first).days + 1):
+                    day = first + timedelta(days=n)
+                    for why in _why_not(by_id, team, kind, item["kind"], district, day):
+                        yield f"{what} by {name} as {kind} on {day}: {why}"
+        yield from (f"{what}: {why}" for why in _apart(by_id, names))
+    for name, spans in at_work.items():
+        spans.sort()
+        for (_, end, one), (begin, _, other) in pairwise(spans):
+            if begin < end:
+                yield f"{name} is at {one} and at {other} at once"
+
+
+def _district(records: Records, place: Mapping[str, Any]) -> str:
+    """Id of the district at a place on the map, or next to it."""
+    spot = Point(place["lon"], place["lat"])
+    outlined = [(r.geometry.distance(spot), r.id) for r in records["places"] if r.geometry]
+    return min(outlined)[1]
+
+
+def _why_not(
+    by_id: Mapping[str, Mapping[str, Any]],
+    team: Mapping[str, Any],
+    kind: str,
+    activity: str,
+    district: str,
+    day: date,
+) -> Iterator[str]:
+    if kind not in team["kinds"]:
+        yield "it does not serve as that"
+    if not _on(team, day):
+        yield "it is not there"
+    owner = team.get("organisation", "")
+    organisation = by_id["organisations"].get(owner, {})
+    grant = _grant(by_id, team)
+    for whose, terms in (("its own", team), ("its organisation's", organisation), ("its", grant)):
+        if terms.get("places") and district not in terms["places"]:
+            yield f"{district} is outside {whose} area"
+    if not _on(grant, day):
+        yield "its grant does not pay that day"
+    if grant.get("activities") and activity not in grant["activities"]:
+        yield f"its grant does not pay for {activity}"
+    for permit in ("accreditation", "licence"):
+        held = [
+            record
+            for record in by_id.get("accreditations", {}).values()
+            if record["organisation"] == owner and record["permit"] == permit
+        ]
+        counts = held and (kind in GROUND_WORK or any(kind in record["kinds"] for record in held))
+        if counts and not any(
+            _on(record, day)
+            and (not record["kinds"] or kind in record["kinds"])
+            and (not record.get("places") or district in record["places"])
+            for record in held
+        ):
+            yield f"no {permit} covers it"
+        simple = organisation.get("kinds")
+        if permit == "accreditation" and not counts and simple and kind not in simple:
+            yield "its organisation does not list that kind"
+
+
+def _grant(by_id: Mapping[str, Mapping[str, Any]], team: Mapping[str, Any]) -> Mapping[str, Any]:
+    called = team.get("group", "")
+    grants = by_id.get("grants", {})
+    if called in grants:
+        found: Mapping[str, Any] = grants[called]
+        return found
+    return next((grant for grant in grants.values() if grant["name"] == called), {})
+
+
+def _on(terms: Mapping[str, Any], day: date) -> bool:
+    first, last = terms.get("from_on"), terms.get("to_on")
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def _apart(by_id: Mapping[str, Mapping[str, Any]], names: list[str]) -> Iterator[str]:
+    for pair in combinations(names, 2):
+        for one, other in (pair, pair[::-1]):
+            if one not in by_id["teams"] or other not in by_id["teams"]:
+                continue
+            grant = _grant(by_id, by_id["teams"][one])
+            met = by_id["teams"][other]
+            if met.get("contribution") and met["contribution"] in grant.get(
+                "excludes_contributions", ()
+            ):
+                yield f"the grant of {one} excludes {met['contribution']}"
+            if met.get("organisation") and met["organisation"] in grant.get(
+                "excludes_organisations", ()
+            ):
+                yield f"the grant of {one} excludes {met['organisation']}"

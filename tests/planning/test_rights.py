@@ -1,0 +1,191 @@
+"""No team works outside accreditation, licence, area or funding, and the plan says why."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from ploughshare.planning.answer import Answer
+from ploughshare.planning.document import plan_document
+from ploughshare.planning.plan import Plan, Planned, plan
+from ploughshare.planning.summary import lines
+from ploughshare.scheduling.exchange import read_problem, read_schedule
+from ploughshare.scheduling.solve import Stop
+from ploughshare.scheduling.verify import violations
+from tests.planning.random_rights import random_region
+from tests.planning.rights_checker import breaches
+from tests.planning.small_region import MONDAY, Region
+
+STOP = Stop(iterations=2)
+LAST = date(2026, 3, 13)
+"""Friday of the second week."""
+
+
+def planned(region: Region) -> Plan:
+    return plan(region.situation(), stop=STOP).plan
+
+
+def checked(seed: int) -> tuple[Region, Planned]:
+    region = random_region(seed)
+    made = plan(region.situation(), stop=STOP)
+    found = breaches(region.records, plan_document(made.plan))
+    assert not found, f"region {seed}: {found[:3]}"
+    return region, made
+
+
+def test_no_team_works_outside_its_rights_in_random_regions() -> None:
+    """
+    Enough of them cut the time of a team and use both sides of the cut.
+
+    Of every tenth the kernel's own checker is asked too, and whether people ever read the
+    name of a part of a team's time.
+    """
+    worked, cut, both = 0, 0, 0
+    for seed in range(40):
+        region, made = checked(seed)
+        document = plan_document(made.plan)
+        problem = json.loads(made.problem)
+        known = {record.id for record in region.records["teams"]}
+        parts = {team["id"] for team in problem["teams"]} - known
+        worked += sum(bool(item.teams) for item in made.plan.items)
+        cut += bool(parts)
+        schedule = json.loads(made.schedule)
+        named = {name for item in schedule["items"] for ts in item["teams"].values() for name in ts}
+        both += any(part in named and part.rstrip("23456789").rstrip("~") in named
+                    for part in parts)  # fmt: skip
+        text = json.dumps(document)
+        assert not any(f'"{part}"' in text or f" {part} " in text for part in parts)
+        if seed % 10 == 0:
+            read = read_problem(made.problem)
+            assert violations(read, read_schedule(made.schedule)) == []
+    assert worked > 100, worked
+    assert cut > 10, cut
+    assert both > 2, both
+
+
+@pytest.mark.soak
+def test_no_team_works_outside_its_rights_in_a_thousand_random_regions() -> None:
+    for seed in range(1000):
+        checked(seed)
+
+
+def test_the_checker_finds_each_breach() -> None:
+    """The same plan, judged by records in which somebody took back one permission."""
+    region = Region().district("north", -9000, -9000, 9000, 9000).district("far", 9000, 0, 9900, 9)
+    region.add("organisations", "O", name="O", kinds=(), places=())
+    region.add("grants", "G", name="G", places=(), activities=(), from_on=None, to_on=None)
+    region.team("M", "manual", organisation="O", group="G")
+    region.hazard("ditch", 900, 0, 40, hazard_type="cha", evidence="direct", people_exposed=9)
+    document = plan_document(planned(region))
+    assert breaches(region.records, document) == []
+
+    def judged(record_type: str, name: str, **values: object) -> str:
+        records = {kind: list(rows) for kind, rows in region.records.items()}
+        changed = Region(records)
+        rows = changed.records.setdefault(record_type, [])
+        old = next((row.values for row in rows if row.id == name), {})
+        rows[:] = [row for row in rows if row.id != name]
+        changed.add(record_type, name, **{**old, **values})  # type: ignore[arg-type]
+        found = breaches(changed.records, document)
+        return found[0].partition(": ")[2] if found else ""
+
+    sunday = MONDAY - timedelta(days=1)
+    permit = {"organisation": "O", "kinds": ("manual",), "places": (), "from_on": None}
+    assert judged("teams", "M", to_on=sunday) == "it is not there"
+    assert judged("teams", "M", kinds=("bac",)) == "it does not serve as that"
+    assert judged("teams", "M", places=("far",)) == "north is outside its own area"
+    assert judged("organisations", "O", places=("far",)).endswith("its organisation's area")
+    assert judged("organisations", "O", kinds=("bac",)).endswith("does not list that kind")
+    assert judged("grants", "G", places=("far",)) == "north is outside its area"
+    assert judged("grants", "G", to_on=sunday) == "its grant does not pay that day"
+    assert judged("grants", "G", activities=("nts",)) == "its grant does not pay for clearance"
+    for kind in ("accreditation", "licence"):
+        gone = f"no {kind} covers it"
+        assert judged("accreditations", "A", permit=kind, **permit, to_on=sunday) == gone
+        assert judged("accreditations", "A", permit=kind, **permit | {"kinds": ("bac",)}) == gone
+        assert judged("accreditations", "A", permit=kind, **permit | {"places": ("far",)}) == gone
+        assert judged("accreditations", "A", permit=kind, **permit) == ""
+
+
+def one_roof(days: int) -> Region:
+    """A school and a shed to be mended, one crew, and a district around them."""
+    region = Region().district("north", -9000, -9000, 9000, 9000)
+    region.asset("school", 0, 0, people_served=250).works("roof", "school", days)
+    region.asset("shed", 0, 100, kind="other", people_served=3).works("door", "shed", 2)
+    return region
+
+
+def test_work_that_a_grant_does_not_last_for_is_left_out_and_the_grant_named() -> None:
+    region = one_roof(20).team("C", "building", group="G")
+    region.add("grants", "G", name="GRANT-3", to_on=LAST)
+    made = planned(region)
+    assert [item.activity for item in made.items] == ["door"]
+    (row,) = [row for row in made.not_planned if row.reason == "no-time"]
+    assert "grant GRANT-3 ends on Fri 13 Mar 2026" in row.text
+
+
+def test_a_permit_that_ends_before_the_plan_is_told_with_its_teams_and_remedy() -> None:
+    """The crew may mend until Friday of the second week; another does the rest."""
+    region = one_roof(8).team("C", "building", organisation="O").team("D", "building", x=60)
+    region.add("organisations", "O", name="Roof and Sons")
+    region.add("accreditations", "A-7", organisation="O", permit="licence", kinds=("building",),
+               to_on=date(2026, 3, 4))  # fmt: skip
+    made = planned(region)
+    (row,) = made.not_planned
+    assert (row.record_type, row.record_id, row.reason) == ("accreditations", "A-7", "right-ends")
+    assert row.text == (
+        "the licence A-7 of Roof and Sons for builders ends on Wed 4 Mar 2026; it stops C"
+    )
+    assert row.holds_up == ("C",)
+    assert any("A-7" in sentence for sentence in made.limits)
+    assert "A-7: ends before the plan does" in "\n".join(Answer(made, "C").lines())
+    assert "permit or grant ends: A-7" in "\n".join(lines(made))
+
+
+def test_a_team_whose_rights_change_is_one_team_and_says_why_it_waits() -> None:
+    """Accredited for strikes today and by hand from April: the ditch waits for that."""
+    region = Region().district("north", -9000, -9000, 9000, 9000)
+    region.add("organisations", "O", name="North Field")
+    region.add("accreditations", "A-1", organisation="O", permit="accreditation", kinds=("bac",))
+    region.add("accreditations", "A-2", organisation="O", permit="accreditation",
+               kinds=("manual",), from_on=date(2026, 4, 6))  # fmt: skip
+    region.team("M", "manual", "bac", organisation="O")
+    region.hazard("ditch", 900, 0, 40, hazard_type="cha", evidence="direct", people_exposed=9,
+                  contamination="ap_mine")  # fmt: skip
+    made = planned(region)
+    (item,) = made.items
+    assert [(role.team, role.name, role.kind) for role in item.teams] == [("M", "M", "manual")]
+    assert item.start_on > date(2026, 4, 5)
+    texts = [link.text for link in item.because]
+    assert texts[0] == (
+        "from Mon 6 Apr 2026 M may serve as manual clearance and battle area clearance: "
+        "the accreditation A-2 of North Field for manual clearance begins"
+    )
+    assert breaches(region.records, plan_document(made)) == []
+
+
+def test_a_change_that_does_not_touch_what_is_under_way_leaves_it_alone() -> None:
+    """Its permit for strikes ends on Wednesday; it clears a ditch by hand until next week."""
+    region = Region().district("north", -9000, -9000, 9000, 9000)
+    for kind, last in (("bac", date(2026, 3, 4)), ("manual", None)):
+        region.add("accreditations", kind, organisation="O", permit="accreditation",
+                   kinds=(kind,), to_on=last)  # fmt: skip
+    region.team("M", "manual", "bac", organisation="O")
+    region.hazard("ditch", 900, 0, 60, hazard_type="cha", evidence="direct")
+    region.add("tasks", "T-1", hazard="ditch", activity="clearance", status="active", teams=("M",))
+    (item,) = planned(region).items
+    assert item.continues
+    assert item.finish_on > date(2026, 3, 6)
+
+
+def test_what_is_under_way_stops_being_planned_where_its_permit_ends_too_soon() -> None:
+    region = Region().district("north", -9000, -9000, 9000, 9000)
+    region.add("accreditations", "A-1", organisation="O", permit="accreditation",
+               kinds=("manual",), to_on=date(2026, 3, 4))  # fmt: skip
+    region.team("M", "manual", organisation="O").team("N", "manual")
+    region.hazard("ditch", 900, 0, 60, hazard_type="cha", evidence="direct")
+    region.add("tasks", "T-1", hazard="ditch", activity="clearance", status="active", teams=("M",))
+    made = planned(region)
+    assert [role.team for role in made.items[0].teams] == ["N"]
+    row = next(row for row in made.not_planned if row.reason == "not-continued")
+    assert "manual clearance ends on Wed 4 Mar 2026" in row.text
