@@ -219,7 +219,7 @@ class Answer:
             shown = ", ".join(row.holds_up[:LISTED])
             more = f" and {len(row.holds_up) - LISTED:,} more" if len(row.holds_up) > LISTED else ""
             if ended:
-                yield f"  stops      {shown}{more}"
+                yield f"  teams      {shown}{more}"
             else:
                 yield f"  holds up   {shown}{more}; {row.weight:,} people wait"
 

@@ -23,7 +23,7 @@ def rights_that_end(explanation: Explanation) -> tuple[NotPlanned, ...]:
             record_id=ends.record_id,
             name=_name(explanation, ends),
             reason=REASON,
-            text=f"{ends.text}; it stops {_named(explanation, teams)}",
+            text=f"{ends.text}; {_what_then(explanation, teams)}",
             remedy=ends.remedy,
             holds_up=teams,
         )
@@ -62,6 +62,17 @@ def _name(explanation: Explanation, ends: Ends) -> str:
     grants = explanation.draft.programme.situation.grants
     known = ends.record_type == "grants" and ends.record_id in grants
     return grants[ends.record_id].name if known else ends.record_id
+
+
+def _what_then(explanation: Explanation, teams: tuple[str, ...]) -> str:
+    """Which teams may do nothing afterwards, and which only less."""
+    parts = explanation.draft.present.values()
+    open_ended = {p.team for p in parts if not p.ends}
+    stopped = tuple(team for team in teams if team not in open_ended)
+    less = tuple(team for team in teams if team in open_ended)
+    said = [f"it stops {_named(explanation, stopped)}"] if stopped else []
+    said += [f"{_named(explanation, less)} may do less from then on"] if less else []
+    return ", and ".join(said)
 
 
 def _named(explanation: Explanation, teams: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from ploughshare.cli.main import run
 from ploughshare.registry.registry import Registry
+from tests.planning.rights_checker import breaches
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,23 @@ def test_the_schedule_verifies_and_the_plan_fits_its_schema(folder: Path) -> Non
     jsonschema.validate(plan, json.loads(schema))
     assert 60 <= len(plan["items"]) <= 200
     assert plan["bound"] <= plan["objective"] <= plan["priority_objective"]
+
+
+def test_no_team_works_outside_accreditation_area_or_funding(folder: Path) -> None:
+    """One operator's accreditation for strikes ends in the course of the plan, which says so."""
+    plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    read = ("places", "organisations", "accreditations", "grants", "teams", "contributions")
+    with Registry.open(folder / "region.plough") as registry:
+        records = {name: list(registry.records(name)) for name in read}
+    places = [r for r in records["places"] if r.values["level"] == "district"]
+    assert breaches(records | {"places": places}, plan) == []
+
+    ends = [row for row in plan["not_planned"] if row["reason"] == "right-ends"]
+    assert [(row["record"]["id"], row["holds_up"]) for row in ends] == [("AC-3", ["TD-1"])]
+    later = [item for item in plan["items"]
+             if "TD-1" in item["team_names"] and item["start_on"] > "2026-09-30"]  # fmt: skip
+    assert later
+    assert not any("bac" in item["teams"] for item in later)
 
 
 def test_every_chain_in_the_plan_is_whole(folder: Path) -> None:

@@ -15,7 +15,9 @@ from ploughshare.usecases.example_region.generate import build
 from ploughshare.usecases.example_region.geography import TALVA, district_shapes
 from ploughshare.usecases.example_region.hazards import BEYOND_BRIDGE
 from ploughshare.usecases.example_region.model import Region
+from ploughshare.usecases.example_region.permits import GRANTS, PERMITS, grants_of
 from ploughshare.usecases.example_region.shapes import XY
+from ploughshare.usecases.example_region.workforce import RESCUE
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +105,26 @@ def test_what_cannot_be_planned_is_there_on_purpose(village: Region) -> None:
     assert cut_off.settlement.at not in reached(village, hub, frozenset({"BR-09"}))
     assert any(task.status == "suspended" and task.reason for task in village.tasks)
     assert sum(team.base is None for team in village.teams) == 1
+
+
+def test_permits_and_grants_matter(region: Region) -> None:
+    """
+    The rescue service clears by hand without accreditation for it, Talva's for strikes ends,
+    a grant ends while works go on, one has districts, one an exclusion; all are of teams here.
+    """
+    held = {(each.organisation.name, kind) for each in PERMITS for kind in each.kinds}
+    rescue = [team for team in region.teams if team.organisation is RESCUE]
+    assert any("manual" in team.kinds for team in rescue)
+    assert (RESCUE.name, "manual") not in held
+    assert any(each.to_on and each.to_on.year == 2026 for each in PERMITS)
+
+    grants = dict(grants_of(region.teams))
+    assert grants.keys() == GRANTS.keys()
+    assert any(terms.districts for terms in grants.values())
+    assert any(terms.to_on.year == 2027 for terms in grants.values())
+    assert any(RESCUE in terms.not_with for terms in grants.values())
+    several = [team for team in region.teams if len(team.kinds) > 2]
+    assert len(several) > len(region.teams) / 5
 
 
 def test_the_village_behind_the_bridge_is_cut_off_in_the_region_too(region: Region) -> None:

@@ -87,10 +87,12 @@ def _why_not(
             for record in by_id.get("accreditations", {}).values()
             if record["organisation"] == owner and record["permit"] == permit
         ]
-        counts = held and (kind in GROUND_WORK or any(kind in record["kinds"] for record in held))
+        counts = held and (
+            kind in GROUND_WORK or any(kind in record.get("kinds", ()) for record in held)
+        )
         if counts and not any(
             _on(record, day)
-            and (not record["kinds"] or kind in record["kinds"])
+            and (not record.get("kinds") or kind in record["kinds"])
             and (not record.get("places") or district in record["places"])
             for record in held
         ):

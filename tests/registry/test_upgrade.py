@@ -112,6 +112,27 @@ def test_a_registry_of_the_first_schema_takes_task_orders_with_scope_and_promise
     assert (kept.id, dict(kept.values)) == (order.id, dict(order.values))
 
 
+def test_a_registry_of_the_second_schema_takes_permits_grants_and_contributions_of_teams(
+    tmp_path: Path,
+) -> None:
+    path = made_by(tmp_path / "dobrel.plough", "0002")
+    records = (
+        Record("accreditations", "A-1", {"organisation": "O", "permit": "licence",
+                                         "kinds": ("manual", "bac"), "to_on": date(2027, 6, 30)}),
+        Record("grants", "G-1", {"name": "GRANT-3", "excludes_contributions": ("CB-2",)}),
+        Record("teams", "T-1", {"kinds": ("manual",), "contribution": "CB-2"}),
+    )  # fmt: skip
+
+    with Registry.open(path, write=True) as registry:
+        with registry.change(author="Ana", reason="Rights") as change:
+            for record in records:
+                change.put(record, expected_version=None)
+        kept = [next(registry.records(record.record_type)) for record in records]
+        assert registry.check().intact
+
+    assert [(r.id, dict(r.values)) for r in kept] == [(r.id, dict(r.values)) for r in records]
+
+
 def test_an_upgrade_keeps_every_row_and_a_copy_from_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

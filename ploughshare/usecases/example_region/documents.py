@@ -52,6 +52,10 @@ def documents(region: Region) -> list[Document]:
         Document(
             "programme.xlsx", "organisations", _sheet("Organisations", people.organisations(region))
         ),
+        Document(
+            *("programme.xlsx", "accreditations"), _sheet("Accreditations", people.accreditations())
+        ),
+        Document("programme.xlsx", "grants", _sheet("Grants", people.grants(region))),
         Document("programme.xlsx", "teams", _sheet("Teams", people.teams(region))),
         Document("programme.xlsx", "availability", _sheet("Absences", people.absences(region))),
         Document("programme.xlsx", "standdowns", _sheet("Stand-downs", people.standdowns(region))),

@@ -5,6 +5,7 @@ from datetime import date
 
 from ploughshare.usecases.example_region import evidence
 from ploughshare.usecases.example_region.model import Region
+from ploughshare.usecases.example_region.permits import PERMITS, grants_of
 from ploughshare.usecases.example_region.workforce import RATES, STANDDOWNS
 from ploughshare.usecases.example_region.workforce import absences as absences_of
 from ploughshare.usecases.example_region.writers import Row
@@ -45,6 +46,36 @@ def organisations(region: Region) -> Iterator[Row]:
             "type": each.org_type,
             "accredited for": "; ".join(each.kinds) or None,
             "districts": _district_list(region, each.districts),
+        }
+
+
+def accreditations() -> Iterator[Row]:
+    """Accreditations and licences, as the authority lists them."""
+    for each in PERMITS:
+        yield {
+            "id": each.id,
+            "operator": each.organisation.id,
+            "document": each.permit,
+            "scope": "; ".join(each.kinds) or None,
+            "valid from": each.from_on,
+            "valid to": each.to_on,
+            "number": each.reference,
+        }
+
+
+def grants(region: Region) -> Iterator[Row]:
+    """Grants and contracts with their terms."""
+    for name, terms in grants_of(region.teams):
+        yield {
+            "id": name,
+            "grant": name,
+            "donor": terms.donor,
+            "recipient": terms.recipient.id,
+            "districts": _district_list(region, terms.districts),
+            "pays for": "; ".join(terms.activities) or None,
+            "start": terms.from_on,
+            "end": terms.to_on,
+            "not with": "; ".join(each.id for each in terms.not_with) or None,
         }
 
 

@@ -9,8 +9,12 @@ from typing import TypeVar
 
 from ploughshare.usecases.example_region.assets import CUT_OFF
 from ploughshare.usecases.example_region.model import AS_OF, Hazard, Organisation, Task, Team, Works
+from ploughshare.usecases.example_region.permits import may_clear_by_hand
 
 T = TypeVar("T")
+
+STRIKES = ("cluster", "uxo")
+"""Contamination that a team for battle areas clears without a manual team."""
 
 DISPUTE = "The owner refuses entry; the municipality mediates"
 
@@ -120,6 +124,7 @@ def _suits(activity: str, team: Team, hazard: Hazard) -> bool:
     return (
         hazard.hazard_type == "cha"
         and hazard.evidence == "direct"
+        and (hazard.contamination in STRIKES or may_clear_by_hand(team.organisation))
         and (not wanted or hazard.district in wanted)
     )
 
@@ -136,6 +141,7 @@ def _for_operator(teams: list[Team], operator: Organisation, hazard: Hazard) -> 
     kinds = {kind for team in teams if team.organisation is operator for kind in team.kinds}
     step = _next_step(hazard)
     allowed = not operator.districts or hazard.district in operator.districts
+    allowed = allowed and (hazard.contamination in STRIKES or may_clear_by_hand(operator))
     return allowed and step != "nts" and {"clearance": "manual"}.get(step, step) in kinds
 
 

@@ -43,9 +43,10 @@ OPEN_ACRE = Organisation(
     ("nts", "ts", "manual", "bac", "mechanical", "dogs", "eod"),
     ("Marnitsa", "Lunvara", "Dobrel"),
 )
+FUND = Organisation("ORG-12", "Fund for Common Ground", "donor")
 ORGANISATIONS = (
     *(CENTRE, NORTH_FIELD, TALVA_DEMINING, RESCUE, ROADS, GRID, WATER, BUILDERS),
-    *(AUTHORITY, PARTNER_B, OPEN_ACRE),
+    *(AUTHORITY, PARTNER_B, OPEN_ACRE, FUND),
 )
 
 MULTI_TASK = ("manual", "bac", "ts", "eod")
