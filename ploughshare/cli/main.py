@@ -15,6 +15,7 @@ from ploughshare.cli import (
 )
 from ploughshare.cli.demo_command import demo_command
 from ploughshare.cli.output import error_document, exit_code, say, say_json, tell_error
+from ploughshare.cli.replan_command import replan
 from ploughshare.errors import CallError, Interrupted, PloughError, StorageError
 
 # Typer carries its own copy of click from some version on; the base of its usage
@@ -50,12 +51,13 @@ registry_commands.register(app)
 import_commands.register(app)
 for command in (
     plan_commands.plan,
+    replan,
     plan_commands.explain,
     report_commands.report,
     kernel_commands.solve,
     kernel_commands.verify,
 ):
-    app.command(no_args_is_help=command is not plan_commands.plan)(command)
+    app.command(no_args_is_help=command not in (plan_commands.plan, replan))(command)
 
 
 def _interrupted(as_json: bool) -> int:

@@ -114,9 +114,14 @@ class Explanation:
                 statement = self.draft.not_before.get(ref)
                 rule = statement.rule if statement else "not_before_its_day"
                 text = statement.because if statement else f"not before {self._day(link.end)}"
+                if self.schedule.bindings[j].kind == "kept":
+                    rule, text = "kept_from_last_plan", f"kept on {self._day(link.end)} as it was"
             case "fixed":
                 rule = "active_tasks_continue"
                 text = goes_on.because if goes_on else "its start is given"
+                if ref in self.draft.kept:
+                    kept = self.draft.kept[ref]
+                    rule, ref, text = kept.rule, kept.task, kept.because
             case "pause":
                 return self._pause(j, link.begin, link.end)
         return Reason(link.begin, link.end, rule, ref, text)
@@ -213,6 +218,9 @@ class Explanation:
         goes_on = self.draft.continues.get(self._name(j))
         if goes_on is not None:
             return Reason(0, 0, goes_on.rule, goes_on.task, goes_on.because)
+        if self._name(j) in self.draft.kept:
+            kept = self.draft.kept[self._name(j)]
+            return Reason(0, 0, kept.rule, kept.task, kept.because)
         text = f"nothing holds it: it starts on {self._day(0)}"
         return Reason(0, 0, "start", self._name(j), text)
 

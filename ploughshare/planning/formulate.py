@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ploughshare.planning.kept_orders import settle_kept, way_of
 from ploughshare.planning.programme import Activity, Programme
 from ploughshare.planning.settle import Settlement, steps_of
 from ploughshare.planning.statements import (
     Away,
     Continues,
+    Kept,
     Needs,
     NotBefore,
     Present,
@@ -47,6 +49,8 @@ class Draft:
         Ways of each planned activity, in the order of its modes.
     continues
         Activities under way, by id.
+    kept
+        Activities whose issued order keeps its teams and its day, by id.
     not_before
         By activity.
     present, absences, stops
@@ -71,6 +75,7 @@ class Draft:
     waits: Mapping[tuple[str, str], Sequence[Wait]]
     ways: Mapping[str, Sequence[Way]]
     continues: Mapping[str, Continues]
+    kept: Mapping[str, Kept]
     not_before: Mapping[str, NotBefore]
     present: Mapping[str, Present]
     absences: Sequence[Away]
@@ -97,6 +102,10 @@ def formulate(
     """
     said = Settlement(programme)
     said.settle((*statements, *aside))
+    if said.kept:
+        travel, way_back = _travel(said), _way_back(said)
+        teams = [_team(said, present, way_back) for present in said.present.values()]
+        settle_kept(said, teams, travel)
     data = json.dumps(_document(said), ensure_ascii=False, separators=(",", ":")).encode()
     return Draft(
         problem=read_problem(data),
@@ -106,6 +115,7 @@ def formulate(
         waits={pair: tuple(waits) for pair, waits in said.live_waits()},
         ways={name: tuple(ways) for name, ways in said.ways.items() if name not in said.fallen},
         continues=said.continues,
+        kept=said.kept,
         not_before={n: s for n, s in said.not_before.items() if n not in said.fallen},
         present=said.present,
         absences=tuple(said.absences),
@@ -127,8 +137,7 @@ def _document(said: Settlement) -> dict[str, Any]:
     calendar = situation.calendar
     fixed = dict(_fixed(said))
     kinds = _kinds(said)
-    sites = [(a.where.x_km, a.where.y_km) for a in said.planned()]
-    way_back = WayBack(_travel(said), sites)
+    way_back = _way_back(said)
     return {
         "format": "restoration-problem/1",
         "name": situation.region,
@@ -149,6 +158,10 @@ def _kinds(said: Settlement) -> list[str]:
     named += [k for ways in said.ways.values() for way in ways for k in way.teams]
     named += [k for c in said.continues.values() for k in c.teams]
     return list(dict.fromkeys(named)) or ["none"]
+
+
+def _way_back(said: Settlement) -> WayBack:
+    return WayBack(_travel(said), [(a.where.x_km, a.where.y_km) for a in said.planned()])
 
 
 def _travel(said: Settlement) -> dict[str, Any]:
@@ -255,6 +268,10 @@ def _fixed(said: Settlement) -> Iterator[tuple[str, dict[str, Any]]]:
         start, _ = said.begin(statement, said.activities[name])
         teams = said.names_of(statement)
         yield name, {"activity": name, "mode": 0, "teams": teams, "start": start}
+    for name, kept in said.kept.items():
+        mode, _ = way_of(said.ways[name], kept.teams) or (0, None)
+        crew = said.crew_of_kept[name]
+        yield name, {"activity": name, "mode": mode, "teams": crew, "start": kept.start}
 
 
 def _benefit(said: Settlement, serves: Serves) -> dict[str, Any]:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from ploughshare.errors import Infeasible, Negative, NoScheduleFound
 from ploughshare.planning.formulate import Draft, formulate
+from ploughshare.planning.kept_orders import not_kept
+from ploughshare.planning.last_plan import LastPlan
 from ploughshare.planning.programme import Programme
-from ploughshare.planning.statements import SetAside, Statement
+from ploughshare.planning.statements import Kept, SetAside, Statement
+from ploughshare.planning.unplaced import behind, in_teams, set_aside, unplaced
 from ploughshare.scheduling.bounds import Bound
 from ploughshare.scheduling.priority_list import priority_list
 from ploughshare.scheduling.schedule import Schedule
@@ -14,9 +17,6 @@ from ploughshare.scheduling.solve import Progress, Stop, solve
 
 ROUNDS = 12
 """Most times that something is set aside before the search starts anew."""
-
-ENDS_GIVEN = 2
-"""Most permits and grants named for work that could not be finished in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +43,33 @@ def place_what_can_be_placed(
     stop: Stop,
     seed: int,
     progress: Callable[[Progress], None] | None,
+    last: LastPlan | None = None,
+    aside: Sequence[SetAside] = (),
 ) -> Placed:
     """
     Solve the problem of a programme, setting aside what cannot be placed.
 
     Teams that leave may leave work undone, and no rule can tell beforehand which.
-    What a search names as unplaced is set aside with what waits for it.
+    What a search names as unplaced is set aside with what waits for it. Where a last
+    plan is given the search begins from it, at a price on leaving it; an issued order
+    that stands in the way of a plan is no longer kept, before any work is set aside.
     """
-    aside: list[SetAside] = []
+    aside = list(aside)
     for _ in range(ROUNDS):
         draft = formulate(programme, statements, aside)
         first = _listed(draft)
+        start = last.start(draft) if last else None
+        price = last.price(draft) if last and start else None
         try:
-            solution = solve(draft.problem, stop=stop, seed=seed, start=first, progress=progress)
+            solution = solve(
+                draft.problem, stop=stop, seed=seed, start=start or first, price=price,
+                progress=progress,
+            )  # fmt: skip
         except (Infeasible, NoScheduleFound) as found:
-            aside += _set_aside(draft, found)
+            gone = _in_the_way(draft, found)
+            aside += gone or set_aside(draft, found)
+            tasks = {row.record_id for row in gone}
+            statements = [s for s in statements if not (isinstance(s, Kept) and s.task in tasks)]
             continue
         return Placed(draft, solution.schedule, solution.bound, first)
     raise NoScheduleFound(
@@ -74,44 +86,8 @@ def _listed(draft: Draft) -> Schedule | None:
         return None
 
 
-def _in_teams(draft: Draft, message: str) -> str:
-    """A message of the kernel with teams by their own ids, whatever the problem calls them."""
-    for name in sorted(draft.present, key=len, reverse=True):
-        message = message.replace(name, draft.present[name].team)
-    return message
-
-
-def _rights_end(draft: Draft, activity: str) -> str:
-    """Permits and grants that end for teams of the kinds an activity asks for."""
-    kinds = {kind for way in draft.ways.get(activity, ()) for kind in way.teams}
-    ends = {
-        each.text: each.day
-        for present in draft.present.values()
-        if kinds & set(present.kinds)
-        for each in present.ends
-    }
-    first = sorted(ends, key=lambda text: (ends[text], text))[:ENDS_GIVEN]
-    return f"; {'; '.join(first)}" if first else ""
-
-
-def _set_aside(draft: Draft, found: Negative) -> list[SetAside]:
-    names = [name for name in _unplaced(found) if name in draft.activities]
-    if not names:
-        raise found
-    rows = []
-    for name in names:
-        activity = draft.activities[name]
-        row = SetAside(
-            activity.record_type, activity.record_id, "no-time",
-            f"{activity.name} cannot be finished while teams that may do it are there: "
-            f"{_in_teams(draft, found.message).rstrip('.')}{_rights_end(draft, name)}",
-            "Extend their last day, or what permits and pays for them, or add teams.", (name,),
-            rule="who_may_work",
-        )  # fmt: skip
-        rows.append(row)
-    return rows
-
-
-def _unplaced(found: Negative) -> Sequence[str]:
-    names = found.facts.get("activities", ())
-    return [str(name) for name in names] if isinstance(names, list | tuple) else []
+def _in_the_way(draft: Draft, found: Negative) -> list[SetAside]:
+    """Kept orders among what could not be placed, and behind it."""
+    because = in_teams(draft, found.message).rstrip(".")
+    names = [name for name in behind(draft, unplaced(found)) if name in draft.kept]
+    return [not_kept(draft.kept[name].task, because) for name in names]

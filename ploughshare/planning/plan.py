@@ -134,18 +134,16 @@ def plan(
         programme = Programme(Terrain(situation))
         said = tuple(statements(programme))
     placed = place_what_can_be_placed(programme, said, stop=stop, seed=seed, progress=progress)
-    made = _explained(situation, placed)
-    draft = placed.draft
-    return Planned(made, draft.data, write_schedule(placed.schedule, draft.problem))
+    return explained(situation, placed)
 
 
 @without_collector()
-def _explained(situation: Situation, placed: Placed) -> Plan:
-    """The plan that a schedule amounts to, with its reasons."""
+def explained(situation: Situation, placed: Placed) -> Planned:
+    """The plan that a schedule amounts to, with its reasons and files."""
     draft, schedule = placed.draft, placed.schedule
     explanation = Explanation(draft, schedule)
     curves = Curves(explanation, placed.bound, placed.listed)
-    return Plan(
+    made = Plan(
         region=situation.region,
         invented=situation.invented,
         scenario="in-country",
@@ -170,3 +168,4 @@ def _explained(situation: Situation, placed: Placed) -> Plan:
         problem=draft.problem.sha256,
         solver=schedule.solver,
     )
+    return Planned(made, draft.data, write_schedule(schedule, draft.problem))

@@ -13,6 +13,7 @@ from ploughshare.planning.statements import (
     Apart,
     Away,
     Continues,
+    Kept,
     Needs,
     NotBefore,
     OnlyBy,
@@ -42,6 +43,8 @@ class Settlement:
     ----------
     programme
         What is to be done.
+    crew_of_kept
+        Names in the problem of the teams of kept orders, by activity and kind.
     reached_anyway
         Waits for roads that were dropped because they closed a circle.
     """
@@ -50,6 +53,8 @@ class Settlement:
     waits: dict[tuple[str, str], list[Wait]] = field(default_factory=dict)
     ways: dict[str, list[Way]] = field(default_factory=dict)
     continues: dict[str, Continues] = field(default_factory=dict)
+    kept: dict[str, Kept] = field(default_factory=dict)
+    crew_of_kept: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     only_by: dict[str, OnlyBy] = field(default_factory=dict)
     not_before: dict[str, NotBefore] = field(default_factory=dict)
     present: dict[str, Present] = field(default_factory=dict)
@@ -86,6 +91,8 @@ class Settlement:
     def take(self, statement: Statement) -> None:
         """Put one statement where it belongs."""
         match statement:
+            case Wait(reached=True):
+                self.reached_anyway.append(statement)
             case Wait(first=first, then=then):
                 if first != then:
                     self.waits.setdefault((first, then), []).append(statement)
@@ -93,6 +100,8 @@ class Settlement:
                 self.ways.setdefault(activity, []).append(statement)
             case Continues(activity=activity):
                 self.continues[activity] = statement
+            case Kept(activity=activity):
+                self.kept[activity] = statement
             case OnlyBy(activity=activity):
                 self.only_by[activity] = statement
             case NotBefore(activity=activity):
@@ -283,16 +292,16 @@ class Settlement:
         for team, kind in roles:
             part = next(iter(self.parts_of(team)), None)
             if part is None or kind not in part.kinds:
-                return f"team {team} takes no part as {kind}{self._why_not(team, kind, activity)}"
+                return f"team {team} takes no part as {kind}{self.why_not(team, kind, activity)}"
             if not self.may_work(part, activity):
-                return f"team {team} may not work there{self._why_not(team, kind, activity)}"
+                return f"team {team} may not work there{self.why_not(team, kind, activity)}"
             self._part_on[activity.id, team] = part.name
             for other, _ in roles:
                 if (team, other) in self.apart:
                     return self.apart[team, other].because
         return self._stays_too_short(statement, activity)
 
-    def _why_not(self, team: str, kind: str, activity: Activity) -> str:
+    def why_not(self, team: str, kind: str, activity: Activity) -> str:
         known = self.programme.situation.teams.get(team)
         if known is None or kind not in known.kinds:
             return ""
@@ -310,7 +319,7 @@ class Settlement:
         for kind, teams in statement.teams.items():
             for team in teams:
                 part = self._part(activity.id, team)
-                while not self._lasts(part, end):
+                while not self.lasts(part, end):
                     joined = self._joined(part, kind, activity)
                     if joined is None:
                         ends = "; ".join(each.text for each in part.ends)
@@ -318,7 +327,7 @@ class Settlement:
                     part = joined
         return ""
 
-    def _lasts(self, part: Present, end: int) -> bool:
+    def lasts(self, part: Present, end: int) -> bool:
         calendar = self.programme.situation.calendar
         return part.to_on is None or end <= calendar.step_after(part.to_on)
 
@@ -353,7 +362,7 @@ class Settlement:
         for part in self.parts_of(team):
             begun = part.from_on is None or calendar.step_of(part.from_on) <= start
             may = kind in part.kinds and self.may_work(part, activity)
-            if begun and may and self._lasts(part, finish):
+            if begun and may and self.lasts(part, finish):
                 return part
         return None
 
@@ -374,11 +383,15 @@ class Settlement:
     def begin(self, statement: Continues, activity: Activity) -> tuple[int, int]:
         """First and last step of what is under way: from the first step in which it progresses."""
         calendar = self.programme.situation.calendar
-        stops = sorted(self._stops_of(statement, activity))
         parts = [self._part(activity.id, t) for ts in statement.teams.values() for t in ts]
         arrivals = [part.from_on for part in parts]
         days = (day for day in (*arrivals, statement.from_on) if day is not None)
-        step = max([0, *map(calendar.step_of, days)])
+        return self.progress(statement, activity, max([0, *map(calendar.step_of, days)]))
+
+    def progress(self, statement: Continues, activity: Activity, step: int) -> tuple[int, int]:
+        """First and last step of work that may begin at a step: from the first that progresses."""
+        calendar = self.programme.situation.calendar
+        stops = sorted(self._stops_of(statement, activity))
         left = steps_of(statement.days, calendar.steps_per_day)
         start = -1
         for begin, end in [*stops, (2**60, 2**60)]:

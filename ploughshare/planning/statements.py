@@ -14,13 +14,18 @@ from ploughshare.planning.items import Family
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """One activity starts only when another has finished, and ``lag_days`` have passed."""
+    """
+    One activity starts only when another has finished, and ``lag_days`` have passed.
+
+    ``reached`` says that the site of ``then`` is taken as reached all the same.
+    """
 
     first: str
     then: str
     because: str
     lag_days: int = 0
     rule: str = ""
+    reached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,30 @@ class Continues:
     task: str = ""
     uses: tuple[str, ...] = ()
     from_on: date | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """
+    An issued order stays with its teams and its day of the last plan.
+
+    Parameters
+    ----------
+    teams
+        Teams by the kind they serve as.
+    wanted, start
+        Steps of the plan that is made: its day of the last plan, and the day it begins on.
+    task
+        The order.
+    """
+
+    activity: str
+    teams: Mapping[str, tuple[str, ...]]
+    wanted: int
+    start: int
+    because: str
+    task: str
     rule: str = ""
 
 
@@ -224,6 +253,7 @@ Statement = (
     Wait
     | Way
     | Continues
+    | Kept
     | OnlyBy
     | NotBefore
     | Present

@@ -174,19 +174,29 @@ def repaired(tables: Tables, start: Start) -> tuple[Draft | None, Flags]:
         The draft, ``None`` if it cannot be made to keep every rule; and which activities have
         the mode and crew they had.
     """
-    repair = _Repair(tables, start)
+    repair = Repair(tables, start)
     draft = repair.run()
     return draft, start.known & ~repair.anew
 
 
-class _Repair:
-    """The order of a start, changed until every date can be kept."""
+class Repair:
+    """
+    The order of a start, changed until every date can be kept.
+
+    Attributes
+    ----------
+    stuck
+        After ``run`` the activity that could not be placed; -1 for none.
+    """
 
     def __init__(self, tables: Tables, start: Start) -> None:
         problem = tables.problem
         self.tables, self.problem = tables, problem
         fits = fitting(tables, start)
         self.anew = np.zeros(len(fits), np.bool_)
+        self.stuck = NONE
+        self.tried: dict[int, set[int]] = {}
+        self.first: set[int] = set()
         self.draft = empty_draft(tables)
         self._fill(start, fits)
         self.place = np.empty(problem.n_activities, np.int64)
@@ -241,22 +251,27 @@ class _Repair:
         return np.asarray(order[self.problem.mode_start[:-1]], np.int64)
 
     def run(self) -> Draft | None:
-        """Date the order; where a rule is broken, change it and try again."""
-        tables = self.tables
-        free, place = room(tables)
+        """Date the order; where a rule is broken, change it and try again; ``None`` in vain."""
+        free, place = room(self.tables)
         self.draft.placed[0] = self.problem.n_activities
         for _ in range(TRIES):
             obey()
             self._put_in_order()
-            broken = retime_in(
-                tables.network, tables.crews, tables.travel, tables.working, self.draft,
-                self.anew, free, place,
-            )  # fmt: skip
-            if broken < 0:
+            self.stuck = self._dated(free, place)
+            if self.stuck < 0:
                 return self.draft
-            if not self._give_way(int(broken)):
+            if not self._give_way(self.stuck):
                 return None
         return None
+
+    def _dated(self, free: Ints, place: Ints) -> int:
+        """Date the order; return what breaks a rule, -1 for nothing."""
+        tables = self.tables
+        broken = retime_in(
+            tables.network, tables.crews, tables.travel, tables.working, self.draft,
+            self.anew, free, place,
+        )  # fmt: skip
+        return int(broken)
 
     def _put_in_order(self) -> None:
         """Put every activity after its predecessors, else by its old dates."""
@@ -271,7 +286,7 @@ class _Repair:
         if self.tables.network.activity[j, FIXED] >= 0:
             return self._make_way_for(j)
         if self.anew[j]:
-            return False
+            return self._do_otherwise(j) or self._bring_forward(j)
         # Of the teams that leave, what comes from here on is given to others.
         crew = self._crew(j)
         leaving = crew[self.problem.team_to[crew] < NEVER]
@@ -284,6 +299,33 @@ class _Repair:
         theirs = theirs[later[theirs] & (self.tables.network.activity[theirs, FIXED] < 0)]
         self._choose_anew(np.unique(theirs))
         return bool(self.anew[j])
+
+    def _do_otherwise(self, j: int) -> bool:
+        """Give an activity that no teams can do in time the mode of least work not yet tried."""
+        tried = self.tried.setdefault(j, set())
+        tried.add(int(self.draft.mode[j]))
+        modes = range(self.problem.mode_start[j], self.problem.mode_start[j + 1])
+        left = [o for o in modes if o not in tried and self.tables.network.mode[o, USABLE] > 0]
+        if left:
+            steps = self.tables.network.mode[:, STEPS] * np.maximum(
+                self.tables.network.mode[:, SIZE], 1
+            )
+            self.draft.mode[j] = min(left, key=lambda o: int(steps[o]))
+        return bool(left)
+
+    def _bring_forward(self, j: int) -> bool:
+        """Put an activity and all that comes before it in front of what is not fixed, once."""
+        if j in self.first:
+            return False
+        self.first.add(j)
+        self.tried.pop(j, None)
+        queue = [j]
+        while queue:
+            i = queue.pop()
+            self.key[i] = self.late[i] = min(int(self.key[i]), -1)
+            before = self.problem.pred[self.problem.pred_start[i] : self.problem.pred_start[i + 1]]
+            queue += [k for k in before.tolist() if self.key[k] >= 0]
+        return True
 
     def _make_way_for(self, j: int) -> bool:
         """Put what a team does before a fixed item behind it, where it would come too late."""

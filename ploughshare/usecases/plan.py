@@ -92,6 +92,22 @@ def make_plan(
         When there is nothing to plan: no hazards, works or assets, or no teams.
     """
     situation = load_situation(registry, calendar)
+    require_work(situation)
+    # Held also after the search, so that Ctrl-C does not lose the plan while it is explained.
+    with held():
+        planned = plan(situation, stop=stop, seed=seed, progress=progress)
+        return Kept(planned, keep_plan(registry, planned, author=author))
+
+
+def require_work(situation: Situation) -> None:
+    """
+    Refuse a situation in which there is nothing to plan.
+
+    Raises
+    ------
+    CallError
+        When there are no hazards and no assets, or no teams.
+    """
     if not (situation.hazards or situation.assets):
         raise CallError(
             "There is nothing to plan: the registry holds no hazards and no assets.",
@@ -102,20 +118,21 @@ def make_plan(
             "Nobody can do the work: the registry holds no teams.",
             remedy="Import them first: plough import FILE --as teams.",
         )
-    # Held also after the search, so that Ctrl-C does not lose the plan while it is explained.
-    with held():
-        planned = plan(situation, stop=stop, seed=seed, progress=progress)
-        kept = registry.save_plan(
-            plan_parts(planned.plan),
-            author=author,
-            situation=situation.sha256,
-            scenario="",
-            of_record=True,
-            problem=planned.problem,
-            schedule=planned.schedule,
-        )
-        remember_plan(_key(registry, registry.plan(kept, documents=())), planned.plan)
-    return Kept(planned, kept)
+
+
+def keep_plan(registry: Registry, planned: Planned, *, author: str) -> str:
+    """Keep a plan as the plan of record, with its files; return its id."""
+    kept = registry.save_plan(
+        plan_parts(planned.plan),
+        author=author,
+        situation=planned.plan.situation,
+        scenario="",
+        of_record=True,
+        problem=planned.problem,
+        schedule=planned.schedule,
+    )
+    remember_plan(_key(registry, registry.plan(kept, documents=())), planned.plan)
+    return kept
 
 
 def _key(registry: Registry, kept: KeptPlan) -> tuple[object, ...]:

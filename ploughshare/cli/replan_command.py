@@ -1,0 +1,125 @@
+"""``plough replan``: the next plan, with what it changes told before it is accepted."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ploughshare.cli.options import (
+    DEFAULT_REGISTRY,
+    AuthorOption,
+    JsonOption,
+    RegistryOption,
+    author_name,
+)
+from ploughshare.cli.output import say, say_json, tell
+from ploughshare.cli.progress import ProgressLine
+
+
+def replan(
+    last: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="PLAN",
+            help="The last plan: a file or an id [default: the plan of record].",
+        ),
+    ] = None,
+    start: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="First day of the new plan [default: today]."),
+    ] = None,
+    rest_days: Annotated[
+        str | None,
+        typer.Option(help="Days of the week on which nobody works [default: as in the last plan]."),
+    ] = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(min=0.1, help="Seconds from the start of the process [default: 60]."),
+    ] = None,
+    iterations: Annotated[
+        int | None, typer.Option(min=0, help="Iterations: the same plan on every run.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the search.")] = 0,
+    out: Annotated[Path | None, typer.Option(help="Write the new plan to this file.")] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Keep the new plan as the plan of record.")
+    ] = False,
+    author: AuthorOption = "",
+    registry: RegistryOption = DEFAULT_REGISTRY,
+    as_json: JsonOption = False,
+) -> None:
+    """
+    Plan again from the last plan, and say team by team what changes.
+
+    Work under way goes on. Issued orders keep their teams and their day. Other work of the next
+    four weeks is changed only where that is worth a price. Nothing is kept until you accept it:
+    with --accept, or when asked on a terminal.
+
+    Examples:
+
+        plough replan
+
+        plough replan --from last-week.json --start 2026-03-09 --out next.json
+
+        plough replan --accept --author "A. Planner"
+    """
+    from ploughshare.cli.stopping import stop_from
+    from ploughshare.planning.document import plan_parts
+    from ploughshare.planning.plan_change_text import lines
+    from ploughshare.usecases.files import require_place, write_parts
+    from ploughshare.usecases.replan import accept as keep
+    from ploughshare.usecases.replan import make_draft
+
+    stop = stop_from(time_limit, iterations)
+    if out is not None:
+        require_place(out)
+    line = ProgressLine(None if iterations is not None else stop.seconds)
+    try:
+        draft = make_draft(
+            registry,
+            last=last,
+            start=(start or datetime.now()).date(),
+            rest_days=rest_days,
+            stop=stop,
+            seed=seed,
+            progress=line,
+        )
+    finally:
+        line.done()
+    plan, change = draft.replanned.planned.plan, draft.replanned.change
+    if out is not None:
+        write_parts(out, plan_parts(plan))
+    if not as_json:
+        for text in lines(change):
+            say(text)
+        say()
+    kept = None
+    if accept or (not as_json and _asked()):
+        kept = keep(registry, draft, author=author_name(author))
+    if as_json:
+        say_json(
+            {
+                "plan": kept,
+                "accepted": kept is not None,
+                "items": len(plan.items),
+                "objective": plan.objective,
+                "bound": plan.bound,
+                "gap": plan.gap,
+                "change": change.document(),
+            }
+        )
+    elif kept is not None:
+        say(f"Accepted as plan {kept}, the plan of record; checked.")
+    else:
+        say("Not accepted: the last plan is still the plan of record.")
+        tell("Accept it with --accept; --iterations makes the same plan again.")
+
+
+def _asked() -> bool:
+    """Whether a person at a terminal accepts the plan; nobody is asked elsewhere."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    return typer.confirm("Accept it as the plan of record?", default=False)

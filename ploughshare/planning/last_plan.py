@@ -1,0 +1,173 @@
+"""The last plan as a start: who does what in which order, and what it costs to leave it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from ploughshare.calendars import WorkingCalendar
+from ploughshare.land.hazards import IN_FORCE
+from ploughshare.places.places import RoadLink
+from ploughshare.planning import wording
+from ploughshare.planning.formulate import Draft
+from ploughshare.planning.items import Item
+from ploughshare.planning.kept_orders import not_kept, way_of
+from ploughshare.planning.programme import Programme
+from ploughshare.planning.statements import Kept, NotBefore, SetAside, Statement
+from ploughshare.scheduling.carry import carried
+from ploughshare.scheduling.schedule import Schedule, ScheduleDocument, ScheduleItem
+from ploughshare.scheduling.solve import ChangePrice, Start
+from ploughshare.scheduling.warm_start import start_of_document
+
+WEEKS = 4
+"""Weeks from the first day that people already work by: a change in them has a price."""
+
+ISSUED = frozenset(IN_FORCE) - {"active"}
+"""Where an order stands that has left the authority and whose work has not begun."""
+
+TEAM_PRICE, STEP_PRICE = 100, 2
+"""Price of another team, and of a start moved by a step, times the weight there is per activity."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastPlan:
+    """
+    What people work by today, in the steps of the plan that is made now.
+
+    Parameters
+    ----------
+    items
+        Items of the last plan.
+    records
+        Ids of the records it speaks of, planned or not.
+    before, now
+        Its calendar, and that of the plan that is made.
+    roads
+        Road links by id as they were recorded then; empty when nobody knows.
+    """
+
+    items: tuple[Item, ...]
+    records: frozenset[str]
+    before: WorkingCalendar
+    now: WorkingCalendar
+    roads: Mapping[str, RoadLink] = field(default_factory=dict)
+
+    def step(self, step: int) -> int:
+        """A step of the last plan as one of the new: the same part of the same day, or the first."""
+        day = self.before.day_of(step)
+        if day < self.now.start or not self.now.works_on(day):
+            return self.now.step_of(day)
+        part = step % self.before.steps_per_day
+        return self.now.step_of(day) + part * self.now.steps_per_day // self.before.steps_per_day
+
+    @property
+    def last_day(self) -> date:
+        """The last day that people already work by."""
+        return self.now.start + timedelta(weeks=WEEKS, days=-1)
+
+    @property
+    def priced(self) -> int:
+        """The first step after the weeks that people already work by."""
+        return self.now.step_after(self.last_day)
+
+    def prepared(self, said: Iterable[Statement]) -> Iterator[Statement]:
+        """
+        Orders for what the last plan begins soon are in preparation since it was accepted.
+
+        The time that order, clearance plan and pre-start visit take is not counted anew
+        from the first day of every plan: work stays on its day of the last plan.
+        """
+        begins = {item.activity: item.start_on for item in self.items}
+        for s in said:
+            if isinstance(s, NotBefore) and s.rule == "task_orders_take_their_time":
+                day = max(begins.get(s.activity, s.day), self.now.start)
+                yield replace(s, day=min(day, s.day))
+            else:
+                yield s
+
+    def orders(self, programme: Programme) -> Iterator[Kept | SetAside]:
+        """
+        An issued order stays with its teams and its day, unless somebody recalls it.
+
+        Its operator has been told, has written a clearance plan for it and may be on the
+        way. It begins later only where it must, and is planned anew only where its teams
+        cannot do it any more; the plan then says why.
+
+        Source: informed by IMAS 07.11; practice of task orders.
+        """
+        items = {item.activity: item for item in self.items}
+        ordered: set[str] = set()
+        for task in programme.situation.tasks.values():
+            activity = programme.activity_of(task)
+            name = activity.id if activity else ""
+            item = items.get(name)
+            if task.status not in ISSUED or item is None or not item.teams or name in ordered:
+                continue
+            ordered.add(name)
+            planned = {role.team for role in item.teams}
+            if task.teams and set(task.teams) != planned:
+                yield not_kept(
+                    task.id,
+                    f"it names {wording.listed(task.teams)}, and the last plan had "
+                    f"{wording.listed(sorted(planned))} do it",
+                )
+                continue
+            who = wording.listed(role.name for role in item.teams)
+            yield Kept(
+                name,
+                crew(item),
+                self.step(item.start),
+                self.step(item.start),
+                f"task order {task.id} is issued: {who}, {wording.day(item.start_on)} "
+                "in the last plan",
+                task.id,
+                rule="issued_orders_stay",
+            )
+
+    def carried(self, draft: Draft) -> Schedule | None:
+        """What the last plan amounts to, without a search; ``None`` when nothing of it is left."""
+        start = self.start(draft)
+        return None if start is None else carried(draft.problem, start, self.priced)
+
+    def start(self, draft: Draft) -> Start | None:
+        """The schedule to begin from; ``None`` when nothing of it is left to do."""
+        if not any(item.activity in draft.activities for item in self.items):
+            return None
+        rows = tuple(self._row(item, draft) for item in self.items)
+        return start_of_document(ScheduleDocument("", 0, 0, rows), draft.problem)
+
+    def _row(self, item: Item, draft: Draft) -> ScheduleItem:
+        teams = crew(item)
+        found = way_of(draft.ways.get(item.activity, ()), teams)
+        mode = found[0] if found and item.activity not in draft.continues else 0
+        start, finish = self.step(item.start), self.step(item.finish)
+        parts = {
+            kind: tuple(_part(draft, team, kind, self.now.day_of(start)) for team in names)
+            for kind, names in teams.items()
+        }
+        return ScheduleItem(item.activity, mode, parts, start, max(start, finish))
+
+    def price(self, draft: Draft) -> ChangePrice:
+        """What it costs to leave the last plan in the weeks that people already work by."""
+        weight = int(draft.problem.weight.sum()) / max(1, draft.problem.n_activities)
+        return ChangePrice(
+            team_change=max(1, round(TEAM_PRICE * weight)),
+            step_moved=max(1, round(STEP_PRICE * weight)),
+            before_step=self.priced,
+        )
+
+
+def _part(draft: Draft, team: str, kind: str, day: date) -> str:
+    """The name in the problem of the part of a team's time that serves as a kind on a day."""
+    for part in draft.present.values():
+        there = (part.from_on or day) <= day <= (part.to_on or day)
+        if part.team == team and kind in part.kinds and there:
+            return part.name
+    return team
+
+
+def crew(item: Item) -> dict[str, tuple[str, ...]]:
+    """Teams of an item by the kind they serve as."""
+    teams: dict[str, tuple[str, ...]] = {}
+    for role in item.teams:
+        teams[role.kind] = (*teams.get(role.kind, ()), role.team)
+    return teams

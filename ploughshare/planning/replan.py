@@ -1,0 +1,86 @@
+"""Plan again without turning everything over: the last plan, today's records, and what changes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ploughshare.errors import CallError
+from ploughshare.places.places import RoadLink
+from ploughshare.planning.last_plan import ISSUED, LastPlan
+from ploughshare.planning.order_days import OrderDays
+from ploughshare.planning.place import place_what_can_be_placed
+from ploughshare.planning.plan import Plan, Planned, explained
+from ploughshare.planning.plan_change import PlanChange, plan_change
+from ploughshare.planning.programme import Programme
+from ploughshare.planning.rules import statements
+from ploughshare.planning.sites_reached import sites_reached
+from ploughshare.planning.situation import Situation
+from ploughshare.planning.terrain import Terrain
+from ploughshare.scheduling.solve import Progress, Stop
+from ploughshare.scheduling.strict_json import without_collector
+
+
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """A new plan, and what it changes for whom: to be read before it is accepted."""
+
+    planned: Planned
+    change: PlanChange
+
+
+def replan(
+    situation: Situation,
+    last: Plan,
+    *,
+    stop: Stop,
+    seed: int = 0,
+    roads: Mapping[str, RoadLink] | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Replanned:
+    """
+    Plan what is known today, and keep of the last plan what people already work by.
+
+    Issued orders stay with their teams and their day; other work of the next four weeks
+    changes its teams or its day only where that is worth a price.
+
+    Parameters
+    ----------
+    roads
+        Road links by id as they were recorded when the last plan was made; ``None`` when
+        nobody knows.
+
+    Raises
+    ------
+    CallError
+        When the last plan begins later than the new one.
+    """
+    now = situation.calendar
+    if now.start < last.calendar.start:
+        raise CallError(
+            f"The last plan begins on {last.calendar.start:%Y-%m-%d}, after the first day of the "
+            f"new one, {now.start:%Y-%m-%d}.",
+            remedy="Give a later day with --start.",
+        )
+    records = {
+        *(item.record_id for item in last.items),
+        *(name for row in last.not_planned for name in (row.record_id, *row.holds_up)),
+    }
+    before = LastPlan(last.items, frozenset(records), last.calendar, now, roads or {})
+    with without_collector():
+        programme = Programme(Terrain(situation))
+        rules = sites_reached(before, programme, tuple(before.prepared(statements(programme))))
+        said = (*rules, *before.orders(programme))
+        orders = OrderDays(before, programme, said)
+        orders.find()
+    placed = place_what_can_be_placed(
+        programme, orders.said, stop=stop, seed=seed, progress=progress,
+        last=before, aside=orders.aside,
+    )  # fmt: skip
+    planned = explained(situation, placed)
+    change = plan_change(
+        last,
+        planned.plan,
+        orders={name: orders[0].id for name, orders in programme.orders_of.items()},
+        issued={n for n, orders in programme.orders_of.items() if orders[0].status in ISSUED},
+        known={*placed.draft.all_activities, *placed.draft.all_benefits},
+    )
+    return Replanned(planned, change)

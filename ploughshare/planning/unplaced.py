@@ -1,0 +1,69 @@
+"""What a search could not place: set aside, so that the rest can be planned."""
+
+from collections.abc import Sequence
+
+from ploughshare.errors import Negative
+from ploughshare.planning.formulate import Draft
+from ploughshare.planning.statements import SetAside
+
+ENDS_GIVEN = 2
+"""Most permits and grants named for work that could not be finished in time."""
+
+
+def in_teams(draft: Draft, message: str) -> str:
+    """A message of the kernel with teams by their own ids, whatever the problem calls them."""
+    for name in sorted(draft.present, key=len, reverse=True):
+        message = message.replace(name, draft.present[name].team)
+    return message
+
+
+def _rights_end(draft: Draft, activity: str) -> str:
+    """Permits and grants that end for teams of the kinds an activity asks for."""
+    kinds = {kind for way in draft.ways.get(activity, ()) for kind in way.teams}
+    ends = {
+        each.text: each.day
+        for present in draft.present.values()
+        if kinds & set(present.kinds)
+        for each in present.ends
+    }
+    first = sorted(ends, key=lambda text: (ends[text], text))[:ENDS_GIVEN]
+    return f"; {'; '.join(first)}" if first else ""
+
+
+def set_aside(draft: Draft, found: Negative) -> list[SetAside]:
+    """Set aside what a search could not place; raises ``found`` where it names nothing."""
+    names = [name for name in unplaced(found) if name in draft.activities]
+    if not names:
+        raise found
+    rows = []
+    for name in names:
+        activity = draft.activities[name]
+        row = SetAside(
+            activity.record_type, activity.record_id, "no-time",
+            f"{activity.name} cannot be finished while teams that may do it are there: "
+            f"{in_teams(draft, found.message).rstrip('.')}{_rights_end(draft, name)}",
+            "Extend their last day, or what permits and pays for them, or add teams.", (name,),
+            rule="who_may_work",
+        )  # fmt: skip
+        rows.append(row)
+    return rows
+
+
+def unplaced(found: Negative) -> Sequence[str]:
+    """Activities that a search could not place, by id."""
+    names = found.facts.get("activities", ())
+    return [str(name) for name in names] if isinstance(names, list | tuple) else []
+
+
+def behind(draft: Draft, names: Sequence[str]) -> list[str]:
+    """Activities and all that waits for them, each once."""
+    after: dict[str, list[str]] = {}
+    for first, then in draft.waits:
+        after.setdefault(first, []).append(then)
+    found = dict.fromkeys(names)
+    queue = list(found)
+    while queue:
+        new = [then for then in after.get(queue.pop(), ()) if then not in found]
+        found |= dict.fromkeys(new)
+        queue += new
+    return list(found)

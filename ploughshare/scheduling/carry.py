@@ -1,0 +1,44 @@
+"""Carry a schedule over into another state of its problem, without any search."""
+
+from ploughshare.errors import NoScheduleFound
+from ploughshare.scheduling.benefits import objective
+from ploughshare.scheduling.change import ChangePrice, change_table, held
+from ploughshare.scheduling.draft import as_schedule, copied
+from ploughshare.scheduling.infeasible import refuse_infeasible
+from ploughshare.scheduling.left_shift import retime
+from ploughshare.scheduling.problem import Problem
+from ploughshare.scheduling.schedule import Schedule
+from ploughshare.scheduling.tables import tables
+from ploughshare.scheduling.warm_start import Repair, Start
+
+
+def carried(problem: Problem, start: Start, before_step: int | None = None) -> Schedule:
+    """
+    Return what a schedule of an earlier state amounts to in a problem.
+
+    Crews and order are kept where they fit, and nothing that began before ``before_step`` (of
+    all if ``None``) begins earlier than it did, unless its teams leave.
+
+    Raises
+    ------
+    Infeasible
+        With a proof that names what makes the problem so.
+    NoScheduleFound
+        Names the activity for which the order found no room.
+    """
+    laid_out = tables(problem)
+    repair = Repair(laid_out, start)
+    draft = repair.run()
+    if draft is None:
+        refuse_infeasible(laid_out)
+        name = problem.activity_ids[repair.stuck]
+        raise NoScheduleFound(
+            f"The order of the schedule leaves no time for {name}.",
+            remedy="Let its teams stay longer, or solve the problem without a start.",
+            activities=[name],
+        )
+    late = copied(draft)
+    change = change_table(start, ChangePrice(before_step=before_step))
+    if retime(held(laid_out, change, change.start), late) >= 0:
+        late = draft
+    return as_schedule(laid_out, late, objective(laid_out.benefits, late.finish))

@@ -1,0 +1,102 @@
+"""Replan from the last plan: see what changes first, then accept it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ploughshare.calendars import WorkingCalendar
+from ploughshare.errors import StaleVersion
+from ploughshare.planning.plan import Plan
+from ploughshare.planning.replan import Replanned, replan
+from ploughshare.registry.registry import Registry
+from ploughshare.scheduling.interruption import held
+from ploughshare.scheduling.solve import Progress, Stop
+from ploughshare.usecases.plan import (
+    keep_plan,
+    load_plan,
+    load_situation,
+    require_work,
+    working_calendar,
+)
+from ploughshare.usecases.remembered import records_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """
+    A new plan that nobody has accepted yet.
+
+    Parameters
+    ----------
+    replanned
+        The plan and what it changes.
+    records
+        Hash of the last change of the records that it was made from.
+    """
+
+    replanned: Replanned
+    records: str
+
+
+def make_draft(
+    path: Path,
+    *,
+    last: str | None,
+    start: date,
+    rest_days: str | None,
+    stop: Stop,
+    seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+) -> Draft:
+    """
+    Plan what a registry holds today, beginning from the last plan; nothing is kept.
+
+    Parameters
+    ----------
+    last
+        File or id of the last plan; ``None`` for the plan of record.
+    start
+        First day of the new plan.
+    rest_days
+        As people write them; ``None`` for those of the last plan.
+
+    Raises
+    ------
+    CallError
+        When there is nothing to plan, or the last plan begins later.
+    NoSuchRecord
+        When there is no last plan.
+    """
+    with Registry.open(path) as registry:
+        before = load_plan(registry, last)
+        situation = load_situation(registry, _calendar(before, start, rest_days))
+        require_work(situation)
+        with held():
+            made = replan(situation, before, stop=stop, seed=seed, progress=progress)
+        return Draft(made, records_hash(registry))
+
+
+def _calendar(last: Plan, start: date, rest_days: str | None) -> WorkingCalendar:
+    if rest_days is not None:
+        return working_calendar(start, rest_days)
+    before = last.calendar
+    return WorkingCalendar(start, before.steps_per_day, before.rest_days, before.holidays)
+
+
+def accept(path: Path, draft: Draft, *, author: str) -> str:
+    """
+    Keep a draft as the plan of record, and return its id.
+
+    Raises
+    ------
+    StaleVersion
+        When the records were changed since it was made.
+    """
+    with Registry.open(path, write=True) as registry:
+        if records_hash(registry) != draft.records:
+            raise StaleVersion(
+                "The records were changed while the plan was made; it was not accepted.",
+                remedy="Replan once more.",
+            )
+        return keep_plan(registry, draft.replanned.planned, author=author)

@@ -1,0 +1,206 @@
+"""Replanning: what people already work by stays, and what changes is told first."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ploughshare.errors import CallError
+from ploughshare.planning.last_plan import LastPlan
+from ploughshare.planning.plan import Plan, plan
+from ploughshare.planning.plan_change_text import lines
+from ploughshare.planning.replan import Replanned, replan
+from ploughshare.scheduling.exchange import read_problem, read_schedule
+from ploughshare.scheduling.solve import Stop
+from ploughshare.scheduling.verify import violations
+from tests.planning.small_region import MONDAY, Region
+
+STOP = Stop(iterations=8)
+NEXT_MONDAY = MONDAY + timedelta(weeks=1)
+
+
+def street() -> Region:
+    """Six sheds along a street, two builders, each shed with works of a few days."""
+    region = Region().team("A", "building").team("B", "building")
+    region.add("organisations", "O", name="operator O")
+    for n in range(6):
+        region.asset(f"shed{n}", 400 * n, 0, kind="other", people_served=60 - n)
+        region.works(f"W{n}", f"shed{n}", 3 + n)
+    return region
+
+
+def ordered(region: Region, made: Plan, works: str, **values: object) -> Region:
+    """An order issued for works to the teams that the plan has do them."""
+    item = next(item for item in made.items if item.activity == works)
+    teams = tuple(role.team for role in item.teams)
+    given: dict[str, object] = {"works": works, "activity": "works", "status": "issued"}
+    return region.add("tasks", f"TO-{works}", teams=teams, **(given | values))  # type: ignore[arg-type]
+
+
+def again(region: Region, last: Plan) -> Replanned:
+    made = replan(region.situation(), last, stop=STOP)
+    assert (
+        violations(read_problem(made.planned.problem), read_schedule(made.planned.schedule)) == []
+    )
+    return made
+
+
+def test_nothing_changes_where_nothing_happened() -> None:
+    last = plan(street().situation(), stop=STOP).plan
+    made = again(street(), last)
+    assert made.change.teams_unchanged == len(made.change.teams) == 2
+    assert made.change.kept_share == 1
+    assert not (made.change.later or made.change.earlier or made.change.no_longer)
+    assert "Nothing changes for 2 of 2 teams." in "\n".join(lines(made.change))
+
+
+def test_an_issued_order_keeps_its_team_and_its_day_whatever_it_would_bring_to_move_it() -> None:
+    """A new clinic for ten thousand people would take every builder at once."""
+    last = plan(street().situation(), stop=STOP).plan
+    first = [item for item in last.items if item.start_on == MONDAY]
+    region = street()
+    for each in first:
+        ordered(region, last, each.activity)
+    region.asset("clinic", 100, 100, kind="clinic", people_served=10_000)
+    region.works("C", "clinic", 20)
+    made = again(region, last)
+    now = {item.activity: item for item in made.planned.plan.items}
+    assert [(now[i.activity].start, now[i.activity].teams) for i in first] == [
+        (i.start, i.teams) for i in first
+    ]
+    assert made.change.orders == made.change.orders_on_their_day == 2
+    assert now["C"].start >= min(i.finish for i in first)
+    reason = now[first[0].activity].because[-1]
+    assert reason.rule == "issued_orders_stay"
+    assert f"task order TO-{first[0].activity} is issued" in reason.text
+
+
+def test_an_order_whose_team_has_left_is_named_with_its_reason() -> None:
+    last = plan(street().situation(), stop=STOP).plan
+    region = ordered(street(), last, "W5")
+    (team,) = [r.team for i in last.items if i.activity == "W5" for r in i.teams]
+    region.records["teams"] = [
+        replace(r, values={**r.values, "to_on": MONDAY + timedelta(days=1)}) if r.id == team else r
+        for r in region.records["teams"]
+    ]
+    made = again(region, last)
+    (text,) = made.change.orders_not_kept
+    assert text.startswith("task order TO-W5 cannot stay with its teams and day")
+    assert "its teams leave before it is done" in text
+    assert made.change.orders == 1
+    assert made.change.orders_kept == 0
+
+
+def test_an_order_begins_later_only_where_its_team_is_away() -> None:
+    last = plan(street().situation(), stop=STOP).plan
+    first = next(item for item in last.items if item.start == 0)
+    region = ordered(street(), last, first.activity)
+    region.add("availability", "L1", team=first.teams[0].team, from_on=MONDAY,
+               to_on=MONDAY + timedelta(days=1), reason="illness")  # fmt: skip
+    made = again(region, last)
+    now = next(i for i in made.planned.plan.items if i.activity == first.activity)
+    assert now.teams == first.teams
+    assert now.start_on == MONDAY + timedelta(days=2)
+    assert (made.change.orders_kept, made.change.orders_on_their_day) == (1, 0)
+
+
+def test_an_order_that_names_other_teams_than_the_plan_is_left_to_the_rules() -> None:
+    last = plan(street().situation(), stop=STOP).plan
+    (team,) = [r.team for i in last.items if i.activity == "W4" for r in i.teams]
+    region = ordered(street(), last, "W4")
+    other = "B" if team == "A" else "A"
+    region.records["tasks"] = [
+        replace(r, values={**r.values, "teams": (other,)}) for r in region.records["tasks"]
+    ]
+    (text,) = again(region, last).change.orders_not_kept
+    assert f"it names {other}, and the last plan had {team} do it" in text
+
+
+def test_the_report_says_who_does_what_else() -> None:
+    """The first works take three weeks more: what its team had next moves or changes hands."""
+    last = plan(street().situation(), stop=STOP).plan
+    region = street()
+    region.records["works"] = [
+        replace(r, values={**r.values, "quantity": 18.0}) if r.id == "W0" else r
+        for r in region.records["works"]
+    ]
+    change = again(region, last).change
+    assert change.teams_unchanged < 2
+    assert change.later
+    text = "\n".join(lines(change))
+    assert "Later than in the last plan" in text
+    assert "working days later" in text or "working day later" in text
+    assert change.document()["assignments"] == change.assignments
+
+
+def test_what_is_done_is_told_as_done_and_a_new_hazard_as_new() -> None:
+    last = plan(street().situation(), stop=STOP).plan
+    region = street().team("M", "manual")
+    region.records["works"] = [
+        replace(r, values={**r.values, "status": "completed"}) if r.id == "W0" else r
+        for r in region.records["works"]
+    ]
+    region.hazard("new", 3000, 3000, 60, hazard_type="cha", evidence="direct", people_exposed=40)
+    change = again(region, last).change
+    told = {(c.what, c.activity) for team in change.teams for c in team.changes}
+    assert {("done", "W0"), ("new", "new.clearance")} <= told
+
+
+def test_a_week_later_steps_stand_for_the_same_days() -> None:
+    made = plan(street().situation(), stop=STOP).plan
+    region = street()
+    region.start = NEXT_MONDAY
+    now = region.situation().calendar
+    last = LastPlan(made.items, frozenset(), made.calendar, now)
+    assert [last.step(step) for step in (0, 19, 20, 21, 47)] == [0, 0, 0, 1, 27]
+    assert last.last_day == date(2026, 4, 5)
+
+
+def test_a_plan_that_begins_later_is_refused() -> None:
+    region = street()
+    region.start = NEXT_MONDAY
+    last = plan(region.situation(), stop=STOP).plan
+    with pytest.raises(CallError, match="begins on 2026-03-09"):
+        replan(street().situation(), last, stop=STOP)
+
+
+@settings(max_examples=12)
+@given(
+    issued=st.sets(st.integers(0, 5), min_size=1),
+    longer=st.lists(st.floats(0.5, 3), min_size=6, max_size=6),
+    later=st.integers(0, 4),
+    new=st.booleans(),
+)
+def test_issued_orders_are_kept_and_work_under_way_never_moves(
+    issued: set[int], longer: list[float], later: int, new: bool
+) -> None:
+    """Works that take other times, a new clinic, a later day: orders keep their teams."""
+    last = plan(street().situation(), stop=STOP).plan
+    region = street()
+    region.start = MONDAY + timedelta(days=later)
+    begun = {role.team: item for item in reversed(last.items) for role in item.teams}
+    for each in begun.values():
+        ordered(region, last, each.activity, status="active", done_share=0.4)
+    for n in issued - {int(i.activity[1:]) for i in begun.values()}:
+        ordered(region, last, f"W{n}")
+    if new:
+        region.asset("clinic", 100, 100, kind="clinic", people_served=10_000)
+        region.works("C", "clinic", 20)
+    region.records["works"] = [
+        replace(r, values={**r.values, "quantity": float(r.values["quantity"]) * times})  # type: ignore[arg-type]
+        for r, times in zip(region.records["works"], [*longer, 1.0], strict=False)
+    ]
+    made = again(region, last)
+    was = {item.activity: item for item in last.items}
+    now = {item.activity: item for item in made.planned.plan.items}
+    for each in begun.values():
+        assert now[each.activity].continues
+        assert (now[each.activity].start, now[each.activity].teams) == (0, each.teams)
+    refused = {row.record_id for row in made.planned.plan.not_planned}
+    assert not refused
+    for task in region.situation().tasks.values():
+        if task.status == "issued":
+            assert now[task.works].teams == was[task.works].teams
+            assert now[task.works].start_on >= was[task.works].start_on
