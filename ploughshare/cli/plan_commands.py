@@ -86,7 +86,7 @@ def plan(
                 "plan": kept.id,
                 "items": len(made.plan.items),
                 "benefits": len(made.plan.benefits),
-                "not_planned": len(made.plan.not_planned),
+                "not_planned": len(made.plan.left_out),
                 "objective": made.plan.objective,
                 "bound": made.plan.bound,
                 "gap": made.plan.gap,

@@ -22,6 +22,7 @@ from ploughshare.planning.one_more_team import one_more_team
 from ploughshare.planning.place import Placed, place_what_can_be_placed
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.promises import promises
+from ploughshare.planning.rights_that_end import REASON as RIGHT_ENDS
 from ploughshare.planning.rights_that_end import rights_that_end
 from ploughshare.planning.rules import NOT_YET_PLANNED, statements
 from ploughshare.planning.situation import Situation
@@ -45,7 +46,8 @@ class Plan:
     items, benefits
         Ordered by start, and by step.
     not_planned
-        What was set aside, each with its reason; greatest weight first.
+        What was set aside, each with its reason; greatest weight first. Last, permits and
+        grants that end before the plan does.
     not_yet_planned
         Rules of the field that this version cannot plan with, by name.
     assumptions
@@ -101,6 +103,11 @@ class Plan:
         if self.bound == 0:
             return 0.0 if self.objective == 0 else None
         return (self.objective - self.bound) / self.bound
+
+    @property
+    def left_out(self) -> tuple[NotPlanned, ...]:
+        """What is not planned at all: all rows but those of permits that end before the plan."""
+        return tuple(row for row in self.not_planned if row.reason != RIGHT_ENDS)
 
     def service_days(self, amount: int) -> float:
         """An objective in service-days: weight times working days instead of steps."""

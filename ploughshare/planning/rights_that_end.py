@@ -23,7 +23,7 @@ def rights_that_end(explanation: Explanation) -> tuple[NotPlanned, ...]:
             record_id=ends.record_id,
             name=_name(explanation, ends),
             reason=REASON,
-            text=f"{ends.text}; {_what_then(explanation, teams)}",
+            text=f"{ends.text}; {_what_then(explanation, ends, teams)}",
             remedy=ends.remedy,
             holds_up=teams,
         )
@@ -64,12 +64,15 @@ def _name(explanation: Explanation, ends: Ends) -> str:
     return grants[ends.record_id].name if known else ends.record_id
 
 
-def _what_then(explanation: Explanation, teams: tuple[str, ...]) -> str:
+def _what_then(explanation: Explanation, ends: Ends, teams: tuple[str, ...]) -> str:
     """Which teams may do nothing afterwards, and which only less."""
-    parts = explanation.draft.present.values()
-    open_ended = {p.team for p in parts if not p.ends}
-    stopped = tuple(team for team in teams if team not in open_ended)
-    less = tuple(team for team in teams if team in open_ended)
+    go_on = {
+        present.team
+        for present in explanation.draft.present.values()
+        if present.from_on is not None and present.from_on > ends.day
+    }
+    stopped = tuple(team for team in teams if team not in go_on)
+    less = tuple(team for team in teams if team in go_on)
     said = [f"it stops {_named(explanation, stopped)}"] if stopped else []
     said += [f"{_named(explanation, less)} may do less from then on"] if less else []
     return ", and ".join(said)

@@ -139,7 +139,7 @@ class Present:
     from_on, to_on
         First and last day; ``None`` for the plan's first day, and for open.
     group
-        What pays for it: its grant, else its organisation.
+        Its organisation and what pays for it.
     part
         Its name in the problem; empty for the team's own id.
     begins, ends

@@ -154,7 +154,8 @@ def _not_planned(plan: Plan) -> Iterator[str]:
         yield "Not planned: nothing; every record that needs work is in the plan"
         return
     weight = sum(row.weight for row in plan.not_planned)
-    records = "1 record" if len(plan.not_planned) == 1 else f"{len(plan.not_planned):,} records"
+    count = len(plan.left_out)
+    records = "1 record" if count == 1 else f"{count:,} records"
     yield f"Not planned: {records}, for which {weight:,} people wait"
     for reason, rows in left_out(plan):
         first = rows[0]

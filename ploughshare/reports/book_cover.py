@@ -49,11 +49,11 @@ def lead(figures: BookFigures) -> str:
     now = words.share(plan.served_today, plan.served_in_all)
     said = [f"Today it is {now}."]
     said += [words.sentence(plan.limits[0])] if plan.limits else []
-    if plan.not_planned:
-        many = words.some(len(plan.not_planned), "record")
+    if plan.left_out:
+        many = words.some(len(plan.left_out), "record")
         many = words.capital(many)
         said.append(
-            f"{many} {words.verb(len(plan.not_planned))} not planned, each with its reason overleaf."
+            f"{many} {words.verb(len(plan.left_out))} not planned, each with its reason overleaf."
         )
     return " ".join(said)
 

@@ -32,13 +32,15 @@ def not_planned_page(figures: BookFigures) -> Page:
         )
     groups = left_out(figures.plan)
     weight = sum(row.weight for row in rows)
-    many = words.capital(words.some(len(rows), "record"))
+    count = len(figures.plan.left_out)
+    many = words.capital(words.some(count, "record"))
     waiting = words.share(weight, figures.plan.served_in_all)
-    it = "it" if len(rows) == 1 else "them"
+    it = "it" if count == 1 else "them"
+    headline = f"{many} {words.verb(count)} not planned; {waiting} of all service waits for {it}."
     return Page(
         "not-planned",
         "What is not planned",
-        f"{many} {words.verb(len(rows))} not planned; {waiting} of all service waits for {it}.",
+        headline if count else "Nothing is left out, but permits or grants end before the plan.",
         "Each is set aside for a reason that somebody can settle, and joins the plan when it is "
         "made anew after that. Waiting counts the people each asset serves; who lacks two services "
         "counts in both.",

@@ -129,12 +129,15 @@ def _work(region: Region, dice: Random) -> None:
         region.asset(f"S{number}", x, y, people_served=dice.randint(1, 900))
         region.works(f"W{number}", f"S{number}", dice.randint(1, 25), trade=dice.choice(TRADES),
                      crews=dice.randint(1, 2))  # fmt: skip
-    for number in range(dice.randint(0, 2)):
-        region.add(
-            "tasks", f"TO{number}", works=f"W{number}", activity="works", status="active",
-            teams=(f"T{dice.randint(0, 3)}",), done_share=0.3,
-        )  # fmt: skip
-        region.add(
-            "tasks", f"TC{number}", hazard=f"H{number}", activity="clearance", status="active",
-            teams=(f"T{dice.randint(0, 3)}",), done_share=0.3,
-        )  # fmt: skip
+    for number in range(dice.randint(0, 3)):
+        for order, what in (
+            (f"TO{number}", {"works": f"W{number}", "activity": "works"}),
+            (f"TC{number}", {"hazard": f"H{number}", "activity": "clearance"}),
+        ):
+            status = dice.choice(("active", "active", "mobilising", "issued"))
+            region.add(
+                "tasks", order, **what, status=status, organisation=dice.choice(ORGANISATIONS),
+                teams=(f"T{dice.randint(0, 3)}",),
+                done_share=0.3 if status == "active" else None,
+                issued_on=MONDAY - timedelta(days=dice.randint(0, 20)),
+            )  # fmt: skip

@@ -142,6 +142,17 @@ def test_a_permit_that_ends_before_the_plan_is_told_with_its_teams_and_remedy() 
     assert "permit or grant ends: A-7" in "\n".join(lines(made))
 
 
+def test_a_permit_that_ends_and_leaves_others_is_told_apart_from_one_that_stops() -> None:
+    """Until Wednesday for power too; another crew has no permit after that."""
+    region = one_roof(8).team("C", "building", "power", organisation="O")
+    region.team("D", "power", organisation="O").team("E", "building", x=60)
+    for name, kinds, last in (("A-1", ("power",), date(2026, 3, 4)), ("A-2", ("building",), None)):
+        region.add("accreditations", name, organisation="O", permit="licence", kinds=kinds,
+                   to_on=last)  # fmt: skip
+    (row,) = planned(region).not_planned
+    assert row.text.endswith("ends on Wed 4 Mar 2026; it stops D, and C may do less from then on")
+
+
 def test_a_team_whose_rights_change_is_one_team_and_says_why_it_waits() -> None:
     """Accredited for strikes today and by hand from April: the ditch waits for that."""
     region = Region().district("north", -9000, -9000, 9000, 9000)

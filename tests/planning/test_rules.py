@@ -324,11 +324,12 @@ def test_frost_stops_the_kinds_it_names_where_it_names() -> None:
 def test_an_issued_order_keeps_its_operator() -> None:
     region = Region().hazard("orchard", 0, 0).team("M", "manual", organisation="O")
     region.team("N", "manual", organisation="P", group="GRANT")
+    region.team("Q", "manual", organisation="Q", group="GRANT")
     region.add(
         "tasks", "T", hazard="orchard", activity="clearance", status="issued", organisation="P"
     )
     (only,) = tasking.issued_orders_keep_their_operator(region.programme())
-    assert only == OnlyBy("orchard.clearance", ("GRANT",), "task order T is issued to P")
+    assert only == OnlyBy("orchard.clearance", ("P / GRANT",), "task order T is issued to P")
 
 
 def test_orders_of_two_operators_on_one_area_keep_both() -> None:

@@ -80,8 +80,8 @@ def donors_exclusions(programme: Programme) -> Iterator[Apart]:
 
 
 def group_of(team: Team) -> str:
-    """What a team's work is paid from: its grant, else its organisation."""
-    return team.group or team.organisation
+    """Whose a team is and what pays for it: teams of one group share operator and grant."""
+    return f"{team.organisation} / {team.group}" if team.group else team.organisation
 
 
 def _presence(team: Team) -> str:
