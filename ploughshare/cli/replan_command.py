@@ -3,7 +3,7 @@
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,10 @@ from ploughshare.cli.options import (
 )
 from ploughshare.cli.output import say, say_json, tell
 from ploughshare.cli.progress import ProgressLine
+from ploughshare.errors import CallError
+
+if TYPE_CHECKING:
+    from ploughshare.planning.measures import Measure
 
 
 def replan(
@@ -43,6 +47,33 @@ def replan(
         int | None, typer.Option(min=0, help="Iterations: the same plan on every run.")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the search.")] = 0,
+    recall: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TASK", help="Take an order back from its teams and its day."),
+    ] = None,
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who recalls it.")] = "",
+    stops: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--stop",
+            metavar="KIND:ID",
+            help="Stop work: hazard:ID, works:ID, team:ID or method:KIND.",
+        ),
+    ] = None,
+    close_road: Annotated[
+        list[str] | None, typer.Option(metavar="ROAD", help="Close a road link.")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why work stops, or a road is closed.")] = "",
+    from_on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="First day of a stop [default: that of the plan]."),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="Last day of a stop [default: until further notice]."
+        ),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Write the new plan to this file.")] = None,
     accept: Annotated[
         bool, typer.Option("--accept", help="Keep the new plan as the plan of record.")
@@ -58,11 +89,20 @@ def replan(
     four weeks is changed only where that is worth a price. Nothing is kept until you accept it:
     with --accept, or when asked on a terminal.
 
+    An order is taken back only by a named person. After an accident, --stop replans around a site,
+    a team or a method, and --close-road around a road.
+
     Examples:
 
         plough replan
 
         plough replan --from last-week.json --start 2026-03-09 --out next.json
+
+        plough replan --recall TO-12 --by "A. Chief"
+
+        plough replan --stop hazard:HA-88 --reason "accident" --until 2026-03-20
+
+        plough replan --stop method:mechanical --close-road RD-7
 
         plough replan --accept --author "A. Planner"
     """
@@ -76,6 +116,7 @@ def replan(
     stop = stop_from(time_limit, iterations)
     if out is not None:
         require_place(out)
+    measures = _measures(recall or [], by, stops or [], close_road or [], reason, (from_on, until))
     line = ProgressLine(None if iterations is not None else stop.seconds)
     try:
         draft = make_draft(
@@ -85,6 +126,7 @@ def replan(
             rest_days=rest_days,
             stop=stop,
             seed=seed,
+            measures=measures,
             progress=line,
         )
     finally:
@@ -113,9 +155,36 @@ def replan(
         )
     elif kept is not None:
         say(f"Accepted as plan {kept}, the plan of record; checked.")
+        for measure in measures:
+            say(f"Not on record yet ({measure.text}): {measure.record}.")
     else:
         say("Not accepted: the last plan is still the plan of record.")
         tell("Accept it with --accept; --iterations makes the same plan again.")
+
+
+def _measures(
+    recalls: list[str], by: str, stops: list[str], roads: list[str], reason: str,
+    days: tuple[datetime | None, datetime | None],
+) -> "list[Measure]":  # fmt: skip
+    """The options of stops, closed roads and recalls as measures."""
+    from ploughshare.planning.measures import STOPS, Measure
+
+    if recalls and not by.strip():
+        raise CallError("An order is recalled by a named person.", remedy="Give --by NAME.")
+    found = [Measure("recall", task, reason, by=by.strip()) for task in recalls]
+    found += [Measure("road", road, reason) for road in roads]
+    first, last = (day.date() if day is not None else None for day in days)
+    if not stops and (first or last):
+        raise CallError("--from-on and --until say when a stop holds.", remedy="Give --stop too.")
+    for text in stops:
+        word, _, subject = text.partition(":")
+        if word not in STOPS or not subject:
+            raise CallError(
+                f"--stop {text!r} names nothing that can be stopped.",
+                remedy="Write hazard:ID, works:ID, team:ID or method:KIND.",
+            )
+        found.append(Measure(STOPS[word], subject, reason, first, last))
+    return found
 
 
 def _asked() -> bool:

@@ -39,6 +39,8 @@ def assumptions(explanation: Explanation) -> tuple[Assumption, ...]:
     rows += _roads_row(explanation)
     rows += _expired_orders_row(explanation)
     rows += _reached_anyway_row(explanation)
+    for measure in draft.programme.situation.measures:
+        rows.append(Assumption(measure.text, "in force", "", "", "said for this plan", 1, 0))
     return tuple(sorted(rows, key=lambda row: (-row.moves, row.what)))
 
 

@@ -100,7 +100,8 @@ class LastPlan:
             activity = programme.activity_of(task)
             name = activity.id if activity else ""
             item = items.get(name)
-            if task.status not in ISSUED or item is None or not item.teams or name in ordered:
+            kept = task.status in ISSUED and task.id not in programme.take_off
+            if not kept or item is None or not item.teams or name in ordered:
                 continue
             ordered.add(name)
             planned = {role.team for role in item.teams}

@@ -335,6 +335,9 @@ class Programme:
             hazard_key(s.record_id) for s in self.standing_still if s.record_type == "hazards"
         }
         stuck = {s.record_id for s in self.standing_still if s.record_type == "works"}
+        stopped = [m for m in self.situation.measures if m.until is None]
+        hazards |= {hazard_key(m.subject) for m in stopped if m.what == "hazard"}
+        stuck |= {m.subject for m in stopped if m.what == "works"}
         assets = {
             asset_key(asset.id)
             for asset in self.situation.assets.values()

@@ -39,8 +39,9 @@ def replan(
     """
     Plan what is known today, and keep of the last plan what people already work by.
 
-    Issued orders stay with their teams and their day; other work of the next four weeks
-    changes its teams or its day only where that is worth a price.
+    Issued orders stay with their teams and their day, unless the situation's measures recall
+    them; other work of the next four weeks changes its teams or its day only where that is
+    worth a price.
 
     Parameters
     ----------
@@ -66,7 +67,8 @@ def replan(
     }
     before = LastPlan(last.items, frozenset(records), last.calendar, now, roads or {})
     with without_collector():
-        programme = Programme(Terrain(situation))
+        recalled = frozenset(m.subject for m in situation.measures if m.what == "recall")
+        programme = Programme(Terrain(situation), take_off=recalled)
         rules = sites_reached(before, programme, tuple(before.prepared(statements(programme))))
         said = (*rules, *before.orders(programme))
         orders = OrderDays(before, programme, said)
@@ -80,7 +82,11 @@ def replan(
         last,
         planned.plan,
         orders={name: orders[0].id for name, orders in programme.orders_of.items()},
-        issued={n for n, orders in programme.orders_of.items() if orders[0].status in ISSUED},
+        issued={
+            name
+            for name, orders in programme.orders_of.items()
+            if orders[0].status in ISSUED and orders[0].id not in recalled
+        },
         known={*placed.draft.all_activities, *placed.draft.all_benefits},
     )
     return Replanned(planned, change)

@@ -13,6 +13,7 @@ from ploughshare.planning.statements import (
     Apart,
     Away,
     Continues,
+    Halted,
     Kept,
     Needs,
     NotBefore,
@@ -59,6 +60,7 @@ class Settlement:
     not_before: dict[str, NotBefore] = field(default_factory=dict)
     present: dict[str, Present] = field(default_factory=dict)
     apart: dict[tuple[str, str], Apart] = field(default_factory=dict)
+    halted: list[Halted] = field(default_factory=list)
     absences: list[Away] = field(default_factory=list)
     stops: list[Stopped] = field(default_factory=list)
     serves: dict[str, Serves] = field(default_factory=dict)
@@ -105,12 +107,16 @@ class Settlement:
             case OnlyBy(activity=activity):
                 self.only_by[activity] = statement
             case NotBefore(activity=activity):
-                self.not_before[activity] = statement
+                known = self.not_before.get(activity)
+                if known is None or statement.day > known.day:
+                    self.not_before[activity] = statement
             case Present():
                 self.present[statement.name] = statement
             case Apart(team=team, other=other):
                 self.apart.setdefault((team, other), statement)
                 self.apart.setdefault((other, team), statement)
+            case Halted():
+                self.halted.append(statement)
             case Away():
                 self.absences.append(statement)
             case Stopped():
@@ -164,7 +170,14 @@ class Settlement:
         return {name: s for name, s in self.serves.items() if name not in self.lost}
 
     def drop_teams(self) -> None:
-        """Absences of teams that take no part say nothing."""
+        """Drop teams that are halted; absences of teams that take no part say nothing."""
+        for halted in self.halted:
+            for name, present in list(self.present.items()):
+                if halted.team in {"", present.team}:
+                    kinds = [k for k in present.kinds if halted.kinds and k not in halted.kinds]
+                    self.present[name] = replace(present, kinds=tuple(kinds))
+                    if not kinds:
+                        del self.present[name]
         taking_part = {present.team for present in self.present.values()}
         self.absences = [away for away in self.absences if away.team in taking_part]
 
@@ -279,12 +292,17 @@ class Settlement:
             if activity is None or name in self.fallen:
                 del self.continues[name]
                 continue
-            why_not = self._why_not_continued(statement, activity)
+            why_not = self._stopped(name) or self._why_not_continued(statement, activity)
             if why_not:
                 del self.continues[name]
                 self.set_aside(_not_continued(statement, why_not))
                 if not self.ways.get(name):
                     self._no_team(activity, ())
+
+    def _stopped(self, name: str) -> str:
+        """Why work that is under way is stopped for now; empty when it is not."""
+        held = self.not_before.get(name)
+        return held.because if held is not None and held.rule == "stop_work" else ""
 
     def _why_not_continued(self, statement: Continues, activity: Activity) -> str:
         """What keeps an activity from going on as it stands; empty for nothing."""

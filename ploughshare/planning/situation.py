@@ -29,6 +29,7 @@ from ploughshare.land.hazards import HazardousArea, TaskOrder, hazardous_area, t
 from ploughshare.places.places import Place, RoadLink, place, road_link
 from ploughshare.places.plane import Geometries, Plane
 from ploughshare.planning.defaults import FIGURES, RATES
+from ploughshare.planning.measures import Measure
 from ploughshare.workforce.rights import Accreditation, Grant, accreditation, grant
 from ploughshare.workforce.teams import (
     Absence,
@@ -75,6 +76,8 @@ class Situation:
         By metric: recorded ones, else defaults.
     sha256
         Over every record read and the settings above.
+    measures
+        What somebody stops, closes or takes back for this plan; on no record.
     """
 
     region: str
@@ -96,6 +99,7 @@ class Situation:
     rates: tuple[ProductivityRate, ...]
     figures: Mapping[str, Figure]
     sha256: str
+    measures: tuple[Measure, ...] = ()
 
     @cached_property
     def settled(self) -> Mapping[str, Place]:

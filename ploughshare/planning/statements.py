@@ -176,6 +176,16 @@ class Apart:
 
 
 @dataclass(frozen=True, slots=True)
+class Halted:
+    """A team takes no part, or nobody serves as some kinds: empty team and kinds are all."""
+
+    team: str
+    kinds: tuple[str, ...]
+    because: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Away:
     """A team is away, both days included."""
 
@@ -258,6 +268,7 @@ Statement = (
     | NotBefore
     | Present
     | Apart
+    | Halted
     | Away
     | Stopped
     | Serves

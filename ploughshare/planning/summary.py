@@ -20,6 +20,8 @@ NEARLY_ALL = 0.995
 """Share of a plan's benefits after which the table of quarters ends."""
 
 REASONS = {
+    "stopped": "stop-work",
+    "not-kept": "task order cannot stay as it is",
     "no-route": "no road leads there",
     "no-team": "no team may do it",
     "no-time": "no time before teams leave",

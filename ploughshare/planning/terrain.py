@@ -21,6 +21,7 @@ from ploughshare.places.access import (
     spots,
 )
 from ploughshare.planning.defaults import BUFFER_M
+from ploughshare.planning.measures import CLOSED
 from ploughshare.planning.situation import Situation
 
 ROAD_ASSETS = frozenset({"road", "bridge", "culvert"})
@@ -234,8 +235,10 @@ class Terrain:
             count = math.inf if key in immovable else cost
             found.setdefault(link, []).append(Obstacle(key, begin, end, count))
         for link, road in enumerate(self.situation.roads.values()):
-            if road.passability == "blocked" and link not in found:
-                found[link] = [Obstacle(f"roads/{road.id}", 0.0, math.inf, math.inf)]
+            closed = road.passability == CLOSED
+            if closed or (road.passability == "blocked" and link not in found):
+                barred = Obstacle(f"roads/{road.id}", 0.0, math.inf, math.inf)
+                found.setdefault(link, []).append(barred)
         return found
 
     @cached_property

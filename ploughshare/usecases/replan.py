@@ -1,14 +1,17 @@
 """Replan from the last plan: see what changes first, then accept it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from ploughshare.calendars import WorkingCalendar
 from ploughshare.errors import StaleVersion
+from ploughshare.places.places import RoadLink, road_link
+from ploughshare.planning.measures import Measure, under
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.replan import Replanned, replan
+from ploughshare.planning.situation import Situation
 from ploughshare.registry.registry import Registry
 from ploughshare.scheduling.interruption import held
 from ploughshare.scheduling.solve import Progress, Stop
@@ -47,6 +50,7 @@ def make_draft(
     rest_days: str | None,
     stop: Stop,
     seed: int = 0,
+    measures: Sequence[Measure] = (),
     progress: Callable[[Progress], None] | None = None,
 ) -> Draft:
     """
@@ -60,6 +64,8 @@ def make_draft(
         First day of the new plan.
     rest_days
         As people write them; ``None`` for those of the last plan.
+    measures
+        What is stopped, closed or recalled for this plan.
 
     Raises
     ------
@@ -72,9 +78,22 @@ def make_draft(
         before = load_plan(registry, last)
         situation = load_situation(registry, _calendar(before, start, rest_days))
         require_work(situation)
+        roads = _roads_then(registry, last, situation)
+        situation = under(situation, measures)
         with held():
-            made = replan(situation, before, stop=stop, seed=seed, progress=progress)
+            made = replan(situation, before, stop=stop, seed=seed, roads=roads, progress=progress)
         return Draft(made, records_hash(registry))
+
+
+def _roads_then(
+    registry: Registry, last: str | None, situation: Situation
+) -> Mapping[str, RoadLink]:
+    """Road links as they were recorded when the last plan was kept; of a file, as they are."""
+    if last is not None and Path(last).suffix == ".json":
+        return situation.roads
+    known_at = registry.plan(last, documents=()).changeset
+    then = (road_link(r) for r in registry.records("roads", as_known_at=known_at))
+    return {link.id: link for link in then if link is not None}
 
 
 def _calendar(last: Plan, start: date, rest_days: str | None) -> WorkingCalendar:

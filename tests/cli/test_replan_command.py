@@ -73,3 +73,30 @@ def test_without_a_last_plan_there_is_nothing_to_begin_from(
 ) -> None:
     assert run(["replan", "--from", "P-9", *registry]) == 1
     assert "P-9" in capsys.readouterr().err
+
+
+def test_a_stop_is_told_with_the_record_that_would_say_so(
+    registry: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    call = [*REPLAN, "--stop", "team:B", "--reason", "accident", "--until", "2026-03-06"]
+    assert run([*call, "--accept", "--author", "A. Planner", *registry]) == 0
+    said = capsys.readouterr().out
+    assert "Not on record yet (stop-work on team B to Fri 6 Mar 2026: accident)" in said
+    assert "record an absence (availability) of team B" in said
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (["--stop", "sky:blue"], "hazard:ID"),
+        (["--recall", "TO-1"], "--by NAME"),
+        (["--until", "2026-03-06"], "Give --stop too"),
+        (["--close-road", "RD-1"], "no road 'RD-1'"),
+    ],
+)
+def test_a_measure_that_says_nothing_is_a_wrong_call(
+    registry: list[str], capsys: pytest.CaptureFixture[str], wrong: list[str], told: str
+) -> None:
+    assert run([*REPLAN, *wrong, *registry]) == 2
+    assert told in capsys.readouterr().err

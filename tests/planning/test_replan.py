@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ploughshare.errors import CallError
 from ploughshare.planning.last_plan import LastPlan
+from ploughshare.planning.measures import Measure, under
 from ploughshare.planning.plan import Plan, plan
 from ploughshare.planning.plan_change_text import lines
 from ploughshare.planning.replan import Replanned, replan
@@ -164,6 +165,106 @@ def test_a_plan_that_begins_later_is_refused() -> None:
     last = plan(region.situation(), stop=STOP).plan
     with pytest.raises(CallError, match="begins on 2026-03-09"):
         replan(street().situation(), last, stop=STOP)
+
+
+def stopped(region: Region, last: Plan, *measures: Measure) -> Replanned:
+    situation = under(region.situation(), measures)
+    made = replan(situation, last, stop=STOP)
+    assert (
+        violations(read_problem(made.planned.problem), read_schedule(made.planned.schedule)) == []
+    )
+    return made
+
+
+def village() -> Region:
+    """A minefield under way with M, another one, a road to a third, and surveyors."""
+    region = Region().team("M", "manual").team("N", "manual", "ts").team("S", "nts")
+    region.road("T1", (0, 0), (4000, 0)).road("T2", (4000, 0), (6000, 0))
+    for n, name in enumerate(("near", "far", "beyond")):
+        region.hazard(name, 1000 + 2000 * n, 100, 150, hazard_type="cha", evidence="direct",
+                      people_exposed=100 - n)  # fmt: skip
+    region.add("tasks", "TO-1", hazard="near", activity="clearance", status="active",
+               teams=("M",), done_share=0.2)  # fmt: skip
+    return region
+
+
+def test_a_stop_on_a_site_frees_its_team_until_the_day_it_may_go_on() -> None:
+    last = plan(village().situation(), stop=STOP).plan
+    until = MONDAY + timedelta(days=11)
+    made = stopped(village(), last, Measure("hazard", "near", "accident", until=until))
+    (near,) = [i for i in made.planned.plan.items if i.activity == "near.clearance"]
+    assert near.start_on > until
+    assert not near.continues
+    assert "stop-work on hazard near to Fri 13 Mar 2026: accident" in [
+        a.what for a in made.planned.plan.assumptions
+    ]
+    assert any("TO-1 cannot go on" in row.text for row in made.planned.plan.not_planned)
+
+
+def test_a_stop_until_further_notice_leaves_out_the_site_and_says_why() -> None:
+    last = plan(village().situation(), stop=STOP).plan
+    made = stopped(village(), last, Measure("hazard", "near", "accident"))
+    assert not any(i.record_id == "near" for i in made.planned.plan.items)
+    row = next(r for r in made.planned.plan.not_planned if r.record_id == "near")
+    assert (row.reason, row.text) == (
+        "stopped", "stop-work on hazard near until further notice: accident"
+    )  # fmt: skip
+    told = {(c.what, c.activity) for team in made.change.teams for c in team.changes}
+    assert ("no longer planned", "near.clearance") in told
+
+
+def test_a_team_or_a_method_that_is_stopped_does_nothing() -> None:
+    last = plan(village().situation(), stop=STOP).plan
+    teams = stopped(village(), last, Measure("team", "M")).planned.plan
+    assert {r.team for i in teams.items for r in i.teams} == {"N"}
+    method = stopped(village(), last, Measure("method", "manual")).planned.plan
+    assert not any(r.kind == "manual" for i in method.items for r in i.teams)
+    until = MONDAY + timedelta(days=4)
+    week = stopped(village(), last, Measure("method", "manual", until=until)).planned.plan
+    assert {i.start_on >= NEXT_MONDAY for i in week.items} == {True}
+    absent = stopped(village(), last, Measure("team", "M", until=until)).planned.plan
+    assert min(i.start_on for i in absent.items for r in i.teams if r.team == "M") > until
+
+
+def test_what_lies_behind_a_closed_road_is_left_out() -> None:
+    last = plan(village().situation(), stop=STOP).plan
+    assert {i.record_id for i in last.items} == {"near", "far", "beyond"}
+    made = stopped(village(), last, Measure("road", "T2", "flood"))
+    assert {i.record_id for i in made.planned.plan.items} == {"near", "far"}
+    row = next(r for r in made.planned.plan.not_planned if r.record_id == "beyond")
+    assert row.reason == "no-route"
+
+
+def test_a_recalled_order_is_planned_like_any_other_and_names_who_recalled_it() -> None:
+    last = plan(street().situation(), stop=STOP).plan
+    first = next(item for item in last.items if item.start == 0)
+    region = ordered(street(), last, first.activity)
+    region.asset("clinic", 100, 100, kind="clinic", people_served=100_000)
+    region.works("C", "clinic", 20)
+    recall = Measure("recall", f"TO-{first.activity}", by="A. Chief")
+    made = stopped(region, last, recall)
+    assert made.change.orders == 0
+    assert f"task order TO-{first.activity} is recalled by A. Chief" in [
+        a.what for a in made.planned.plan.assumptions
+    ]
+
+
+@pytest.mark.parametrize(
+    ("measure", "told"),
+    [
+        (Measure("hazard", "neer"), "Did you mean near?"),
+        (Measure("method", "magic"), "plough show"),
+        (Measure("recall", "TO-9"), "TO-1"),
+        (Measure("team", "M", from_on=NEXT_MONDAY), "give --until"),
+        (Measure("team", "M", until=MONDAY - timedelta(days=1)), "Correct --until"),
+    ],
+)
+def test_a_measure_about_nothing_is_refused_with_what_was_meant(
+    measure: Measure, told: str
+) -> None:
+    with pytest.raises(CallError) as refused:
+        under(village().situation(), [measure])
+    assert told in refused.value.remedy
 
 
 @settings(max_examples=12)

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from ploughshare.planning.formulate import formulate
+from ploughshare.planning.measures import Measure, under
+from ploughshare.planning.programme import Programme
 from ploughshare.planning.rules import (
     RULES,
     access,
     ground,
+    measures,
     restoration,
     statements,
     tasking,
@@ -18,6 +21,7 @@ from ploughshare.planning.statements import (
     Apart,
     Away,
     Continues,
+    Halted,
     NotBefore,
     OnlyBy,
     Present,
@@ -26,9 +30,11 @@ from ploughshare.planning.statements import (
     Wait,
     Way,
 )
+from ploughshare.planning.terrain import Terrain
 from tests.planning.small_region import MONDAY, Region
 
 EXAMPLES = {
+    "stop_work",
     "survey_before_clearance",
     "works_wait_for_ground",
     "survey_takes_its_time",
@@ -55,6 +61,34 @@ EXAMPLES = {
 
 def pairs(waits: Iterable[Wait]) -> set[tuple[str, str]]:
     return {(wait.first, wait.then) for wait in waits}
+
+
+def test_what_somebody_stopped_stands_still_and_says_why() -> None:
+    """The orchard until further notice, the ditch until Friday, team M until Friday, dogs for good."""
+    friday = date(2026, 3, 6)
+    region = Region().hazard("orchard", 0, 0).hazard("ditch", 500, 0, hazard_type="cha",
+                                                     evidence="direct")  # fmt: skip
+    region.team("M", "manual").team("D", "dogs", "manual")
+    situation = under(
+        region.situation(),
+        [
+            Measure("hazard", "orchard", "accident"),
+            Measure("hazard", "ditch", until=friday),
+            Measure("team", "M", until=friday),
+            Measure("method", "dogs"),
+        ],
+    )
+    said = list(measures.stop_work(Programme(Terrain(situation))))
+    orchard, ditch, team, method = said
+    assert isinstance(orchard, SetAside)
+    assert orchard.activities == ("orchard.nts", "orchard.clearance")
+    assert orchard.because == "stop-work on hazard orchard until further notice: accident"
+    assert isinstance(ditch, NotBefore)
+    assert (ditch.activity, ditch.day) == ("ditch.clearance", date(2026, 3, 7))
+    assert isinstance(team, Away)
+    assert (team.from_on, team.to_on) == (MONDAY, friday)
+    assert isinstance(method, Halted)
+    assert method.kinds == ("dogs",)
 
 
 def test_suspected_ground_is_surveyed_before_it_is_cleared() -> None:

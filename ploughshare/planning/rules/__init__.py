@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from ploughshare.planning.programme import Programme
-from ploughshare.planning.rules import access, ground, restoration, tasking, workforce
+from ploughshare.planning.rules import access, ground, measures, restoration, tasking, workforce
 from ploughshare.planning.statements import Statement
 
 Rule = Callable[[Programme], Iterator[Statement]]
@@ -17,6 +17,7 @@ Rule = Callable[[Programme], Iterator[Statement]]
 RULES: Mapping[str, Rule] = {
     rule.__name__: rule
     for rule in (
+        measures.stop_work,
         ground.survey_before_clearance,
         ground.works_wait_for_ground,
         ground.survey_takes_its_time,
