@@ -1,5 +1,6 @@
 """``plough plan`` and ``plough explain``."""
 
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -38,6 +39,13 @@ def plan(
         int | None, typer.Option(min=0, help="Iterations: the same plan on every run.")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the search.")] = 0,
+    take_off: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TASK",
+            help="Take the teams off this task order; the price is printed. May be repeated.",
+        ),
+    ] = None,
     author: AuthorOption = "",
     registry: RegistryOption = DEFAULT_REGISTRY,
     as_json: JsonOption = False,
@@ -53,6 +61,8 @@ def plan(
         plough plan --start 2026-03-02 --time-limit 60 --out plan.json
 
         plough plan --iterations 200 --registry region.plough
+
+        plough plan --take-off TO-003
     """
     from ploughshare.cli.stopping import stop_from
     from ploughshare.planning.summary import lines
@@ -70,7 +80,7 @@ def plan(
         try:
             kept = make_plan(
                 opened, calendar=calendar, author=author_name(author), stop=stop, seed=seed,
-                progress=line,
+                progress=line, take_off=tuple(take_off or ()),
             )  # fmt: skip
         finally:
             line.done()
@@ -91,6 +101,9 @@ def plan(
                 "bound": made.plan.bound,
                 "gap": made.plan.gap,
                 "priority_objective": made.plan.priority_objective,
+                "promises": len(made.plan.promises),
+                "promises_kept": sum(promise.kept for promise in made.plan.promises),
+                "taken_off": asdict(made.plan.taken_off) if made.plan.taken_off else None,
                 "situation": made.plan.situation,
             }
         )

@@ -17,6 +17,7 @@ from ploughshare.planning.items import (
     PlannedBenefit,
     PlannedPromise,
     Reason,
+    TakenOff,
     TeamRole,
 )
 from ploughshare.planning.plan import Plan
@@ -61,6 +62,7 @@ def _head(plan: Plan) -> dict[str, Any]:
         "limits": list(plan.limits),
         "one_more_team": [_one_more(row) for row in plan.one_more_team],
         "promises": [_promise(row) for row in plan.promises],
+        **({"taken_off": _taken_off(plan.taken_off)} if plan.taken_off else {}),
     }
 
 
@@ -239,6 +241,16 @@ def _promise(row: PlannedPromise) -> dict[str, Any]:
     }
 
 
+def _taken_off(row: TakenOff) -> dict[str, Any]:
+    return {
+        "tasks": list(row.tasks),
+        "kept_objective": row.kept_objective,
+        "lost": list(row.lost),
+        "won": list(row.won),
+        "breaks": list(row.breaks),
+    }
+
+
 def _curve(points: Iterable[CurvePoint]) -> list[dict[str, Any]]:
     return [{"step": p.step, "on": p.on.isoformat(), "weight": p.weight} for p in points]
 
@@ -275,6 +287,7 @@ def _plan(document: Mapping[str, Any]) -> Plan:
             for row in document.get("one_more_team", ())
         ),
         promises=tuple(_read_promise(row) for row in document.get("promises", ())),
+        taken_off=_read_taken_off(document.get("taken_off")),
         situation=document["situation"],
         problem=document["problem"],
         solver=document["solver"],
@@ -383,6 +396,18 @@ def _read_promise(row: Mapping[str, Any]) -> PlannedPromise:
         planned_on=None if planned_on is None else date.fromisoformat(planned_on),
         kept=row["kept"],
         why=row["why"],
+    )
+
+
+def _read_taken_off(row: Mapping[str, Any] | None) -> TakenOff | None:
+    if row is None:
+        return None
+    return TakenOff(
+        tasks=tuple(row["tasks"]),
+        kept_objective=row["kept_objective"],
+        lost=tuple(row["lost"]),
+        won=tuple(row["won"]),
+        breaks=tuple(row["breaks"]),
     )
 
 

@@ -251,6 +251,31 @@ class PlannedPromise:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOff:
+    """
+    What it changes that teams were taken off begun work, because somebody asked.
+
+    Parameters
+    ----------
+    tasks
+        Ids of the task orders whose teams were taken off.
+    kept_objective
+        Objective of the plan that keeps them there, searched with the same seed and
+        stopping rule. It compares with the plan's own where both plan the same benefits.
+    lost, won
+        Ids of benefits that only the other plan has, and that only this one has.
+    breaks
+        Ids of task orders whose promise the other plan keeps and this one does not.
+    """
+
+    tasks: tuple[str, ...]
+    kept_objective: int
+    lost: tuple[str, ...] = ()
+    won: tuple[str, ...] = ()
+    breaks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OneMoreTeam:
     """
     What one more team of a kind would change: an estimate, never a promise.

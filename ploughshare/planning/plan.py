@@ -1,6 +1,6 @@
 """From a situation to a plan: the whole product on one page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from ploughshare.calendars import WorkingCalendar
@@ -15,6 +15,7 @@ from ploughshare.planning.items import (
     OneMoreTeam,
     PlannedBenefit,
     PlannedPromise,
+    TakenOff,
 )
 from ploughshare.planning.left_out import not_planned
 from ploughshare.planning.limits import limits
@@ -26,6 +27,7 @@ from ploughshare.planning.rights_that_end import REASON as RIGHT_ENDS
 from ploughshare.planning.rights_that_end import rights_that_end
 from ploughshare.planning.rules import NOT_YET_PLANNED, statements
 from ploughshare.planning.situation import Situation
+from ploughshare.planning.take_off import shared, taken_off
 from ploughshare.planning.terrain import Terrain
 from ploughshare.scheduling.exchange import write_schedule
 from ploughshare.scheduling.solve import Progress, Stop
@@ -67,6 +69,8 @@ class Plan:
         What one more team of each kind would change, most first.
     promises
         What becomes of each promise, by its day.
+    taken_off
+        What taking teams off begun work changes; ``None`` where nobody asked for it.
     situation, problem
         SHA-256 of what was read and of the problem solved.
     solver
@@ -93,6 +97,7 @@ class Plan:
     limits: tuple[str, ...]
     one_more_team: tuple[OneMoreTeam, ...]
     promises: tuple[PlannedPromise, ...]
+    taken_off: TakenOff | None
     situation: str
     problem: str
     solver: Mapping[str, object]
@@ -129,24 +134,39 @@ def plan(
     stop: Stop,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
+    take_off: Iterable[str] = (),
 ) -> Planned:
     """
     Plan the restoration of a region.
 
     The same situation, stopping rule and seed give the same plan, unless the
     stopping rule looks at the clock. What cannot be planned is set aside with its
-    reason; the rest is planned.
+    reason; the rest is planned. ``take_off`` names task orders whose teams are taken off
+    their begun work; the plan that keeps them is searched first, for the price.
     """
     with without_collector():
-        programme = Programme(Terrain(situation))
-        said = tuple(statements(programme))
-    placed = place_what_can_be_placed(programme, said, stop=stop, seed=seed, progress=progress)
-    return explained(situation, placed)
+        terrain = Terrain(situation)
+
+    def placed_without(tasks: frozenset[str], stop: Stop) -> Placed:
+        with without_collector():
+            programme = Programme(terrain, tasks)
+            said = tuple(statements(programme))
+        return place_what_can_be_placed(programme, said, stop=stop, seed=seed, progress=progress)
+
+    asked, price = frozenset(take_off), None
+    if asked:
+        first, second = shared(stop)
+        kept = placed_without(frozenset(), first)
+        placed = placed_without(asked, second)
+        price = taken_off(asked, kept, placed)
+    else:
+        placed = placed_without(asked, stop)
+    return explained(situation, placed, price)
 
 
 @without_collector()
-def explained(situation: Situation, placed: Placed) -> Planned:
-    """The plan that a schedule amounts to, with its reasons and files."""
+def explained(situation: Situation, placed: Placed, price: TakenOff | None = None) -> Planned:
+    """The plan that a schedule amounts to, with its reasons and files; ``price``: what taking off changes."""
     draft, schedule = placed.draft, placed.schedule
     explanation = Explanation(draft, schedule)
     curves = Curves(explanation, placed.bound, placed.listed)
@@ -171,6 +191,7 @@ def explained(situation: Situation, placed: Placed) -> Planned:
         limits=limits(explanation),
         one_more_team=one_more_team(explanation, placed.bound),
         promises=promises(explanation),
+        taken_off=price,
         situation=situation.sha256,
         problem=draft.problem.sha256,
         solver=schedule.solver,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ploughshare.planning import one_more_team, promises, wording
+from ploughshare.planning import one_more_team, promises, take_off, wording
 from ploughshare.planning.items import CurvePoint, NotPlanned
 from ploughshare.planning.plan import Plan
 
@@ -105,6 +105,9 @@ def lines(plan: Plan) -> Iterator[str]:
         yield ""
         yield "What limits the programme"
         yield from (f"  {sentence}" for sentence in plan.limits)
+    if plan.taken_off:
+        yield ""
+        yield from take_off.lines(plan.taken_off, plan.objective, plan.calendar.steps_per_day)
     if plan.promises:
         yield ""
         yield from promises.lines(plan.promises, PROMISES)

@@ -17,6 +17,7 @@ from ploughshare.reports.book_figures import BookFigures, figures_of
 from ploughshare.reports.book_findings import findings_page
 from ploughshare.reports.book_items import items_page
 from ploughshare.reports.book_not_planned import not_planned_page
+from ploughshare.reports.book_promises import promises_page
 from ploughshare.reports.book_reading import reading_page
 from ploughshare.reports.book_sources import assumptions_page, promised_page, rules_page
 from ploughshare.reports.book_work import future_page, timeline_page, weeks_page
@@ -30,6 +31,7 @@ PAGES: tuple[tuple[str, Callable[[BookFigures], Page | None]], ...] = (
     ("the picture of a date to come", future_page),
     ("the next eight weeks", weeks_page),
     ("the most valuable items", items_page),
+    ("promises of task orders", promises_page),
     ("the backlog", backlog_page),
     ("what is promised", promised_page),
     ("assumptions and sources", assumptions_page),

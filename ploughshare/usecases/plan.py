@@ -1,6 +1,6 @@
 """Plan from a registry, keep the plan, and read plans back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -82,20 +82,25 @@ def make_plan(
     stop: Stop,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
+    take_off: Sequence[str] = (),
 ) -> Kept:
     """
     Plan what the registry holds and keep the plan as the plan of record.
 
+    ``take_off`` names task orders whose teams are taken off their begun work.
+
     Raises
     ------
     CallError
-        When there is nothing to plan: no hazards, works or assets, or no teams.
+        When there is nothing to plan: no hazards, works or assets, or no teams; or when
+        nobody stands on a task order that teams are to be taken off.
     """
     situation = load_situation(registry, calendar)
     require_work(situation)
+    _require_under_way(situation, take_off)
     # Held also after the search, so that Ctrl-C does not lose the plan while it is explained.
     with held():
-        planned = plan(situation, stop=stop, seed=seed, progress=progress)
+        planned = plan(situation, stop=stop, seed=seed, progress=progress, take_off=take_off)
         return Kept(planned, keep_plan(registry, planned, author=author))
 
 
@@ -133,6 +138,22 @@ def keep_plan(registry: Registry, planned: Planned, *, author: str) -> str:
     )
     remember_plan(_key(registry, registry.plan(kept, documents=())), planned.plan)
     return kept
+
+
+def _require_under_way(situation: Situation, take_off: Sequence[str]) -> None:
+    under_way = [
+        task.id
+        for task in situation.tasks.values()
+        if task.status in {"active", "mobilising"} and task.teams
+    ]
+    for name in take_off:
+        if name not in under_way:
+            known = name in situation.tasks
+            raise CallError(
+                f"No team can be taken off {name}: "
+                + ("no team has begun with it." if known else "there is no such task order."),
+                remedy=f"Under way are: {', '.join(under_way) or 'none'}.",
+            )
 
 
 def _key(registry: Registry, kept: KeptPlan) -> tuple[object, ...]:

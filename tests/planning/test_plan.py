@@ -1,6 +1,7 @@
 """From a situation to an explained plan, on regions that can be held in the head."""
 
 import json
+import time
 from datetime import date
 from importlib.resources import files
 from itertools import pairwise
@@ -14,6 +15,8 @@ from ploughshare.planning.answer import Answer
 from ploughshare.planning.document import plan_bytes, plan_document, plan_from_bytes
 from ploughshare.planning.plan import Plan, Planned, plan
 from ploughshare.planning.summary import by_quarter, lines
+from ploughshare.planning.take_off import shared
+from ploughshare.planning.wording import amount
 from ploughshare.scheduling.exchange import read_problem, read_schedule
 from ploughshare.scheduling.solve import Stop
 from ploughshare.scheduling.verify import violations
@@ -307,6 +310,45 @@ def test_each_promise_is_told_with_the_day_that_keeps_or_breaks_it() -> None:
     schema = json.loads((files("ploughshare.planning") / "plan.schema.json").read_text("utf-8"))
     jsonschema.validate(plan_document(made), schema)
     assert plan_from_bytes(plan_bytes(made)) == made
+
+
+def test_taking_a_team_off_is_done_only_if_asked_and_told_with_its_price() -> None:
+    """
+    One team stands on a field of 25 days for five people; the pump's ground for 900 is ordered too.
+
+    Kept there, the pump waits 25 days; taken off, it waits none, and the promise of the field breaks.
+    """
+    region = Region().team("M", "manual")
+    for name, size, people in (("field", 63.3, 5), ("pump", 40, 900)):
+        region.hazard(name, 300, 0, size, hazard_type="cha", evidence="direct", vegetation="none",
+                      contamination="uxo", people_exposed=people)  # fmt: skip
+    region.order("T1", "field", "active", teams=("M",), promised_on=date(2026, 4, 10))
+    region.order("T2", "pump", "issued", issued_on=date(2026, 1, 12))
+    situation = region.situation()
+    kept = plan(situation, stop=STOP).plan
+    moved = plan(situation, stop=STOP, take_off=["T1"]).plan
+    assert kept.taken_off is None
+    assert [item.activity for item in kept.items] == ["field.clearance", "pump.clearance"]
+    assert [item.activity for item in moved.items] == ["pump.clearance", "field.clearance"]
+    assert not any(item.continues for item in moved.items)
+    told = moved.taken_off
+    assert told is not None
+    assert (told.tasks, told.kept_objective, told.breaks) == (("T1",), kept.objective, ("T1",))
+    fewer = moved.service_days(kept.objective - moved.objective)
+    assert fewer > 900 * 20
+    head = next(line for line in lines(moved) if line.startswith("Taken off task order T1"))
+    assert head.endswith(f"{amount(fewer)} service-days fewer missing than where the teams stay")
+    assert plan_from_bytes(plan_bytes(moved)) == moved
+    schema = json.loads((files("ploughshare.planning") / "plan.schema.json").read_text("utf-8"))
+    jsonschema.validate(plan_document(moved), schema)
+
+
+def test_two_plans_share_the_time_that_is_left() -> None:
+    stop = Stop(seconds=60.0, origin=time.monotonic() - 20)
+    first, second = shared(stop)
+    assert first.seconds == pytest.approx(40, abs=5)
+    assert (second.seconds, second.origin) == (60.0, first.origin)
+    assert shared(STOP) == (STOP, STOP)
 
 
 def test_an_order_past_its_day_goes_on_and_the_plan_says_so() -> None:

@@ -361,7 +361,7 @@ class _Maker:
                 OneMoreTeam(("dogs",), "default", 1, "T-5", 0, 0, 0, 0,
                             "nothing waits for one"),
             ),
-            promises=(), situation=self.situation.sha256, problem="c0ffee" * 10 + "beef",
+            promises=(), taken_off=None, situation=self.situation.sha256, problem="c0ffee" * 10 + "beef",
             solver={"name": "ploughshare", "version": "0.1.0", "seed": 0, "iterations": 200},
         )  # fmt: skip
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from ploughshare.planning.items import PlannedPromise
 from ploughshare.planning.rules import RULES
 from ploughshare.reports import book_work, words
 from ploughshare.reports.blocks import Book, as_data
@@ -65,6 +66,27 @@ def texts(value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         for item in value.values():
             yield from texts(item)
+
+
+def test_promises_that_break_stand_first_and_only_where_there_are_any() -> None:
+    plan = subject().plan
+    assert plan is not None
+    item = plan.items[-1]
+    rows = (
+        PlannedPromise("TO-1", item.record_type, item.record_id, item.name, "Mayor of Dobrel",
+                       date(2026, 5, 1), item.activity, date(2026, 4, 30), True),
+        PlannedPromise("TO-2", item.record_type, item.record_id, item.name, "",
+                       date(2026, 4, 1), item.activity, date(2026, 4, 3), False),
+        PlannedPromise("TO-3", "hazards", "HA-1", "clearance of the pond", "",
+                       date(2026, 4, 1), "", None, False, "it is suspended"),
+    )  # fmt: skip
+    told = plan_book(replace(subject(), plan=replace(plan, promises=rows)))
+    page = next(page for page in told.pages if page.name == "promises")
+    said = plain(" ".join(texts(as_data(page))))
+    assert "The plan keeps 1 of 3 promises" in said
+    assert said.index("2 days late") < said.index("it is suspended") < said.index("Mayor of Dobrel")
+    assert said.index("Thu 30 Apr 2026") < said.rindex("kept")
+    assert "promises" not in [page.name for page in book().pages]
 
 
 def test_every_sheet_has_its_head_its_foot_and_its_number() -> None:

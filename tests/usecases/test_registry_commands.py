@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from ploughshare.cli.main import run
-from ploughshare.fields import Record
+from ploughshare.fields import Record, Value
 from ploughshare.findings import Finding
 from ploughshare.registry.kept import Origin, QuarantinedRow
 from ploughshare.registry.registry import Registry
@@ -308,6 +308,31 @@ def test_check_finds_task_orders_past_their_day(capsys: Capture, tmp_path: Path)
         ("order-expired", "TO-1"), ("order-expired", "TO-2"),
     ]  # fmt: skip
     assert "expired on 2020-01-02" in found[0]["message"]
+
+
+def test_a_team_is_taken_off_begun_work_only(capsys: Capture, tmp_path: Path) -> None:
+    with (
+        registry_at(tmp_path / "region.plough") as registry,
+        registry.change(author="Ana", reason="Orders") as change,
+    ):
+        known: dict[str, Value] = {"hazard_type": "cha", "evidence": "direct", "people_exposed": 5}
+        change.put(hazard("HA-1", size=0.0005, **known), expected_version=None)
+        team = Record(
+            "teams", "TM-1", {"name": "TM-1", "kinds": ("manual",)}, shapely.Point(35, 51.5)
+        )
+        change.put(team, expected_version=None)
+        for name, status in (("TO-1", "active"), ("TO-2", "issued")):
+            order: dict[str, Value] = {"activity": "clearance", "hazard": "HA-1", "status": status,
+                                       "teams": ("TM-1",)}  # fmt: skip
+            change.put(Record("tasks", name, order), expected_version=None)
+
+    rest = ("--start", "2026-03-02", "--iterations", "1")
+    for name, why in (("TO-2", "no team has begun with it"), ("TO-9", "no such task order")):
+        code, _, err = plough(capsys, "plan", "--take-off", name, *rest)
+        assert (code, why in err, "Under way are: TO-1." in err) == (2, True, True)
+    told = plough_json(capsys, "plan", "--take-off", "TO-1", *rest)
+    assert told["taken_off"]["tasks"] == ["TO-1"]
+    assert told["promises"] == 0
 
 
 def test_check_fails_when_a_row_was_altered(capsys: Capture, region: Path) -> None:

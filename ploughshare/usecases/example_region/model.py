@@ -232,8 +232,12 @@ class Task:
     teams: tuple[str, ...] = ()
     issued_on: date | None = None
     expires_on: date | None = None
+    scope_m2: float | None = None
+    done_m2: float | None = None
     done_share: float | None = None
     reason: str = ""
+    promised_on: date | None = None
+    promised_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +271,8 @@ class Region:
     @property
     def hazard_states(self) -> dict[str, str]:
         """Status of the hazardous areas that stand in a task order, by id."""
-        states = {"active": "in_progress", "issued": "tasked", "suspended": "suspended"}
+        ordered = dict.fromkeys(("issued", "plan_approved", "mobilising"), "tasked")
+        states = {"active": "in_progress", "suspended": "suspended", **ordered}
         return {t.hazard: states[t.status] for t in self.tasks if t.hazard and t.status in states}
 
     @property

@@ -179,8 +179,12 @@ def tasks(region: Region) -> Iterator[Row]:
             "assigned teams": "; ".join(task.teams) or None,
             "issue date": task.issued_on,
             "expiry": task.expires_on,
+            "m2 in scope": task.scope_m2,
+            "m2 done": task.done_m2,
             "progress": task.done_share,
             "suspension reason": task.reason or None,
+            "promised by": task.promised_on,
+            "promised to": task.promised_to or None,
         }
 
 

@@ -1,14 +1,22 @@
-"""Task orders on the first day: under way, issued, suspended, lapsed, completed."""
+"""Task orders on the first day: under way, on every step before, suspended, lapsed, completed."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
-from itertools import count
+from itertools import count, islice
 from random import Random
 from typing import TypeVar
 
 from ploughshare.usecases.example_region.assets import CUT_OFF
-from ploughshare.usecases.example_region.model import AS_OF, Hazard, Organisation, Task, Team, Works
+from ploughshare.usecases.example_region.model import (
+    AS_OF,
+    Hazard,
+    Organisation,
+    Settlement,
+    Task,
+    Team,
+    Works,
+)
 from ploughshare.usecases.example_region.permits import may_clear_by_hand
 
 T = TypeVar("T")
@@ -17,6 +25,12 @@ STRIKES = ("cluster", "uxo")
 """Contamination that a team for battle areas clears without a manual team."""
 
 DISPUTE = "The owner refuses entry; the municipality mediates"
+
+LARGE_M2 = 12_000
+"""An order under way on more ground than this covers a part of it."""
+
+STEPS_BEFORE = ("mobilising", "issued", "plan_approved")
+"""Where the orders of operators stand that are not under way yet, in turn."""
 
 
 def tasks(hazards: list[Hazard], works: list[Works], teams: list[Team], seed: int) -> list[Task]:
@@ -28,6 +42,7 @@ def tasks(hazards: list[Hazard], works: list[Works], teams: list[Team], seed: in
     free_hazards = [hazard for hazard in hazards if not hazard.product and hazard.where != "item"]
     free_works = [work for work in works if not work.after and work.earliest_on is None]
     made: list[Task] = []
+    busy: set[str] = set()
 
     def order(**what: object) -> None:
         made.append(Task(id=f"TO-{next(numbers):03}", **what))  # type: ignore[arg-type]
@@ -46,8 +61,10 @@ def tasks(hazards: list[Hazard], works: list[Works], teams: list[Team], seed: in
                     teams=(team.id,),
                     issued_on=begun,
                     expires_on=begun + timedelta(days=270),
-                    done_share=round(dice.uniform(0.1, 0.7), 2),
+                    **_progress(activity, hazard, round(dice.uniform(0.1, 0.7), 2)),
+                    **_promise(hazard.settlement, 60 if activity == "clearance" else 0),
                 )
+                busy.add(team.id)
         elif set(team.kinds) & {"building", "roads", "power", "water"}:
             work = _take(free_works, partial(_within_reach, team))
             if work is not None:
@@ -59,6 +76,7 @@ def tasks(hazards: list[Hazard], works: list[Works], teams: list[Team], seed: in
                     teams=(team.id,),
                     issued_on=AS_OF - timedelta(days=dice.randint(10, 40)),
                     done_share=round(dice.uniform(0.1, 0.6), 2),
+                    **_promise(work.asset.settlement, 45),
                 )
     operator = next(_operators(teams))
     stopped = _take(free_hazards, _off_road)
@@ -83,17 +101,28 @@ def tasks(hazards: list[Hazard], works: list[Works], teams: list[Team], seed: in
             issued_on=date(2025, 6, 2),
             expires_on=date(2026, 2, 15),
         )
-    for organisation in _operators(teams):
+    for number, organisation in enumerate(_operators(teams)):
         hazard = _take(free_hazards, partial(_for_operator, teams, organisation))
         if hazard is not None:
             issued = AS_OF - timedelta(days=dice.randint(3, 12))
+            status, activity = STEPS_BEFORE[number % len(STEPS_BEFORE)], _next_step(hazard)
+            free = (
+                team.id
+                for team in there
+                if team.organisation is organisation
+                and team.id not in busy
+                and {"clearance": "manual"}.get(activity, activity) in team.kinds
+            )
             order(
-                activity=_next_step(hazard),
-                status="issued",
+                activity=activity,
+                status=status,
                 organisation=organisation.id,
                 hazard=hazard.id,
+                teams=tuple(islice(free, 1 if status == "mobilising" else 0)),
                 issued_on=issued,
                 expires_on=issued + timedelta(days=240),
+                scope_m2=round(hazard.shape.area),
+                **_promise(hazard.settlement, 100),
             )
     closed = next(hazard for hazard in hazards if hazard.product)
     order(
@@ -106,6 +135,25 @@ def tasks(hazards: list[Hazard], works: list[Works], teams: list[Team], seed: in
         done_share=1.0,
     )
     return made
+
+
+def _progress(activity: str, hazard: Hazard, share: float) -> dict[str, float]:
+    """How far an order is: of clearance in square metres, of large areas a part; of survey a share."""
+    if activity != "clearance":
+        return {"done_share": share}
+    area = hazard.shape.area
+    scope = round(area if area <= LARGE_M2 else area * 0.4)
+    return {"scope_m2": scope, "done_m2": round(share * scope)}
+
+
+def _promise(place: Settlement, days: int) -> dict[str, object]:
+    """What the mayor of a place was promised; nothing for 0 days."""
+    if not days:
+        return {}
+    return {
+        "promised_on": AS_OF + timedelta(days=days),
+        "promised_to": f"Mayor of {place.name}",
+    }
 
 
 def _operators(teams: list[Team]) -> Iterator[Organisation]:
