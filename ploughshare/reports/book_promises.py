@@ -20,7 +20,7 @@ def promises_page(figures: BookFigures) -> Page | None:
         Table(
             (
                 Column("Task order", 18), Column("What"), Column("Promised to", 32),
-                Column("For", 27), Column("Planned", 27), Column("", 22),
+                Column("For", 31), Column("Planned", 31), Column("", 22),
             ),
             [_row(promise) for promise in listed[:MOST]],
             small=True,

@@ -7,7 +7,7 @@ from random import Random
 
 import numpy as np
 
-from ploughshare.fields import Record, date_in, number_in, text_in, texts_in
+from ploughshare.fields import Record, Value, date_in, number_in, text_in, texts_in
 from ploughshare.planning.items import Item
 from ploughshare.planning.plan import plan
 from ploughshare.scheduling.solve import Stop
@@ -42,9 +42,9 @@ def drawn(number: int) -> Region:
     for n in range(dice.randint(3, 8)):
         name, surveyed = f"H{n}", dice.random() < 0.6
         size = dice.choice((30, 60, 120))
-        kind = {"hazard_type": "cha", "evidence": "direct"} if surveyed else {}
+        known: dict[str, Value] = {"hazard_type": "cha", "evidence": "direct"} if surveyed else {}
         region.hazard(name, 900 * n, dice.uniform(-3000, 3000), size, people_exposed=10 + n,
-                      contamination="ap_mine", **kind)  # fmt: skip
+                      contamination="ap_mine", **known)  # fmt: skip
         for order in range(dice.choice((0, 0, 1, 1, 2))):
             _order(dice, region, free, f"T{n}{order}", name, surveyed, size)
     return region
@@ -87,7 +87,7 @@ def first_day(order: Record | None, lead: int) -> date:
     if status == "active" or (status == "mobilising" and issued is None):
         return MONDAY
     day = np.busday_offset(np.datetime64(issued or MONDAY), lead, roll="forward")
-    return max(MONDAY, day.astype(date))
+    return max(MONDAY, date.fromisoformat(str(day)))
 
 
 def checked(region: Region, items: tuple[Item, ...], seen: Counter[str]) -> Iterator[str]:

@@ -315,8 +315,8 @@ def test_a_team_is_taken_off_begun_work_only(capsys: Capture, tmp_path: Path) ->
         registry_at(tmp_path / "region.plough") as registry,
         registry.change(author="Ana", reason="Orders") as change,
     ):
-        known: dict[str, Value] = {"hazard_type": "cha", "evidence": "direct", "people_exposed": 5}
-        change.put(hazard("HA-1", size=0.0005, **known), expected_version=None)
+        area = hazard("HA-1", size=0.0005, evidence="direct", people_exposed=5, hazard_type="cha")
+        change.put(area, expected_version=None)
         team = Record(
             "teams", "TM-1", {"name": "TM-1", "kinds": ("manual",)}, shapely.Point(35, 51.5)
         )
