@@ -166,7 +166,11 @@ def plan(
 
 @without_collector()
 def explained(situation: Situation, placed: Placed, price: TakenOff | None = None) -> Planned:
-    """The plan that a schedule amounts to, with its reasons and files; ``price``: what taking off changes."""
+    """
+    The plan that a schedule amounts to, with its reasons and files.
+
+    ``price`` says what taking teams off begun work changes, where somebody asked.
+    """
     draft, schedule = placed.draft, placed.schedule
     explanation = Explanation(draft, schedule)
     curves = Curves(explanation, placed.bound, placed.listed)
