@@ -20,13 +20,14 @@ SERVED_SHARE = 0.75
 OTHER = {
     "travel": "travel of teams",
     "arrival": "arrival of teams",
+    "rights": "days before a permit or grant changes what a team may do",
     "pause": "stand-downs and leave",
     "earliest": "days before which works cannot begin",
     "tasking": "task orders, clearance plans and pre-start visits still to come",
     "lag": "curing and drying",
     "fixed": "work under way today",
 }
-"""What fills a chain besides the work of other activities, by kind of link; earliest in two."""
+"""What fills a chain besides the work of other activities, by kind of link; two kinds in two."""
 
 
 def limits(explanation: Explanation) -> tuple[str, ...]:
@@ -84,7 +85,15 @@ def _chain_totals(explanation: Explanation) -> list[dict[str, int]]:
 
 
 def _what(explanation: Explanation, link: Link) -> str:
-    """What fills a link: of days before a start, whether a task order was still to come."""
+    """
+    What fills a link.
+
+    Of days before a start, whether a task order was still to come; of an arrival, whether
+    the team was there and what it may do changed.
+    """
+    if link.kind == "arrival":
+        name = explanation.draft.problem.team_ids[link.team]
+        return "rights" if explanation.draft.present[name].begins else link.kind
     activity = explanation.draft.problem.activity_ids[link.activity]
     held = explanation.draft.not_before.get(activity)
     lead = link.kind == "earliest" and held is not None and held.rule != "not_before_its_day"

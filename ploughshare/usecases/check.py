@@ -28,7 +28,8 @@ class Checked:
         How many changes there are.
     found
         What the check found: broken rows first, then references to nothing, then needs that
-        run in a circle, then task orders that are past their day.
+        run in a circle, then task orders that are past their day, then teams whose grant is
+        not on record.
     kept
         Findings of imports in force.
     quarantined
@@ -73,6 +74,7 @@ def check(
             *result.findings,
             *_needs_in_circles(registry),
             *_expired_orders(registry, today or date.today()),
+            *_unknown_grants(registry),
         ),
         tuple(kept.finding for kept in registry.findings()),
         sum(1 for _ in registry.quarantined()),
@@ -117,6 +119,25 @@ def _expired_orders(registry: Registry, today: date) -> Iterator[Finding]:
                 field=fault.field,
                 record_type="tasks",
                 record_id=record.id,
+            )
+
+
+def _unknown_grants(registry: Registry) -> Iterator[Finding]:
+    """Teams paid from a grant that is not among those on record: a plan sets them no limit."""
+    grants = list(registry.records("grants"))
+    known = {name for each in grants for name in (each.id, text_in(each.values, "name"))}
+    for team in registry.records("teams") if grants else ():
+        group = text_in(team.values, "group")
+        if group and group not in known:
+            yield Finding(
+                "unknown-grant",
+                "doubt",
+                f"Team {team.id} is paid from {group}, which is no grant on record, so a plan "
+                "knows no limit of it.",
+                "Import the grant, or correct the group of the team to the grant's id or name.",
+                field="group",
+                record_type="teams",
+                record_id=team.id,
             )
 
 

@@ -167,6 +167,7 @@ def test_a_team_whose_rights_change_is_one_team_and_says_why_it_waits() -> None:
     (item,) = made.items
     assert [(role.team, role.name, role.kind) for role in item.teams] == [("M", "M", "manual")]
     assert item.start_on > date(2026, 4, 5)
+    assert any("before a permit or grant changes" in sentence for sentence in made.limits)
     texts = [link.text for link in item.because]
     assert texts[0] == (
         "from Mon 6 Apr 2026 M may serve as manual clearance and battle area clearance: "

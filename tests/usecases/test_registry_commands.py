@@ -335,6 +335,26 @@ def test_a_team_is_taken_off_begun_work_only(capsys: Capture, tmp_path: Path) ->
     assert told["promises"] == 0
 
 
+def test_check_finds_teams_whose_grant_is_not_on_record(tmp_path: Path) -> None:
+    """One names its grant by id, one by name, one misspells it, one has none."""
+    with registry_at(tmp_path / "region.plough") as registry:
+        teams = [
+            Record("teams", name, {"kinds": ("manual",), "group": group})
+            for name, group in (("T-1", "GR-1"), ("T-2", "GRANT-1"), ("T-3", "GRNT-1"))
+        ]
+        teams.append(Record("teams", "T-4", {"kinds": ("manual",)}))
+        with registry.change(author="Ana", reason="Teams") as change:
+            for team in teams:
+                change.put(team, expected_version=None)
+        assert check(registry).found == ()
+        with registry.change(author="Ana", reason="Grants") as change:
+            change.put(Record("grants", "GR-1", {"name": "GRANT-1"}), expected_version=None)
+        (found,) = check(registry).found
+    assert (found.rule, found.record_id, "paid from GRNT-1" in found.message) == (
+        "unknown-grant", "T-3", True
+    )  # fmt: skip
+
+
 def test_check_fails_when_a_row_was_altered(capsys: Capture, region: Path) -> None:
     with closing(sqlite3.connect(region)) as connection:
         connection.execute("DROP TRIGGER hazards_version_keeps")

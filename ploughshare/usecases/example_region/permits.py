@@ -9,6 +9,7 @@ from ploughshare.usecases.example_region.workforce import (
     FUND,
     NORTH_FIELD,
     OPEN_ACRE,
+    PAID_IN,
     RESCUE,
     TALVA_DEMINING,
 )
@@ -58,12 +59,12 @@ class GrantTerms:
 
 
 GRANTS = {
-    "GRANT-1": GrantTerms(FUND.id, NORTH_FIELD, ("Dobrel", "Sarvena"), (), date(2025, 4, 1),
+    "GRANT-1": GrantTerms(FUND.id, NORTH_FIELD, PAID_IN["GRANT-1"], (), date(2025, 4, 1),
                           date(2028, 3, 31)),
     "GRANT-2": GrantTerms(FUND.id, NORTH_FIELD, (), (), date(2025, 10, 1), date(2027, 9, 30)),
     "GRANT-3": GrantTerms(FUND.id, OPEN_ACRE, (), (), date(2026, 1, 1), date(2028, 12, 31),
                           (RESCUE,)),
-    "GRANT-4": GrantTerms(FUND.id, OPEN_ACRE, ("Marnitsa", "Lunvara"), ("nts", "ts", "clearance"),
+    "GRANT-4": GrantTerms(FUND.id, OPEN_ACRE, PAID_IN["GRANT-4"], ("nts", "ts", "clearance"),
                           date(2026, 1, 1), date(2028, 12, 31)),
     "CONTRACT-7": GrantTerms("ORG-9", TALVA_DEMINING, (), ("ts", "clearance"), date(2025, 7, 1),
                              date(2028, 6, 30)),

@@ -87,6 +87,9 @@ _REGION: tuple[Roster, ...] = (
     ("BL", BUILDERS, ("building",), 12, 62),
     ("PB", PARTNER_B, ("building",), 14, 6),
 )
+PAID_IN = {"GRANT-1": ("Dobrel", "Sarvena"), "GRANT-4": ("Marnitsa", "Lunvara")}
+"""Districts of the grants that have some."""
+
 PARTNER_B_LEAVES = date(2026, 12, 31)
 
 
@@ -113,9 +116,7 @@ def teams(scale: Scale, places: tuple[Settlement, ...], seed: int) -> list[Team]
                     from_on=begin,
                     to_on=end,
                     group=_group(organisation, number),
-                    districts=("Dobrel", "Sarvena")
-                    if _group(organisation, number) == "GRANT-1"
-                    else (),
+                    districts=PAID_IN.get(_group(organisation, number), ()),
                     heavy="mechanical" in kinds or "bridges" in kinds,
                 )
             )
