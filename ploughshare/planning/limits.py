@@ -96,7 +96,9 @@ def _what(explanation: Explanation, link: Link) -> str:
         return "rights" if explanation.draft.present[name].begins else link.kind
     activity = explanation.draft.problem.activity_ids[link.activity]
     held = explanation.draft.not_before.get(activity)
-    lead = link.kind == "earliest" and held is not None and held.rule != "not_before_its_day"
+    lead = (
+        link.kind == "earliest" and held is not None and held.rule == "task_orders_take_their_time"
+    )
     return "tasking" if lead else link.kind
 
 

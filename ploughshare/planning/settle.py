@@ -192,6 +192,7 @@ class Settlement:
     def drop_ways(self) -> None:
         """Drop ways that no teams can do together; set aside what has no way left."""
         counts: dict[tuple[str, tuple[str, ...] | None], dict[str, set[str]]] = {}
+        apart: dict[tuple[object, tuple[tuple[str, int], ...]], Apart | None] = {}
         for activity in list(self.planned()):
             if activity.kind == "milestone":
                 continue
@@ -206,7 +207,12 @@ class Settlement:
                 for way in offered
                 if all(len(has.get(kind, ())) >= count for kind, count in way.teams.items())
             ]
-            together = [way for way in usable if self._kept_apart(way, has) is None]
+            for way in usable:
+                # The same teams in the same place are asked for by thousands of ways.
+                asked = (key, tuple(way.teams.items()))
+                if asked not in apart:
+                    apart[asked] = self._kept_apart(way, has)
+            together = [way for way in usable if apart[key, tuple(way.teams.items())] is None]
             self.ways[activity.id] = together
             if together or activity.id in self.continues:
                 continue
