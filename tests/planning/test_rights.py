@@ -8,6 +8,7 @@ import pytest
 from ploughshare.planning.answer import Answer
 from ploughshare.planning.document import plan_document
 from ploughshare.planning.plan import Plan, Planned, plan
+from ploughshare.planning.replan import replan
 from ploughshare.planning.summary import lines
 from ploughshare.scheduling.exchange import read_problem, read_schedule
 from ploughshare.scheduling.solve import Stop
@@ -67,6 +68,21 @@ def test_no_team_works_outside_its_rights_in_random_regions() -> None:
 def test_no_team_works_outside_its_rights_in_a_thousand_random_regions() -> None:
     for seed in range(1000):
         checked(seed)
+
+
+def test_no_team_works_outside_its_rights_when_planned_again_three_weeks_later() -> None:
+    """What is kept of the last plan is kept within what its teams may do by then."""
+    kept = 0
+    for seed in range(1, 6):
+        _, before = checked(seed)
+        region = random_region(seed)
+        region.start += timedelta(weeks=3)
+        made = replan(region.situation(), before.plan, stop=STOP)
+        assert breaches(region.records, plan_document(made.planned.plan)) == []
+        problem = read_problem(made.planned.problem)
+        assert violations(problem, read_schedule(made.planned.schedule)) == []
+        kept += sum(bool(item.teams) for item in made.planned.plan.items)
+    assert kept > 10
 
 
 def test_the_checker_finds_each_breach() -> None:
