@@ -10,10 +10,10 @@ from ploughshare.planning.programme import Programme
 from ploughshare.planning.statements import Kept, SetAside, Statement
 from ploughshare.planning.unplaced import behind, set_aside, unplaced
 
-ROUNDS = 40
+ROUNDS = 12
 """Most times that something is set aside to carry the last plan over."""
 
-TRIES = 6
+TRIES = 2
 """Times that single orders are put off before all are that must be."""
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
-from ploughshare.planning.items import Item, PlannedBenefit
+from ploughshare.planning.items import Item, PlannedBenefit, PlannedPromise
 from ploughshare.planning.plan import Plan
 
 WEEKS = 4
@@ -101,6 +101,10 @@ class PlanChange:
     assignments, assignments_kept
         Other work that the last plan begins in these weeks and that is still to be done; and
         what of it keeps its teams and begins within a working day of when it did.
+    promises_broken
+        Promises that the new plan does not keep.
+    kept_before
+        Task orders of those among them that the last plan kept.
     later, earlier, no_longer
         Benefits, those that mean most people times days first.
     """
@@ -115,6 +119,8 @@ class PlanChange:
     orders_not_kept: tuple[str, ...]
     assignments: int
     assignments_kept: int
+    promises_broken: tuple[PlannedPromise, ...]
+    kept_before: tuple[str, ...]
     later: tuple[BenefitChange, ...]
     earlier: tuple[BenefitChange, ...]
     no_longer: tuple[BenefitChange, ...]
@@ -159,12 +165,16 @@ def plan_change(
     """
     compared = _Compared(last, new, orders, issued, known)
     benefits = list(compared.benefits())
+    broken = tuple(promise for promise in new.promises if not promise.kept)
+    kept_before = {promise.task for promise in last.promises if promise.kept}
     return PlanChange(
         from_on=compared.from_on,
         to_on=compared.to_on,
         teams=compared.teams(),
         under_way=sum(item.continues for item in new.items),
         **compared.kept(),
+        promises_broken=broken,
+        kept_before=tuple(p.task for p in broken if p.task in kept_before),
         later=tuple(b for b in benefits if b.now_on is not None and b.days > 0),
         earlier=tuple(b for b in benefits if b.now_on is not None and b.days < 0),
         no_longer=tuple(b for b in benefits if b.now_on is None),

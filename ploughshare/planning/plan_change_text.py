@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ploughshare.planning import wording
 from ploughshare.planning.plan_change import BenefitChange, PlanChange, TeamChange, WorkChange
+from ploughshare.planning.promises import sentence
 
 TEAMS, BENEFITS = 60, 10
 """Most teams, and most benefits of a list, that are named one by one."""
@@ -17,6 +18,7 @@ def lines(change: PlanChange) -> Iterator[str]:
     )
     yield f"  Nothing changes for {change.teams_unchanged:,} of {_many(len(change.teams), 'team')}."
     yield from _kept(change)
+    yield from _promises(change)
     changed = [team for team in change.teams if team.changes]
     for team in changed[:TEAMS]:
         yield ""
@@ -53,6 +55,17 @@ def _kept(change: PlanChange) -> Iterator[str]:
             f"{_many(change.assignments, 'assignment')} kept ({change.kept_share:.1%}): same "
             "teams, begun within a working day of when it was."
         )
+
+
+def _promises(change: PlanChange) -> Iterator[str]:
+    if change.promises_broken:
+        yield (
+            f"  Promises that break: {len(change.promises_broken):,}, of which the last plan kept "
+            f"{len(change.kept_before):,}:"
+        )
+    for promise in change.promises_broken:
+        before = "; the last plan kept it" if promise.task in change.kept_before else ""
+        yield f"    {promise.task}, {promise.name}: {sentence(promise)}{before}"
 
 
 def _team(team: TeamChange) -> Iterator[str]:

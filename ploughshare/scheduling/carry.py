@@ -7,17 +7,18 @@ from ploughshare.scheduling.draft import as_schedule, copied
 from ploughshare.scheduling.infeasible import refuse_infeasible
 from ploughshare.scheduling.left_shift import retime
 from ploughshare.scheduling.problem import Problem
+from ploughshare.scheduling.resume import resumed
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.tables import tables
-from ploughshare.scheduling.warm_start import Repair, Start
+from ploughshare.scheduling.warm_start import Start, repaired
 
 
 def carried(problem: Problem, start: Start, before_step: int | None = None) -> Schedule:
     """
     Return what a schedule of an earlier state amounts to in a problem.
 
-    Crews and order are kept where they fit, and nothing that began before ``before_step`` (of
-    all if ``None``) begins earlier than it did, unless its teams leave.
+    Crews and starts are kept where they fit. Nothing that began before ``before_step`` (of all if
+    ``None``) begins earlier than it did, unless its teams leave.
 
     Raises
     ------
@@ -27,11 +28,11 @@ def carried(problem: Problem, start: Start, before_step: int | None = None) -> S
         Names the activity for which the order found no room.
     """
     laid_out = tables(problem)
-    repair = Repair(laid_out, start)
-    draft = repair.run()
+    draft, stuck = resumed(laid_out, start)
+    draft = draft or repaired(laid_out, start)[0]
     if draft is None:
         refuse_infeasible(laid_out)
-        name = problem.activity_ids[repair.stuck]
+        name = problem.activity_ids[stuck]
         raise NoScheduleFound(
             f"The order of the schedule leaves no time for {name}.",
             remedy="Let its teams stay longer, or solve the problem without a start.",

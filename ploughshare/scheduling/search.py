@@ -33,6 +33,7 @@ from ploughshare.scheduling.left_shift import retime
 from ploughshare.scheduling.left_undone import not_found
 from ploughshare.scheduling.pooled import can_be_pooled, solve_pooled
 from ploughshare.scheduling.problem import Ints, Problem, Reals
+from ploughshare.scheduling.resume import resumed
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.tables import Tables, tables
 from ploughshare.scheduling.verify import require_valid
@@ -194,16 +195,19 @@ class Search:
             self.change = change_table(start, price)
         n = self.problem.n_activities
         text = f"{kept.sum():,} of {n:,} activities keep their teams; {start.gone:,} are gone."
-        if draft is None:
+        drafts = [draft]
+        if self.change is not None:
+            drafts.append(resumed(self.tables, start)[0])
+        found = [each for each in drafts if each is not None]
+        if not found:
             text = "The starting schedule cannot be made to keep the rules any more."
         self.tell("starting", text)
-        if draft is None:
-            return
-        if self.change is not None:
-            late = copied(draft)
-            if retime(held(self.tables, self.change, self.change.start), late) < 0:
-                self._offer(late, objective(self.tables.benefits, late.finish))
-        self._offer(draft, objective(self.tables.benefits, draft.finish))
+        for each in found:
+            if self.change is not None:
+                late = copied(each)
+                if retime(held(self.tables, self.change, self.change.start), late) < 0:
+                    self._offer(late, objective(self.tables.benefits, late.finish))
+            self._offer(each, objective(self.tables.benefits, each.finish))
 
     def _take(self, found: Schedule) -> None:
         """Offer a schedule, if it keeps the rules."""

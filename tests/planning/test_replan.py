@@ -136,6 +136,23 @@ def test_the_report_says_who_does_what_else() -> None:
     assert change.document()["assignments"] == change.assignments
 
 
+def test_a_promise_that_breaks_is_told_with_whom_it_was_given() -> None:
+    first = plan(street().situation(), stop=STOP).plan
+    (day,) = [i.finish_on for i in first.items if i.activity == "W0"]
+    given = {"promised_on": day, "promised_to": "the mayor"}
+    last = plan(ordered(street(), first, "W0", **given).situation(), stop=STOP).plan
+    region = ordered(street(), first, "W0", **given)
+    region.records["works"] = [
+        replace(r, values={**r.values, "quantity": 18.0}) if r.id == "W0" else r
+        for r in region.records["works"]
+    ]
+    change = again(region, last).change
+    assert change.kept_before == ("TO-W0",)
+    text = "\n".join(lines(change))
+    assert "Promises that break: 1, of which the last plan kept 1:" in text
+    assert "promised to the mayor" in text
+
+
 def test_what_is_done_is_told_as_done_and_a_new_hazard_as_new() -> None:
     last = plan(street().situation(), stop=STOP).plan
     region = street().team("M", "manual")
