@@ -172,6 +172,8 @@ def muster(
                         continue
                     if team[m, FREE] + keep[m, kind] > best:
                         continue
+                    if max(ready, team[m, FREE]) + steps > team_table[m, TO]:
+                        continue
                     way = trip(
                         site, zone, pace, camp_steps, between, mobility[m], team[m, PLACE], j
                     )
