@@ -1,4 +1,4 @@
-"""Options that several commands share: the registry, the author, JSON."""
+"""Options that several commands share: the registry, the author, the search, JSON."""
 
 import getpass
 from pathlib import Path
@@ -35,6 +35,20 @@ AuthorOption = Annotated[
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as one JSON document.")]
 """Default it to ``False``."""
+
+TimeLimitOption = Annotated[
+    float | None,
+    typer.Option(min=0.1, help="Seconds from the start of the process [default: 60]."),
+]
+"""Default it to ``None``."""
+
+IterationsOption = Annotated[
+    int | None, typer.Option(min=0, help="Iterations: the same plan on every run.")
+]
+"""Default it to ``None``."""
+
+SeedOption = Annotated[int, typer.Option(min=0, help="Seed of the search.")]
+"""Default it to 0."""
 
 
 def author_name(given: str) -> str:

@@ -10,8 +10,11 @@ import typer
 from ploughshare.cli.options import (
     DEFAULT_REGISTRY,
     AuthorOption,
+    IterationsOption,
     JsonOption,
     RegistryOption,
+    SeedOption,
+    TimeLimitOption,
     author_name,
 )
 from ploughshare.cli.output import say, say_json, tell
@@ -31,14 +34,9 @@ def plan(
     rest_days: Annotated[
         str, typer.Option(help="Days of the week on which nobody works.")
     ] = "sat,sun",
-    time_limit: Annotated[
-        float | None,
-        typer.Option(min=0.1, help="Seconds from the start of the process [default: 60]."),
-    ] = None,
-    iterations: Annotated[
-        int | None, typer.Option(min=0, help="Iterations: the same plan on every run.")
-    ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the search.")] = 0,
+    time_limit: TimeLimitOption = None,
+    iterations: IterationsOption = None,
+    seed: SeedOption = 0,
     take_off: Annotated[
         list[str] | None,
         typer.Option(

@@ -10,8 +10,11 @@ import typer
 from ploughshare.cli.options import (
     DEFAULT_REGISTRY,
     AuthorOption,
+    IterationsOption,
     JsonOption,
     RegistryOption,
+    SeedOption,
+    TimeLimitOption,
     author_name,
 )
 from ploughshare.cli.output import say, say_json, tell
@@ -39,14 +42,9 @@ def replan(
         str | None,
         typer.Option(help="Days of the week on which nobody works [default: as in the last plan]."),
     ] = None,
-    time_limit: Annotated[
-        float | None,
-        typer.Option(min=0.1, help="Seconds from the start of the process [default: 60]."),
-    ] = None,
-    iterations: Annotated[
-        int | None, typer.Option(min=0, help="Iterations: the same plan on every run.")
-    ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the search.")] = 0,
+    time_limit: TimeLimitOption = None,
+    iterations: IterationsOption = None,
+    seed: SeedOption = 0,
     recall: Annotated[
         list[str] | None,
         typer.Option(metavar="TASK", help="Take an order back from its teams and its day."),

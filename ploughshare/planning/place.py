@@ -11,12 +11,18 @@ from ploughshare.planning.programme import Programme
 from ploughshare.planning.statements import Kept, SetAside, Statement
 from ploughshare.planning.unplaced import behind, in_teams, set_aside, unplaced
 from ploughshare.scheduling.bounds import Bound
+from ploughshare.scheduling.left_undone import LeftUndone
 from ploughshare.scheduling.priority_list import priority_list
-from ploughshare.scheduling.schedule import Schedule
+from ploughshare.scheduling.schedule import Schedule, ScheduleDocument
+from ploughshare.scheduling.search import FAILURES
 from ploughshare.scheduling.solve import Progress, Stop, solve
+from ploughshare.scheduling.warm_start import start_of_document
 
 ROUNDS = 12
 """Most times that something is set aside before the search starts anew."""
+LARGE, FEW_FAILURES = 30_000, 3
+"""Activities from which a dispatch takes seconds, and how many may then leave work undone: the
+others are planned without it, from the last of them on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +56,27 @@ def place_what_can_be_placed(
     Solve the problem of a programme, setting aside what cannot be placed.
 
     Teams that leave may leave work undone, and no rule can tell beforehand which.
-    What a search names as unplaced is set aside with what waits for it. Where a last
-    plan is given the search begins from it, at a price on leaving it; an issued order
-    that stands in the way of a plan is no longer kept, before any work is set aside.
+    What a search names as unplaced is set aside with what waits for it, and the search
+    goes on from what it did place. Where a last plan is given the search begins from it,
+    at a price on leaving it; an issued order that stands in the way of a plan is no longer
+    kept, before any work is set aside.
     """
     aside = list(aside)
+    placed: ScheduleDocument | None = None
     for _ in range(ROUNDS):
         draft = formulate(programme, statements, aside)
         first = _listed(draft)
         start = last.start(draft) if last else None
         price = last.price(draft) if last and start else None
+        rest = start_of_document(placed, draft.problem) if placed and placed.items else None
+        few = draft.problem.n_activities > LARGE
         try:
             solution = solve(
-                draft.problem, stop=stop, seed=seed, start=start or first, price=price,
-                progress=progress,
+                draft.problem, stop=stop, seed=seed, start=start or first or rest, price=price,
+                failures=FEW_FAILURES if few else FAILURES, progress=progress,
             )  # fmt: skip
         except (Infeasible, NoScheduleFound) as found:
+            placed = found.placed if isinstance(found, LeftUndone) else None
             gone = _in_the_way(draft, found)
             aside += gone or set_aside(draft, found)
             tasks = {row.record_id for row in gone}

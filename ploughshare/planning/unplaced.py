@@ -35,13 +35,15 @@ def set_aside(draft: Draft, found: Negative) -> list[SetAside]:
     names = [name for name in unplaced(found) if name in draft.activities]
     if not names:
         raise found
+    # The message is about all of them; of many it says nothing about each.
+    why = f": {in_teams(draft, found.message).rstrip('.')}" if len(names) == 1 else ""
     rows = []
     for name in names:
         activity = draft.activities[name]
         row = SetAside(
             activity.record_type, activity.record_id, "no-time",
-            f"{activity.name} cannot be finished while teams that may do it are there: "
-            f"{in_teams(draft, found.message).rstrip('.')}{_rights_end(draft, name)}",
+            f"{activity.name} cannot be finished while teams that may do it are there"
+            f"{why}{_rights_end(draft, name)}",
             "Extend their last day, or what permits and pays for them, or add teams.", (name,),
             rule="who_may_work",
         )  # fmt: skip

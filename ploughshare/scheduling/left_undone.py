@@ -7,10 +7,21 @@ from ploughshare.scheduling.draft import Draft
 from ploughshare.scheduling.infeasible import listed
 from ploughshare.scheduling.left_shift import retime
 from ploughshare.scheduling.problem import NEVER, Problem
-from ploughshare.scheduling.tables import DEMANDS, KIND, MODES, OPENNESS, Tables
+from ploughshare.scheduling.schedule import ScheduleDocument, ScheduleItem
+from ploughshare.scheduling.tables import DEMANDS, KIND, MODES, OPENNESS, SIZE, SLOTS, Tables
 
 
-def not_found(tables: Tables, draft: Draft) -> NoScheduleFound:
+class LeftUndone(NoScheduleFound):
+    """
+    A search left something undone; ``placed`` is what it did place.
+
+    Without what was left, that is a schedule of the rest: nothing placed waits for anything left.
+    """
+
+    placed: ScheduleDocument
+
+
+def not_found(tables: Tables, draft: Draft) -> LeftUndone:
     """
     Name what the last draft left undone, and the teams that had gone.
 
@@ -33,13 +44,32 @@ def not_found(tables: Tables, draft: Draft) -> NoScheduleFound:
         message += f"; the teams that may do them left too early: {listed(gone)}"
     if missed:
         message += f": {_names(problem, missed)} could not be kept as fixed"
-    return NoScheduleFound(
+    found = LeftUndone(
         message + ". That is no proof that none exists.",
         remedy="Let teams stay longer, add teams, or search longer.",
         activities=[problem.activity_ids[j] for j in first or missed],
         unplaced=[problem.activity_ids[j] for j in left],
         teams=gone,
     )
+    found.placed = _placed(tables, draft)
+    return found
+
+
+def _placed(tables: Tables, draft: Draft) -> ScheduleDocument:
+    """Return what a draft has placed, under the problem's names."""
+    problem, network = tables.problem, tables.network
+    items = []
+    for j in np.flatnonzero(draft.mode >= 0).tolist():
+        mode, slot = int(draft.mode[j]), int(network.activity[j, SLOTS])
+        teams: dict[str, tuple[str, ...]] = {}
+        for s in range(slot, slot + int(network.mode[mode, SIZE])):
+            kind, team = problem.kinds[draft.crew_kind[s]], problem.team_ids[draft.crew[s]]
+            teams[kind] = (*teams.get(kind, ()), team)
+        first = int(network.activity[j, MODES])
+        start, finish = int(draft.start[j]), int(draft.finish[j])
+        items.append(ScheduleItem(problem.activity_ids[j], mode - first, teams, start, finish))
+    items.sort(key=lambda item: (item.start, item.finish))
+    return ScheduleDocument(problem.sha256, 0, 0, tuple(items))
 
 
 def _names(problem: Problem, activities: list[int]) -> str:

@@ -45,7 +45,7 @@ ROUNDS_BEFORE_BOUND = 5
 PATIENCE = 40
 """Rounds without a better plan after which a course of iterated weights has nothing more to give."""
 FAILURES = 60
-"""Dispatches that leave work undone after which a search that never found a plan gives up."""
+"""Dispatches that leave work undone after which a search without a plan gives up."""
 BOUND_SHARE, BOUND_BESIDE = 0.2, 0.6
 """Share of the time given to the bound, and where it runs beside the search."""
 EXACT_SHARE, POOLED_SHARE = 0.4, 0.9
@@ -143,6 +143,7 @@ class Search:
     stop: Stop
     seed: int
     progress: Callable[[Progress], None] | None
+    failures: int = FAILURES
     iterations: int = 0
     best: Draft | None = None
     value: int = 0
@@ -262,7 +263,9 @@ class Search:
                     self._solve_exactly()
                 if self.proved or self._weights_are_done():
                     return
-                if idle >= PATIENCE and (self.best is not None or failed >= FAILURES):
+                if self.best is None and failed >= self.failures:
+                    break
+                if self.best is not None and idle >= PATIENCE:
                     break
             if self.best is None or self.problem.n_activities <= SMALL:
                 return

@@ -13,7 +13,7 @@ from ploughshare.scheduling.interruption import held
 from ploughshare.scheduling.left_undone import not_found
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.schedule import Schedule
-from ploughshare.scheduling.search import Progress, Search, Stop
+from ploughshare.scheduling.search import FAILURES, Progress, Search, Stop
 from ploughshare.scheduling.verify import require_valid
 from ploughshare.scheduling.warm_start import Start, start_of_schedule
 
@@ -35,6 +35,7 @@ def solve(
     seed: int = 0,
     start: Schedule | Start | None = None,
     price: ChangePrice | None = None,
+    failures: int = FAILURES,
     progress: Callable[[Progress], None] | None = None,
 ) -> Solution:
     """
@@ -48,6 +49,8 @@ def solve(
     price
         What leaving the start costs. The plan returned is good for objective and price together;
         the objective reported is without it, and ``solver["change"]`` says what it came to.
+    failures
+        Dispatches that leave work undone after which a search without a schedule gives up.
     progress
         Told what is being done, the best so far, bound and gap.
 
@@ -57,7 +60,7 @@ def solve(
         For a price without a start.
     Infeasible
         With a proof that names what makes the problem so.
-    NoScheduleFound
+    LeftUndone
         Names the activities that could not be placed and the teams that had gone.
     Interrupted
         By Ctrl-C before there was a schedule. Later, the best so far is returned.
@@ -66,7 +69,7 @@ def solve(
         raise ValueError("A price on change needs the schedule that is changed.")
     begin = start_of_schedule(start) if isinstance(start, Schedule) else start
     with held():
-        search = Search(problem, stop, seed, progress)
+        search = Search(problem, stop, seed, progress, failures)
         reason = "interrupted"
         try:
             search.begin(begin, price)
