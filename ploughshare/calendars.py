@@ -79,6 +79,15 @@ class WorkingCalendar:
         """The first step after a day: where an absence or a contract that includes it ends."""
         return self.step_of(day + timedelta(days=1))
 
+    def after_working_days(self, day: date, count: int) -> date:
+        """The working day before which so many working days have passed since a day."""
+        while day < self.start and (count > 0 or not self.works_on(day)):
+            count -= self.works_on(day)
+            day += timedelta(days=1)
+        if day < self.start:
+            return day
+        return self.day_number(self.working_days_before(day) + count)
+
     def days(self, steps: int) -> float:
         """Steps as working days."""
         return steps / self.steps_per_day

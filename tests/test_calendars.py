@@ -32,6 +32,17 @@ def test_a_holiday_has_no_steps() -> None:
     assert calendar.step_of(date(2026, 3, 4)) == calendar.step_of(date(2026, 3, 5)) == 8
 
 
+@given(calendars, st.integers(-60, 400), st.integers(0, 120))
+def test_so_many_working_days_after_a_day_lie_between(
+    calendar: WorkingCalendar, shift: int, count: int
+) -> None:
+    day = calendar.start + timedelta(days=shift)
+    end = calendar.after_working_days(day, count)
+    assert calendar.works_on(end)
+    between = (day + timedelta(days=n) for n in range((end - day).days))
+    assert sum(map(calendar.works_on, between)) == count
+
+
 @given(calendars, st.integers(0, 3000))
 def test_steps_and_days_agree(calendar: WorkingCalendar, step: int) -> None:
     day = calendar.day_of(step)

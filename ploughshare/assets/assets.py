@@ -88,7 +88,18 @@ def damage_assessment(record: Record) -> DamageAssessment:
 
 @dataclass(frozen=True, slots=True)
 class Works:
-    """One piece of rebuilding on one asset, done by one trade."""
+    """
+    One piece of rebuilding on one asset, done by one trade.
+
+    Parameters
+    ----------
+    preparation
+        Code of ``assets.records.WORKS_PREPARATION``: the stage under way; empty when unknown.
+    preparation_since
+        Day since which that stage is under way, or all of it where no stage is named.
+    prepared_on
+        Day on which it is or will be ready for builders.
+    """
 
     id: str
     asset: str
@@ -102,6 +113,9 @@ class Works:
     earliest_on: date | None
     lag_days: int
     status: str
+    preparation: str
+    preparation_since: date | None
+    prepared_on: date | None
 
 
 def works(record: Record) -> Works:
@@ -120,6 +134,9 @@ def works(record: Record) -> Works:
         earliest_on=date_in(values, "earliest_on"),
         lag_days=count_in(values, "lag_days") or 0,
         status=text_in(values, "status") or "planned",
+        preparation=text_in(values, "preparation"),
+        preparation_since=date_in(values, "preparation_since"),
+        prepared_on=date_in(values, "prepared_on"),
     )
 
 

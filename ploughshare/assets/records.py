@@ -256,6 +256,21 @@ WORKS_STATUS = vocabulary(
     ("withdrawn", "withdrawn", "dropped"),
 )
 
+WORKS_PREPARATION = vocabulary(
+    "works_preparation",
+    ("not_begun", "not begun", "no; none; not started"),
+    ("design", "assessment and design", "design; assessment; drawings; survey of damage"),
+    ("permits", "permits", "permit; approval; approvals; consent"),
+    (
+        "procurement",
+        "tender and procurement",
+        "procurement; tender; tendering; bidding; contracting",
+    ),
+    ("mobilisation", "mobilisation", "mobilising; contract signed; contracted; awarded"),
+    ("ready", "ready for builders", "ready; prepared; complete"),
+)
+"""How far works are prepared: the stage under way. Figures say how long each takes, by type."""
+
 WORKS_UNITS = vocabulary(
     "works_units",
     ("crew_days", "crew-days", "crew days; team days; days; man days"),
@@ -380,6 +395,31 @@ WORKS = RecordType(
             sensitivity=PUBLIC,
             spellings="state",
             example="planned",
+        ),
+        Field(
+            "preparation",
+            "choice",
+            "How far it is prepared: the stage under way. Empty counts as not begun.",
+            terms=WORKS_PREPARATION,
+            sensitivity=PUBLIC,
+            spellings="preparation stage; preparedness; readiness; tender status; procurement status",
+            example="procurement",
+        ),
+        Field(
+            "preparation_since",
+            "date",
+            "Day since which that stage, or the preparation as a whole, is under way.",
+            sensitivity=PUBLIC,
+            spellings="stage since; in preparation since; tender since",
+            example="2026-02-09",
+        ),
+        Field(
+            "prepared_on",
+            "date",
+            "Day on which it is or will be ready for builders; stands before stage and figures.",
+            sensitivity=PUBLIC,
+            spellings="ready on; ready by",
+            example="2026-05-18",
         ),
     ),
 )

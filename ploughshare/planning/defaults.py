@@ -42,6 +42,15 @@ FIGURES: dict[str, Figure] = {
         _figure("clearance.team_deminers", 8, 6, 10, "people", PRACTICE),
         _figure("clearance.several_teams_from_days", 60, 30, 120, "days", PRACTICE),
         _figure("tasking.lead_days", 10, 5, 15, "days", PRACTICE),
+        _figure("works.permanent.design_days", 40, 20, 60, "days", PRACTICE),
+        _figure("works.permanent.permits_days", 20, 10, 30, "days", PRACTICE),
+        _figure("works.permanent.procurement_days", 50, 25, 80, "days", PRACTICE),
+        _figure("works.permanent.mobilisation_days", 10, 5, 20, "days", PRACTICE),
+        _figure("works.temporary.design_days", 5, 2, 10, "days", PRACTICE),
+        _figure("works.temporary.procurement_days", 10, 5, 20, "days", PRACTICE),
+        _figure("works.temporary.mobilisation_days", 5, 2, 10, "days", PRACTICE),
+        _figure("works.emergency.mobilisation_days", 5, 1, 15, "days", PRACTICE),
+        _figure("works.debris.mobilisation_days", 3, 1, 10, "days", PRACTICE),
         _figure("access.verge_m", 15, 5, 30, "m", PRACTICE),
         _figure("access.off_road_km", 5, 2, 10, "km", PRACTICE),
         _figure("access.hazard_counts_km", 15, 5, 40, "km", PRACTICE),
@@ -55,7 +64,7 @@ FIGURES: dict[str, Figure] = {
         _figure("travel.heavy.camp_move_days", 3, 2, 5, "days", PRACTICE),
     )
 }
-"""By metric. Shares are of area; days are working days of one team."""
+"""By metric. Shares are of area; days are working days: of one team, or of preparation."""
 
 
 def _rate(

@@ -6,7 +6,7 @@ schedule, never written beside it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -88,7 +88,25 @@ class Explanation:
         held = self.schedule.bindings[j]
         stretches = last_links(self.draft.problem, self.schedule, held, j)
         onward = held.activity if held.activity != NONE else None
-        return [self._reason(x, j) for x in stretches if x.begin < x.end], onward
+        rows = (row for x in stretches if x.begin < x.end for row in self._reasons(x, j))
+        return list(rows), onward
+
+    def _reasons(self, link: Link, j: int) -> list[Reason]:
+        """A stretch of time before the start of ``j``, last first: preparation stage by stage."""
+        whole = self._reason(link, j)
+        statement = self.draft.not_before.get(self._name(j))
+        if link.kind != "earliest" or statement is None or statement.rule != whole.rule:
+            return [whole]
+        calendar, begin = self.draft.programme.situation.calendar, link.begin
+        rows: list[Reason] = []
+        for day, text in statement.parts:
+            end = min(calendar.step_of(day), link.end)
+            if begin < end:
+                rows.append(replace(whole, begin=begin, end=end, text=text))
+                begin = end
+        if begin < link.end:
+            rows.append(replace(whole, begin=begin))
+        return rows[::-1]
 
     def _reason(self, link: Link, j: int) -> Reason:
         """A stretch of time before the start of ``j``, in words."""

@@ -74,13 +74,15 @@ class LastPlan:
         Orders for what the last plan begins soon are in preparation since it was accepted.
 
         The time that order, clearance plan and pre-start visit take is not counted anew
-        from the first day of every plan: work stays on its day of the last plan.
+        from the first day of every plan: work stays on its day of the last plan. So does the
+        preparation of works that no record tells of.
         """
         begins = {item.activity: item.start_on for item in self.items}
         for s in said:
-            if isinstance(s, NotBefore) and s.rule == "task_orders_take_their_time":
-                day = max(begins.get(s.activity, s.day), self.now.start)
-                yield replace(s, day=min(day, s.day))
+            if isinstance(s, NotBefore) and (s.anew or s.rule == "task_orders_take_their_time"):
+                day = min(max(begins.get(s.activity, s.day), self.now.start), s.day)
+                parts = s.parts if day == s.day else ()
+                yield replace(s, day=day, parts=parts)
             else:
                 yield s
 

@@ -17,6 +17,12 @@ LEAST_SHARE = 0.04
 SERVED_SHARE = 0.75
 """Idleness is looked at up to the day on which this share of the weight is served."""
 
+LEAD = {
+    "task_orders_take_their_time": "tasking",
+    "works_are_prepared_first": "preparation",
+}
+"""What fills the days before a start, by the rule that says so; other rules name the day itself."""
+
 OTHER = {
     "travel": "travel of teams",
     "arrival": "arrival of teams",
@@ -24,6 +30,7 @@ OTHER = {
     "pause": "stand-downs and leave",
     "earliest": "days before which works cannot begin",
     "tasking": "task orders, clearance plans and pre-start visits still to come",
+    "preparation": "design, permits, procurement and mobilisation of works",
     "lag": "curing and drying",
     "fixed": "work under way today",
 }
@@ -88,18 +95,17 @@ def _what(explanation: Explanation, link: Link) -> str:
     """
     What fills a link.
 
-    Of days before a start, whether a task order was still to come; of an arrival, whether
-    the team was there and what it may do changed.
+    Of days before a start, whether a task order was still to come or works to be prepared; of
+    an arrival, whether the team was there and what it may do changed.
     """
     if link.kind == "arrival":
         name = explanation.draft.problem.team_ids[link.team]
         return "rights" if explanation.draft.present[name].begins else link.kind
     activity = explanation.draft.problem.activity_ids[link.activity]
     held = explanation.draft.not_before.get(activity)
-    lead = (
-        link.kind == "earliest" and held is not None and held.rule == "task_orders_take_their_time"
-    )
-    return "tasking" if lead else link.kind
+    if link.kind != "earliest" or held is None:
+        return link.kind
+    return LEAD.get(held.rule, link.kind)
 
 
 def _add(totals: dict[str, int], what: str, steps: int) -> None:

@@ -99,12 +99,24 @@ class OnlyBy:
 
 @dataclass(frozen=True, slots=True)
 class NotBefore:
-    """An activity starts on a day or later. ``uses`` names the figures the day was made from."""
+    """
+    An activity starts on a day or later. ``uses`` names the figures the day was made from.
+
+    Parameters
+    ----------
+    parts
+        What fills the time up to the day, part by part: the day before which each is over,
+        and its sentence. Empty where ``because`` says it all.
+    anew
+        Whether it is counted from the first day of whatever plan is made, for want of a record.
+    """
 
     activity: str
     day: date
     because: str
     uses: tuple[str, ...] = ()
+    parts: tuple[tuple[date, str], ...] = ()
+    anew: bool = False
     rule: str = ""
 
 

@@ -12,8 +12,8 @@ FILES = {
     "teams.csv": "id,name,kinds,lon,lat\nA,A,building,-30,0.5\nB,B,building,-30,0.5\n",
     "assets.csv": "id,name,kind,lon,lat,people_served\n"
     + "".join(f"S{n},shed {n},other,{-30 + n / 200},0.5,{60 - n}\n" for n in range(6)),
-    "works.csv": "id,asset,name,trade,quantity\n"
-    + "".join(f"W{n},S{n},works {n},building,{3 + n}\n" for n in range(6)),
+    "works.csv": "id,asset,name,trade,quantity,preparation\n"
+    + "".join(f"W{n},S{n},works {n},building,{3 + n},ready\n" for n in range(6)),
 }
 
 

@@ -52,8 +52,10 @@ class Region:
         return self.add("assets", name, Point(x, y), **(given | values))
 
     def works(self, name: str, asset: str, days: float = 10, **values: Value) -> "Region":
+        """Works of builders that are ready for them unless told otherwise."""
         given: dict[str, Value] = {
             "asset": asset, "name": f"works {name}", "trade": "building", "quantity": days,
+            "preparation": "ready",
         }  # fmt: skip
         return self.add("works", name, **(given | values))
 

@@ -372,6 +372,29 @@ def test_work_without_an_order_says_what_it_waits_for() -> None:
     assert any("task orders, clearance plans and pre-start" in said for said in made.limits)
 
 
+def test_the_chain_of_works_names_the_stage_of_preparation_that_is_open() -> None:
+    """Nothing to clear, builders idle: the roof waits for its tender and for its builder to come."""
+    region = Region().team("C", "building").asset("school", 0, 100, people_served=250)
+    region.works("roof", "school", 20, preparation="procurement",
+                 preparation_since=date(2026, 2, 9))  # fmt: skip
+    made = plan(region.situation(), stop=STOP).plan
+    (item,) = made.items
+    assert item.start_on == date(2026, 5, 4)
+    assert [(r.begin, r.end, r.rule, r.text) for r in item.because] == [
+        (0, 140, "works_are_prepared_first",
+         "tender and procurement of works roof, 50 working days in all"),
+        (140, 180, "works_are_prepared_first",
+         "mobilisation of works roof, 10 working days in all"),
+    ]  # fmt: skip
+    text = "\n".join(Answer(made, "roof").lines())
+    assert "35 working days   tender and procurement of works roof" in text
+    assert any("design, permits, procurement and mobilisation" in said for said in made.limits)
+    (tender,) = [row for row in made.assumptions if row.what.startswith("tender and procurement")]
+    assert (tender.value, tender.low, tender.high, tender.moves) == (
+        "50 days", "25 days", "80 days", 250
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("named", "sites"),
     [

@@ -166,6 +166,25 @@ def test_what_is_done_is_told_as_done_and_a_new_hazard_as_new() -> None:
     assert {("done", "W0"), ("new", "new.clearance")} <= told
 
 
+def test_preparation_without_a_record_is_not_counted_anew_from_every_plan() -> None:
+    """A month later the roof is still planned for 24 weeks after the first plan; a record counts."""
+    region = street().works("tower", "shed0", 5, preparation=None)
+    last = plan(region.situation(), stop=STOP).plan
+    day = next(i.start_on for i in last.items if i.activity == "tower")
+    assert day == date(2026, 8, 17)
+    region.start = MONDAY + timedelta(weeks=4)
+    tower = next(i for i in again(region, last).planned.plan.items if i.activity == "tower")
+    assert tower.start_on == day
+    (link,) = tower.because
+    assert link.text.endswith("of works tower take 120 working days")
+
+    *others, record = region.records["works"]
+    late = {**record.values, "prepared_on": date(2026, 10, 5)}
+    region.records["works"] = [*others, replace(record, values=late)]
+    tower = next(i for i in again(region, last).planned.plan.items if i.activity == "tower")
+    assert tower.start_on == date(2026, 10, 5)
+
+
 def test_a_week_later_steps_stand_for_the_same_days() -> None:
     made = plan(street().situation(), stop=STOP).plan
     region = street()

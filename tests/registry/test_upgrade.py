@@ -133,6 +133,24 @@ def test_a_registry_of_the_second_schema_takes_permits_grants_and_contributions_
     assert [(r.id, dict(r.values)) for r in kept] == [(r.id, dict(r.values)) for r in records]
 
 
+def test_a_registry_of_the_third_schema_takes_works_with_their_preparation(tmp_path: Path) -> None:
+    path = made_by(tmp_path / "dobrel.plough", "0003")
+    works = Record(
+        "works", "WK-1",
+        {"asset": "AS-1", "trade": "building", "quantity": 25.0, "preparation": "procurement",
+         "preparation_since": date(2026, 2, 9), "prepared_on": date(2026, 5, 18)},
+    )  # fmt: skip
+
+    with Registry.open(path, write=True) as registry:
+        assert registry.backup_before_upgrade == tmp_path / "dobrel.schema-0003.plough"
+        with registry.change(author="Ana", reason="Works") as change:
+            change.put(works, expected_version=None)
+        (kept,) = registry.records("works")
+        assert registry.check().intact
+
+    assert (kept.id, dict(kept.values)) == (works.id, dict(works.values))
+
+
 def test_an_upgrade_keeps_every_row_and_a_copy_from_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

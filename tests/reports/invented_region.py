@@ -196,7 +196,7 @@ def invented_records(size: Size | None = None, seed: int = 0) -> dict[str, list[
             if kind != "field":
                 add("works", f"WK-{i + 1}", asset=f"AS-{i + 1}", name="Repair of roof and walls",
                     works_type="repair", trade=trade.get(kind, "building"),
-                    quantity=float(10 + i % 40), unit="crew_days")  # fmt: skip
+                    quantity=float(10 + i % 40), unit="crew_days", preparation="ready")  # fmt: skip
     for i in range(4):
         add("assets", f"PW-{i + 1}", line(towns[i], towns[i + 1]), name=f"Line {i + 1}",
             kind="power_line",

@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from ploughshare.planning.programme import Programme
-from ploughshare.planning.rules import access, ground, measures, restoration, tasking, workforce
+from ploughshare.planning.rules import (
+    access,
+    building,
+    ground,
+    measures,
+    restoration,
+    tasking,
+    workforce,
+)
 from ploughshare.planning.statements import Statement
 
 Rule = Callable[[Programme], Iterator[Statement]]
@@ -28,6 +36,7 @@ RULES: Mapping[str, Rule] = {
         restoration.chain_of_works,
         restoration.works_take_their_time,
         restoration.not_before_its_day,
+        building.works_are_prepared_first,
         restoration.people_are_served,
         restoration.people_leave_hazards_behind,
         restoration.service_needs,
@@ -48,7 +57,7 @@ NOT_YET_PLANNED = (
     "travel along roads (distances are straight lines with a detour factor)",
     "lots: works wait for the whole hazardous area, not for the part that blocks them",
     "quality control, completion report and hand-over after clearance",
-    "lead times of works: design, permits, procurement",
+    "disposal teams on call beside builders",
     "casualty evacuation limits, medics and reserve for spot tasks",
     "load classes of bridges, and one route closed while another stays open",
     "separation between builders and clearance under way, crowding of sites",

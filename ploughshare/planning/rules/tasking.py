@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
 from math import ceil
 
@@ -64,7 +64,7 @@ def _begins(programme: Programme, activity: Activity, lead: int) -> tuple[date, 
             f"{activity.name} has no task order yet: the order, the operator's clearance plan "
             f"and the pre-start visit take {days}"
         )
-        return _after_working_days(calendar, calendar.start, lead), because
+        return calendar.after_working_days(calendar.start, lead), because
     day, order = min(((_ready(calendar, o, lead), o) for o in orders), key=lambda pair: pair[0])
     since = f"issued on {wording.day(order.issued_on)}" if order.issued_on else "its issue undated"
     return day, (
@@ -75,15 +75,7 @@ def _begins(programme: Programme, activity: Activity, lead: int) -> tuple[date, 
 def _ready(calendar: WorkingCalendar, order: TaskOrder, lead: int) -> date:
     if order.status == "active" or (order.status == "mobilising" and order.issued_on is None):
         return calendar.start
-    return _after_working_days(calendar, order.issued_on or calendar.start, lead)
-
-
-def _after_working_days(calendar: WorkingCalendar, day: date, count: int) -> date:
-    """The working day before which so many working days have passed since a day."""
-    while count > 0 or not calendar.works_on(day):
-        count -= calendar.works_on(day)
-        day += timedelta(days=1)
-    return day
+    return calendar.after_working_days(order.issued_on or calendar.start, lead)
 
 
 def parts_under_order_come_first(programme: Programme) -> Iterator[Wait]:

@@ -158,6 +158,9 @@ class Works:
     after: str = ""
     lag_days: int = 0
     earliest_on: date | None = None
+    preparation: str = ""
+    preparation_since: date | None = None
+    prepared_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ they are invented where no table says more.
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from ploughshare.usecases.example_region.assets import NO_WORKS
 from ploughshare.usecases.example_region.model import AS_OF, Asset, Works
@@ -14,18 +15,27 @@ from ploughshare.usecases.example_region.model import AS_OF, Asset, Works
 MATERIALS_LATE = ("house", "school", "clinic", "public", "road")
 """Kinds of asset for which materials may come weeks after the first day."""
 
+PREPARED = ("temporary", "repair", "rebuild")
+"""Types of works that take design, permits or a tender; others are begun within days."""
+
+READY, READY_ON = 0.5, 0.6
+"""Shares of assets whose works are ready for builders, and ready then or on a day on record."""
+
+UNDER_WAY = {"procurement": 0.76, "permits": 0.84, "design": 0.92}
+"""Stages of preparation under way; the share of assets that are as far as this or further."""
+
 Step = tuple[str, str, str, float, str, int, int]
 """Name, type, trade, quantity, unit, crews at most, days of curing or drying after it."""
 
 
 def works(assets: list[Asset], seed: int) -> list[Works]:
     """Works of all damaged assets, each after the one before it on the same asset."""
-    dice = Random(f"{seed}/works")
+    dice, project = Random(f"{seed}/works"), Random(f"{seed}/preparation")
     made: list[Works] = []
     for asset in assets:
         if not asset.works_needed or asset.id in NO_WORKS:
             continue
-        before = ""
+        before, prepared = "", preparation(project)
         for name, works_type, trade, quantity, unit, crews, lag in _CHAINS[asset.kind](dice, asset):
             late = dice.random() < 0.08 and asset.kind in MATERIALS_LATE
             made.append(
@@ -41,10 +51,24 @@ def works(assets: list[Asset], seed: int) -> list[Works]:
                     after=before,
                     lag_days=lag,
                     earliest_on=AS_OF + timedelta(days=dice.randint(30, 200)) if late else None,
+                    **(prepared if works_type in PREPARED else {}),
                 )
             )
             before = made[-1].id
     return made
+
+
+def preparation(dice: Random) -> dict[str, Any]:
+    """How far the works of one asset are prepared; of one in twelve nobody recorded it."""
+    drawn, weeks = dice.random(), dice.randint(1, 9)
+    if drawn < READY:
+        return {"preparation": "ready"}
+    if drawn < READY_ON:
+        return {"prepared_on": AS_OF + timedelta(weeks=weeks)}
+    stage = next((name for name, share in UNDER_WAY.items() if drawn < share), "")
+    if not stage:
+        return {}
+    return {"preparation": stage, "preparation_since": AS_OF - timedelta(weeks=weeks)}
 
 
 def _days(dice: Random, low: float, high: float) -> float:

@@ -157,6 +157,9 @@ def works(region: Region) -> Iterator[Row]:
             "not before": work.earliest_on,
             "curing": work.lag_days,
             "state": "in progress" if work.id in region.active_works else "planned",
+            "preparation": work.preparation or None,
+            "stage since": work.preparation_since,
+            "ready on": work.prepared_on,
         }
 
 
