@@ -17,6 +17,7 @@ TEAM_KINDS = vocabulary(
     ("water", "water crews", "plumbers; water crew; utilities; vodokanal"),
     ("building", "builders", "construction; builders; masons; building crew"),
     ("debris", "debris removal", "rubble; debris crew"),
+    ("plant", "plant crews", "heavy plant; earthworks; excavators; plant crew"),
 )
 """Kinds of team. The first seven work on hazardous ground, the others build.
 
@@ -24,7 +25,7 @@ Source: the kinds named in IMAS 07.11, 08.20, 09.10, 09.11, 09.41 and 09.50, wit
 """
 
 HAZARD_KINDS = ("nts", "ts", "manual", "mechanical", "dogs", "bac", "eod")
-BUILDER_KINDS = ("roads", "bridges", "power", "water", "building", "debris")
+BUILDER_KINDS = ("roads", "bridges", "power", "water", "building", "debris", "plant")
 
 
 def activity_of(kind: str) -> str:

@@ -164,6 +164,7 @@ WORDS = {
     "clearance.prepared_factor": "manual clearance on ground a machine prepared, times as fast",
     "clearance.dog_follow_up_share": "share of ground searched by dogs that is followed up",
     "tasking.lead_days": "time from dossier to task order, clearance plan and pre-start visit",
+    "works.briefing_days": "briefing of builders before they begin on ground that was hazardous",
     "works.permanent.design_days": "assessment and design of repair and rebuilding",
     "works.permanent.permits_days": "permits for repair and rebuilding",
     "works.permanent.procurement_days": "tender and procurement of repair and rebuilding",

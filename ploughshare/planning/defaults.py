@@ -42,6 +42,7 @@ FIGURES: dict[str, Figure] = {
         _figure("clearance.team_deminers", 8, 6, 10, "people", PRACTICE),
         _figure("clearance.several_teams_from_days", 60, 30, 120, "days", PRACTICE),
         _figure("tasking.lead_days", 10, 5, 15, "days", PRACTICE),
+        _figure("works.briefing_days", 0.25, 0.1, 0.5, "days", PRACTICE),
         _figure("works.permanent.design_days", 40, 20, 60, "days", PRACTICE),
         _figure("works.permanent.permits_days", 20, 10, 30, "days", PRACTICE),
         _figure("works.permanent.procurement_days", 50, 25, 80, "days", PRACTICE),
@@ -110,6 +111,7 @@ RATES: tuple[ProductivityRate, ...] = (
     _rate("water", 100, 120, 150, "m/day"),
     _rate("building", 2, 5, 10, "m2/day"),
     _rate("debris", 50, 150, 400, "m2/day"),
+    _rate("plant", 300, 800, 2000, "m2/day"),
 )
 """What one team does in one working day, low, likely and high."""
 

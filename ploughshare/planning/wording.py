@@ -42,6 +42,7 @@ TEAMS = {
     "water": "water crews",
     "building": "builders",
     "debris": "debris crews",
+    "plant": "plant crews",
 }
 
 

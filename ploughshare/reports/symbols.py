@@ -270,6 +270,7 @@ TEAM_LETTER: Mapping[str, str] = {
     "water": "B",
     "building": "B",
     "debris": "B",
+    "plant": "B",
 }
 """Survey, clearance or building: the letter of each team kind at a base."""
 

@@ -35,7 +35,7 @@ SHORT = {
     "nts": "Survey", "ts": "Technical", "manual": "Manual", "mechanical": "Machines",
     "dogs": "Dogs", "bac": "Battle area", "eod": "Disposal", "roads": "Roads",
     "bridges": "Bridges", "power": "Power", "water": "Water", "building": "Building",
-    "debris": "Debris",
+    "debris": "Debris", "plant": "Plant",
 }  # fmt: skip
 """Team kinds in the narrow column beside a timeline."""
 MEANING_WORDS = {"sha": "survey", "cha": "clearance", "service": "rebuilding"}

@@ -210,6 +210,21 @@ def test_works_take_their_crews_their_days_and_share_them() -> None:
     assert [(w.days, dict(w.teams)) for w in ways] == [(12, {"building": 1}), (6, {"building": 2})]
 
 
+def test_builders_are_briefed_once_before_they_begin_where_the_ground_was_hazardous() -> None:
+    """The school lies within 50 m of the orchard, the mill does not; the fence is under way."""
+    region = Region().hazard("orchard", 0, 0, hazard_type="cha", evidence="direct")
+    region.asset("school", 90, 0).works("roof", "school", 12, crews=2)
+    region.works("fence", "school", 3, status="active")
+    region.asset("mill", 900, 0, kind="industry").works("wheel", "mill", 4)
+    ways = list(restoration.works_take_their_time(region.programme()))
+    assert {(w.activity, w.days, w.uses) for w in ways} == {
+        ("roof", 12.25, ("works.briefing_days",)),
+        ("roof", 6.25, ("works.briefing_days",)),
+        ("fence", 3, ()),
+        ("wheel", 4, ()),
+    }
+
+
 def test_works_do_not_begin_before_their_day() -> None:
     region = Region().asset("school", 0, 0).works("roof", "school", earliest_on=MONDAY)
     (statement,) = restoration.not_before_its_day(region.programme())

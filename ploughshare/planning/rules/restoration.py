@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
+from ploughshare.assets.assets import Works
 from ploughshare.planning.defaults import PEOPLE_SERVED
 from ploughshare.planning.effort import works_days
 from ploughshare.planning.items import Family
 from ploughshare.planning.programme import USED_AS_GROUND, Programme
 from ploughshare.planning.statements import Needs, NotBefore, Serves, Wait, Way
 from ploughshare.planning.terrain import serves_today
+
+BRIEFING = "works.briefing_days"
 
 ORDER_OF_TYPES = ("debris", "emergency", "temporary", "repair", "rebuild")
 """Order of works on one asset whose records name none."""
@@ -55,9 +58,11 @@ def works_take_their_time(programme: Programme) -> Iterator[Way]:
     """
     Works take their crews the time their quantity and rate say.
 
-    A record that allows several crews may be worked on by fewer.
+    A record that allows several crews may be worked on by fewer. Where a hazardous area
+    lies on the ground of the asset or in its buffer, crews are briefed once before they
+    begin, all of them at the same time: the figure ``works.briefing_days``.
 
-    Source: productivity rates, with their ranges and sources.
+    Source: productivity rates, with their ranges and sources; the briefing is practice.
     """
     for listed in programme.open_works.values():
         for works in listed:
@@ -65,15 +70,25 @@ def works_take_their_time(programme: Programme) -> Iterator[Way]:
             if effort is None or works.id not in programme.of_works:
                 continue
             days = effort.days * programme.orders.left_on_works(works.id)
+            briefing, figures = _briefing(programme, works)
             for crews in range(1, works.crews + 1):
                 shared = "" if crews == 1 else f" by {crews} crews"
                 yield Way(
                     works.id,
-                    days / crews,
+                    days / crews + briefing,
                     {works.trade: crews},
                     f"{works.name}{shared}",
-                    effort.uses,
+                    (*effort.uses, *figures),
                 )
+
+
+def _briefing(programme: Programme, works: Works) -> tuple[float, tuple[str, ...]]:
+    """Days of briefing before works begin, and the figure they rest on."""
+    orders = programme.orders_of.get(works.id, ())
+    begun = works.status == "active" or any(order.status == "active" for order in orders)
+    if begun or not programme.terrain.hazards_on.get(works.asset):
+        return 0.0, ()
+    return programme.situation.figure(BRIEFING), (BRIEFING,)
 
 
 def not_before_its_day(programme: Programme) -> Iterator[NotBefore]:
