@@ -99,6 +99,8 @@ class Works:
         Day since which that stage is under way, or all of it where no stage is named.
     prepared_on
         Day on which it is or will be ready for builders.
+    service_share
+        Share of its asset's service that emergency or temporary works give; ``None`` when unknown.
     """
 
     id: str
@@ -116,6 +118,7 @@ class Works:
     preparation: str
     preparation_since: date | None
     prepared_on: date | None
+    service_share: float | None
 
 
 def works(record: Record) -> Works:
@@ -137,6 +140,7 @@ def works(record: Record) -> Works:
         preparation=text_in(values, "preparation"),
         preparation_since=date_in(values, "preparation_since"),
         prepared_on=date_in(values, "prepared_on"),
+        service_share=number_in(values, "service_share"),
     )
 
 

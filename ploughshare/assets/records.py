@@ -421,6 +421,17 @@ WORKS = RecordType(
             spellings="ready on; ready by",
             example="2026-05-18",
         ),
+        Field(
+            "service_share",
+            "number",
+            "Share of its asset's service that emergency or temporary works give when they are done.",
+            unit="1",
+            low=0,
+            high=1,
+            sensitivity=PUBLIC,
+            spellings="share of service; service in part; interim service",
+            example="0.5",
+        ),
     ),
 )
 

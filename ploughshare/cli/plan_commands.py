@@ -93,7 +93,7 @@ def plan(
             {
                 "plan": kept.id,
                 "items": len(made.plan.items),
-                "benefits": len(made.plan.benefits),
+                "benefits": made.plan.n_benefits,
                 "not_planned": len(made.plan.left_out),
                 "objective": made.plan.objective,
                 "bound": made.plan.bound,

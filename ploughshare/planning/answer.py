@@ -19,7 +19,6 @@ FIRST_ROWS, LAST_ROWS = 2, 8
 LONGEST_CHAIN = 10_000
 """Links after which a chain is taken as damaged: no plan of this size has one."""
 
-
 CLOSE = 4
 """Most ids offered for one that is not in the plan."""
 
@@ -113,6 +112,7 @@ class Answer:
         for benefit in self.benefits:
             yield from self._benefit(benefit)
             yield ""
+        yield from self._in_part()
         for row in self.left_out:
             yield from self._left_out(row)
             yield ""
@@ -200,7 +200,8 @@ class Answer:
 
     def _benefit(self, benefit: PlannedBenefit) -> Iterator[str]:
         yield f"{benefit.id}: {benefit.name}"
-        yield f"  when       {wording.day(benefit.on)}, for {benefit.weight:,} people"
+        more = " more" if benefit.part == "rest" else ""
+        yield f"  when       {wording.day(benefit.on)}, for {benefit.weight:,} people{more}"
         held = benefit
         while held.held_by:
             after = self._benefits[held.held_by]
@@ -209,6 +210,15 @@ class Answer:
         if held.id != benefit.id:
             own = self.plan.calendar.last_day_of(benefit.own_step)
             yield f"             its own work is done on {wording.day(own)}"
+
+    def _in_part(self) -> Iterator[str]:
+        """Of what serves in part first: from when in part, and from when in full."""
+        for first in (benefit for benefit in self.benefits if benefit.part == "first"):
+            same = (b for b in self.plan.benefits if b.record_id == first.record_id)
+            rest = next((b for b in same if b.part == "rest"), None)
+            then = f"in full from {wording.day(rest.on)}" if rest else "the rest is not planned"
+            yield f"{first.name} from {wording.day(first.on)}; {then}"
+            yield ""
 
     def _left_out(self, row: NotPlanned) -> Iterator[str]:
         ended = row.reason == RIGHT_ENDS

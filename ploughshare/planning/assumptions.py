@@ -13,6 +13,9 @@ TRAVEL = ("travel.detour", "travel.km_per_day", "travel.camp_move_km", "travel.c
 ACCESS = ("access.verge_m", "access.hazard_counts_km", "access.works_count_km",
           "access.off_road_km")  # fmt: skip
 
+PEOPLE = "people:"
+"""How names of defaults begin that say how many people a kind of asset serves."""
+
 NAMED = 5
 """Sites named in one row; the rest are counted."""
 
@@ -35,7 +38,7 @@ def assumptions(explanation: Explanation) -> tuple[Assumption, ...]:
         _figure_row(explanation, metric, len(everything), all_of_it)
         for metric in (*TRAVEL, *(ACCESS if draft.programme.situation.roads else ()))
     ]
-    rows += _people_rows(explanation)
+    rows += _service_rows(explanation)
     rows += _roads_row(explanation)
     rows += _expired_orders_row(explanation)
     rows += _reached_anyway_row(explanation)
@@ -88,13 +91,20 @@ def _rate_row(rate: ProductivityRate, used: int, moves: int) -> Assumption:
     )
 
 
-def _people_rows(explanation: Explanation) -> Iterator[Assumption]:
-    counts: dict[str, int] = {}
+def _service_rows(explanation: Explanation) -> Iterator[Assumption]:
+    """Defaults that services were counted with; an asset that serves in part first counts once."""
+    assets: dict[str, set[str]] = {}
+    weights: dict[str, int] = {}
     for serves in explanation.draft.benefits.values():
         for key in serves.uses:
-            counts[key] = counts.get(key, 0) + 1
-    for key, used in counts.items():
-        kind = key.removeprefix("people:")
+            assets.setdefault(key, set()).add(serves.record_id)
+            weights[key] = weights.get(key, 0) + serves.weight
+    for key, named in assets.items():
+        used = len(named)
+        if not key.startswith(PEOPLE):
+            yield _figure_row(explanation, key, used, weights[key])
+            continue
+        kind = key.removeprefix(PEOPLE)
         value, low, high = PEOPLE_SERVED.get(kind, PEOPLE_SERVED["other"])
         yield Assumption(
             what=f"people served by a {kind.replace('_', ' ')} where nobody counted",
@@ -103,7 +113,7 @@ def _people_rows(explanation: Explanation) -> Iterator[Assumption]:
             high=f"{high:,}",
             source=PRACTICE,
             used=used,
-            moves=value * used,
+            moves=weights[key],
         )
 
 
@@ -172,6 +182,8 @@ WORDS = {
     "works.temporary.design_days": "assessment and design of temporary works",
     "works.temporary.procurement_days": "tender and procurement of temporary works",
     "works.temporary.mobilisation_days": "mobilisation of builders for temporary works",
+    "works.emergency.service_share": "share of its service that an asset gives after emergency repair",
+    "works.temporary.service_share": "share of its service that an asset gives by temporary works",
     "works.emergency.mobilisation_days": "mobilisation of builders for emergency repair",
     "works.debris.mobilisation_days": "mobilisation for debris removal",
     "travel.detour": "road distance over straight line",

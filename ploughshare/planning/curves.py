@@ -4,10 +4,10 @@ from functools import cached_property
 
 import numpy as np
 
-from ploughshare.planning.defaults import PEOPLE_SERVED
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.items import CurvePoint
 from ploughshare.planning.left_out import not_planned
+from ploughshare.planning.services import people_of
 from ploughshare.planning.terrain import serves_today
 from ploughshare.scheduling.benefits import served_curve
 from ploughshare.scheduling.bounds import Bound
@@ -39,11 +39,14 @@ class Curves:
     def served_today(self) -> int:
         """People served on the first day by assets that serve and lack nothing they need."""
         programme = self._explanation.draft.programme
-        return sum(
-            PEOPLE_SERVED.get(asset.kind, PEOPLE_SERVED["other"])[0]
-            if asset.people_served is None
-            else asset.people_served
-            for asset in programme.situation.assets.values()
+        assets = programme.situation.assets
+        in_part = sum(
+            programme.people_in_parts(name, people_of(assets[name])[0])[0]
+            for name in programme.in_part_today
+        )
+        return in_part + sum(
+            people_of(asset)[0]
+            for asset in assets.values()
             if serves_today(asset) and asset.id not in programme.restoration
         )
 

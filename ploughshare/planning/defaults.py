@@ -50,6 +50,8 @@ FIGURES: dict[str, Figure] = {
         _figure("works.temporary.design_days", 5, 2, 10, "days", PRACTICE),
         _figure("works.temporary.procurement_days", 10, 5, 20, "days", PRACTICE),
         _figure("works.temporary.mobilisation_days", 5, 2, 10, "days", PRACTICE),
+        _figure("works.emergency.service_share", 0.4, 0.2, 0.6, "1", PRACTICE),
+        _figure("works.temporary.service_share", 0.6, 0.3, 0.9, "1", PRACTICE),
         _figure("works.emergency.mobilisation_days", 5, 1, 15, "days", PRACTICE),
         _figure("works.debris.mobilisation_days", 3, 1, 10, "days", PRACTICE),
         _figure("access.verge_m", 15, 5, 30, "m", PRACTICE),

@@ -186,6 +186,7 @@ def _benefit(benefit: PlannedBenefit) -> dict[str, Any]:
         "needs": list(benefit.needs),
         "held_by": benefit.held_by,
         "activity": benefit.activity,
+        **({"part": benefit.part} if benefit.part else {}),
     }
 
 
@@ -367,6 +368,7 @@ def _read_benefit(row: Mapping[str, Any]) -> PlannedBenefit:
         needs=tuple(row["needs"]),
         held_by=row["held_by"],
         activity=row["activity"],
+        part=row.get("part", ""),
     )
 
 

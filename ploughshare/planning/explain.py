@@ -363,4 +363,5 @@ class Explanation:
             ),
             held_by="" if holder is None else problem.benefit_ids[holder],
             activity=serves.activity,
+            part=serves.part,
         )

@@ -1,11 +1,15 @@
 """What a plan says about each piece of work, each benefit and each thing left out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 Family = Literal["safety", "land", "service"]
 """Families of benefit. They are shown apart; weights between them are a published decision."""
+
+Part = Literal["", "first", "rest"]
+"""Of what a record gives: all of it, what comes first, or the rest that follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,8 @@ class PlannedBenefit:
         Id of the need that fixes ``step``; empty when its own work does.
     activity
         Id of the activity it comes with.
+    part
+        Whether it is all that the record gives, what it gives first, or the rest.
     """
 
     id: str
@@ -145,6 +151,12 @@ class PlannedBenefit:
     needs: tuple[str, ...] = ()
     held_by: str = ""
     activity: str = ""
+    part: Part = ""
+
+
+def records_back(benefits: Iterable[PlannedBenefit]) -> int:
+    """Number of records that benefits are of: what serves in part first counts once."""
+    return len({(benefit.record_type, benefit.record_id) for benefit in benefits})
 
 
 @dataclass(frozen=True, slots=True)

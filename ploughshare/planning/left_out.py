@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from ploughshare.assets.assets import Asset, Works
 from ploughshare.land.hazards import HazardousArea
-from ploughshare.planning.defaults import PEOPLE_SERVED
 from ploughshare.planning.formulate import Draft
 from ploughshare.planning.items import NotPlanned
+from ploughshare.planning.services import people_of
 from ploughshare.planning.statements import SetAside
 from ploughshare.workforce.rights import Grant
 from ploughshare.workforce.teams import Team
@@ -51,10 +51,7 @@ def _felt(draft: Draft) -> Iterator[tuple[int, SetAside]]:
 
 def _people_of(draft: Draft, name: str) -> int:
     asset = draft.programme.situation.assets.get(name.removeprefix("assets/"))
-    if asset is None:
-        return 0
-    default = PEOPLE_SERVED.get(asset.kind, PEOPLE_SERVED["other"])[0]
-    return default if asset.people_served is None else asset.people_served
+    return 0 if asset is None else people_of(asset)[0]
 
 
 def _name(draft: Draft, root: SetAside) -> str:

@@ -16,6 +16,7 @@ from ploughshare.planning.items import (
     PlannedBenefit,
     PlannedPromise,
     TakenOff,
+    records_back,
 )
 from ploughshare.planning.left_out import not_planned
 from ploughshare.planning.limits import limits
@@ -113,6 +114,11 @@ class Plan:
     def left_out(self) -> tuple[NotPlanned, ...]:
         """What is not planned at all: all rows but those of permits that end before the plan."""
         return tuple(row for row in self.not_planned if row.reason != RIGHT_ENDS)
+
+    @property
+    def n_benefits(self) -> int:
+        """Assets and hazardous areas that come back; what serves in part first counts once."""
+        return records_back(self.benefits)
 
     def service_days(self, amount: int) -> float:
         """An objective in service-days: weight times working days instead of steps."""

@@ -9,6 +9,7 @@ from ploughshare.assets.assets import Asset, Works
 from ploughshare.land.hazards import HazardousArea, TaskOrder
 from ploughshare.planning.effort import works_days
 from ploughshare.planning.orders import Orders
+from ploughshare.planning.services import INTERIM, PERMANENT, best_share, in_parts, share_of
 from ploughshare.planning.situation import Situation
 from ploughshare.planning.statements import SetAside
 from ploughshare.planning.terrain import Terrain, Where, asset_key, hazard_key, serves_today
@@ -195,6 +196,60 @@ class Programme:
                 )  # fmt: skip
         return found
 
+    @cached_property
+    def interim_works(self) -> Mapping[str, tuple[Works, ...]]:
+        """Open works that give a share of service before the permanent works do, by asset."""
+        found: dict[str, tuple[Works, ...]] = {}
+        for name in self.restoration:
+            listed = self.open_works.get(name, ())
+            first = tuple(works for works in listed if self._gives_share(works))
+            if first and any(works.works_type in PERMANENT for works in listed):
+                found[name] = first
+        return found
+
+    def _gives_share(self, works: Works) -> bool:
+        return works.works_type in INTERIM and share_of(self.situation, works) > 0
+
+    @cached_property
+    def first_service(self) -> Mapping[str, Activity]:
+        """
+        The activity with whose finish an asset serves in part, of those that do, by asset.
+
+        Its only emergency or temporary works, else a milestone after all of them.
+        """
+        found: dict[str, Activity] = {}
+        for name, (first, *others) in self.interim_works.items():
+            if others or first.lag_days:
+                what = f"{self.situation.assets[name].name} back in use in part"
+                found[name] = Activity(
+                    f"{name}.first", "milestone", "assets", name, what, self.terrain.asset_at[name]
+                )
+            else:
+                found[name] = self.of_works[first.id]
+        return found
+
+    @cached_property
+    def in_part_today(self) -> Mapping[str, tuple[Works, ...]]:
+        """Emergency and temporary works done by which assets serve in part today, by asset."""
+        assets = self.situation.assets
+        done = _grouped(
+            (works.asset, works)
+            for works in self.situation.works.values()
+            if works.status == "done" and self._gives_share(works)
+        )
+        return {
+            name: listed
+            for name, listed in done.items()
+            if name in self.restoration and serves_today(assets[name]) and not self._lacks_need(name)
+            and any(works.works_type in PERMANENT for works in self.open_works.get(name, ()))
+        }  # fmt: skip
+
+    def people_in_parts(self, name: str, people: int) -> tuple[int, int, int]:
+        """Of the people of an asset: served in part today, first by interim works, and then."""
+        today, _ = best_share(self.situation, self.in_part_today.get(name, ()))
+        first, _ = best_share(self.situation, self.interim_works.get(name, ()))
+        return in_parts(people, today, first)
+
     def is_restored(self, asset: Asset) -> bool:
         """Whether the plan brings an asset back: by works, by release, or by what it needs."""
         if self.open_works.get(asset.id):
@@ -328,6 +383,10 @@ class Programme:
                     "Record its service state or a damage grade.", benefits=(asset.id,),
                 )  # fmt: skip
 
+    def _opening(self, name: str) -> tuple[Works, ...]:
+        """Works after which an asset serves at least in part."""
+        return self.interim_works.get(name) or self.open_works.get(name, ())
+
     @cached_property
     def immovable(self) -> frozenset[str]:
         """Keys of obstacles on roads that no plan removes."""
@@ -344,7 +403,7 @@ class Programme:
             if not serves_today(asset)
             and (
                 asset.id not in self.restoration
-                or any(works.id in stuck for works in self.open_works.get(asset.id, ()))
+                or any(works.id in stuck for works in self._opening(asset.id))
             )
         }
         return frozenset(hazards | assets)

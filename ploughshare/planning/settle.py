@@ -76,7 +76,8 @@ class Settlement:
     def __post_init__(self) -> None:
         programme = self.programme
         hazards = (a for steps in programme.of_hazard.values() for a in steps)
-        everything = (*hazards, *programme.of_works.values(), *programme.restoration.values())
+        milestones = (*programme.first_service.values(), *programme.restoration.values())
+        everything = (*hazards, *programme.of_works.values(), *milestones)
         self.activities = {activity.id: activity for activity in everything}
 
     def settle(self, statements: Iterable[Statement]) -> None:

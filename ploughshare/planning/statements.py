@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ploughshare.planning.items import Family
+from ploughshare.planning.items import Family, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,11 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True)
 class Serves:
-    """A benefit comes with an activity. ``uses`` names defaults its weight was made from."""
+    """
+    A benefit comes with an activity. ``uses`` names defaults its weight was made from.
+
+    ``part`` says which part of what the record gives it is, where it gives some of it first.
+    """
 
     benefit: str
     activity: str
@@ -233,6 +237,7 @@ class Serves:
     record_id: str
     because: str
     uses: tuple[str, ...] = ()
+    part: Part = ""
     rule: str = ""
 
 

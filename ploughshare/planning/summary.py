@@ -96,7 +96,11 @@ def lines(plan: Plan) -> Iterator[str]:
     """The summary, line by line."""
     invented = " (invented region)" if plan.invented and "invented" not in plan.region else ""
     yield f"{plan.region}{invented}: restoration plan from {wording.day(plan.calendar.start)}"
-    yield f"{len(plan.items):,} items, {len(plan.benefits):,} benefits, teams in the country only"
+    in_part = sum(benefit.part == "first" for benefit in plan.benefits)
+    first = f" ({in_part:,} in part first)" if in_part else ""
+    yield (
+        f"{len(plan.items):,} items, {plan.n_benefits:,} benefits{first}, teams in the country only"
+    )
     yield ""
     yield from _service(plan)
     yield ""

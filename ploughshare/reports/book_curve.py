@@ -1,9 +1,10 @@
 """What is back by when: the curve with its proven limit, and the table of quarters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
-from ploughshare.planning.items import PlannedBenefit
+from ploughshare.planning.items import Part, PlannedBenefit, records_back
 from ploughshare.reports import words
 from ploughshare.reports.blocks import Block, Cell, Column, Figure, Heading, Page, Run, Table, Text
 from ploughshare.reports.book_figures import BookFigures
@@ -13,6 +14,9 @@ NAMED = 3
 """What comes back in a quarter, named at most."""
 MOST_QUARTERS, ROOMY = 16, 5
 """Rows of the table of quarters at most, and before its rows are set closer."""
+
+IN_PARTS: Mapping[Part, str] = {"": "", "first": " in part", "rest": " in full"}
+"""What is said of an asset that serves in part before all its works are done."""
 
 FAMILIES = {
     "service": ("Service", "people served by bridges, power, water, schools, clinics, homes"),
@@ -89,7 +93,7 @@ def _quarters(figures: BookFigures) -> Table:
     before = figures.start - timedelta(days=1)
     shown = ends if len(ends) <= MOST_QUARTERS else [*ends[: MOST_QUARTERS - 1], ends[-1]]
     for end in shown:
-        come = [b for b in plan.benefits if before < b.on <= end]
+        come = _once(b for b in plan.benefits if before < b.on <= end)
         back = share_at(plan.curve, end, plan.served_today)
         most = share_at(plan.limit, end, plan.served_in_all)
         rows.append(
@@ -113,6 +117,17 @@ def _quarters(figures: BookFigures) -> Table:
     )  # fmt: skip
 
 
+def _once(come: Iterable[PlannedBenefit]) -> list[PlannedBenefit]:
+    """What comes back in a stretch of time; in part and in full within it counts as one."""
+    found: dict[tuple[str, str], PlannedBenefit] = {}
+    for benefit in come:
+        key = benefit.record_type, benefit.record_id
+        first = found.get(key)
+        weight = benefit.weight + (first.weight if first else 0)
+        found[key] = replace(benefit, weight=weight, part="") if first else benefit
+    return list(found.values())
+
+
 def _named(figures: BookFigures, come: list[PlannedBenefit], most: int) -> str:
     if not come:
         return "–"
@@ -128,7 +143,7 @@ def benefit_name(figures: BookFigures, benefit: PlannedBenefit) -> str:
     if benefit.record_type == "hazards":
         return f"land of {benefit.record_id}"
     asset = figures.situation.assets.get(benefit.record_id)
-    return asset.name if asset is not None else benefit.name
+    return f"{asset.name}{IN_PARTS[benefit.part]}" if asset is not None else benefit.name
 
 
 def _families(figures: BookFigures) -> Table:
@@ -140,7 +155,7 @@ def _families(figures: BookFigures) -> Table:
         rows.append(
             (
                 Cell(Run(name, bold=True), unit),
-                words.count(len(benefits)),
+                words.count(records_back(benefits)),
                 words.count(sum(b.weight for b in by_then)),
                 words.count(sum(b.weight for b in benefits)),
             )

@@ -149,7 +149,7 @@ def released_on(plan: Plan) -> dict[str, date]:
 
 
 def served_on(plan: Plan) -> dict[str, date]:
-    """Day from which each asset is planned to serve again."""
+    """Day from which each asset is planned to serve again, in part or in full."""
     first: dict[str, date] = {}
     for benefit in plan.benefits:
         if benefit.record_type == "assets":

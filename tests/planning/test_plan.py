@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from ploughshare.errors import InputRefused, NoSuchRecord
-from ploughshare.planning import assumptions
+from ploughshare.planning import assumptions, wording
 from ploughshare.planning.answer import Answer
 from ploughshare.planning.document import plan_bytes, plan_document, plan_from_bytes
 from ploughshare.planning.plan import Plan, Planned, plan
@@ -421,6 +421,63 @@ def test_roads_that_wait_for_each_other_are_opened_and_the_plan_says_so(
     (row,) = [row for row in made.assumptions if "in a circle" in row.what]
     assert row.what.endswith(f"in a circle: {sites}")
     assert row.used == 2
+
+
+def ford() -> Region:
+    """Builders at a broken bridge: a pontoon first, a span later; a pump behind it."""
+    region = Region().road("T1", (0, 0), (6000, 0)).team("C", "building").team("D", "water")
+    region.asset("bridge", 3000, 0, kind="bridge", service_state="out_of_service")
+    region.works("pontoon", "bridge", 5, works_type="temporary", preparation="ready")
+    region.works("span", "bridge", 30, works_type="rebuild", prepared_on=date(2026, 6, 1))
+    region.asset("pump", 5000, 20, kind="pump", people_served=90)
+    return region.works("pipes", "pump", 10, trade="water").need("pump", "bridge")
+
+
+def test_a_bridge_serves_in_part_from_its_pontoon_on_and_counts_once() -> None:
+    made = plan(ford().situation(), stop=STOP).plan
+    told = {benefit.id: benefit for benefit in made.benefits}
+    assert sum(b.weight for b in made.benefits if b.record_id == "bridge") == 1000
+    assert (told["bridge.first"].weight, told["bridge"].weight) == (600, 400)
+    assert told["bridge.first"].on < told["pump"].on < date(2026, 6, 1) < told["bridge"].on
+    assert made.n_benefits == 2
+    first = told["bridge.first"]
+    assert next(p.weight for p in made.curve if p.step == first.step) == 600
+    assert made.curve[-1].weight == made.served_in_all == 1090
+    assert f"{len(made.items)} items, 2 benefits (1 in part first)" in "\n".join(lines(made))
+    text = "\n".join(Answer(made, "bridge").lines())
+    assert "for 400 people more" in text
+    days = [wording.day(told[name].on) for name in ("bridge.first", "bridge")]
+    assert f"the bridge bridge back in use in part from {days[0]}; in full from {days[1]}" in text
+    moves = {row.what: (row.used, row.moves) for row in made.assumptions}
+    assert moves["people served by a bridge where nobody counted"] == (1, 1000)
+    assert moves["share of its service that an asset gives by temporary works"] == (1, 1000)
+
+    schema = json.loads((files("ploughshare.planning") / "plan.schema.json").read_text("utf-8"))
+    jsonschema.validate(plan_document(made), schema)
+    assert plan_from_bytes(plan_bytes(made)) == made
+
+
+def test_what_is_left_of_a_service_counts_as_waiting_where_only_its_first_part_is_planned() -> None:
+    """Nobody rebuilds the bridge: 600 come with the pontoon, 400 wait."""
+    region = ford()
+    span = next(r for r in region.records["works"] if r.id == "span")
+    region.records["works"].remove(span)
+    region.works("span", "bridge", 30, works_type="rebuild", trade="bridges")
+    made = plan(region.situation(), stop=STOP).plan
+    assert {b.id: b.weight for b in made.benefits} == {"bridge.first": 600, "pump": 90}
+    (row,) = made.not_planned
+    assert (row.record_id, row.weight) == ("span", 400)
+    assert made.served_in_all == 1090
+    assert "the rest is not planned" in "\n".join(Answer(made, "bridge").lines())
+
+
+def test_emergency_works_that_are_done_serve_a_share_today() -> None:
+    region = Region().team("C", "building")
+    region.asset("school", 0, 0, people_served=250, service_state="limited")
+    region.works("sheets", "school", works_type="emergency", status="done").works("roof", "school")
+    made = plan(region.situation(), stop=STOP).plan
+    assert (made.served_today, made.served_in_all) == (100, 250)
+    assert [(b.id, b.weight, b.part) for b in made.benefits] == [("school", 150, "rest")]
 
 
 def test_without_anything_to_do_there_is_an_empty_plan() -> None:

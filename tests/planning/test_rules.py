@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from ploughshare.planning.formulate import formulate
 from ploughshare.planning.measures import Measure, under
 from ploughshare.planning.programme import Programme
@@ -18,6 +21,7 @@ from ploughshare.planning.rules import (
     tasking,
     workforce,
 )
+from ploughshare.planning.services import in_parts
 from ploughshare.planning.statements import (
     Apart,
     Away,
@@ -310,6 +314,100 @@ def test_people_are_counted_or_a_default_is_used_and_named() -> None:
     served = {s.benefit: s for s in restoration.people_are_served(region.programme())}
     assert (served["counted"].weight, served["counted"].uses) == (420, ())
     assert (served["guessed"].weight, served["guessed"].uses) == (250, ("people:school",))
+
+
+def ford() -> Region:
+    """A broken bridge for 1,001 people with a pontoon and a span to come, a pump that needs it."""
+    region = Region().asset("bridge", 0, 0, kind="bridge", service_state="out_of_service",
+                            people_served=1001)  # fmt: skip
+    region.works("pontoon", "bridge", 5, works_type="temporary")
+    region.works("span", "bridge", 30, works_type="rebuild")
+    region.asset("pump", 900, 0, kind="pump", people_served=90).works("pipes", "pump")
+    return region.need("pump", "bridge")
+
+
+def test_temporary_works_bring_a_share_of_the_service_and_permanent_ones_the_rest() -> None:
+    """60 % of 1,001 people from the pontoon on; the pump waits for no more than that."""
+    programme = ford().programme()
+    served = {s.benefit: s for s in restoration.people_are_served(programme)}
+    assert {name: (s.activity, s.weight, s.part) for name, s in served.items()} == {
+        "bridge.first": ("pontoon", 601, "first"),
+        "bridge": ("bridge.back", 400, "rest"),
+        "pump": ("pipes", 90, ""),
+    }
+    assert served["bridge.first"].uses == ("works.temporary.service_share",)
+    assert served["bridge.first"].because == (
+        "the bridge bridge serves 1,001 people, 601 of them in part before all its works are done"
+    )
+    assert [(n.benefit, n.needs) for n in restoration.service_needs(programme)] == [
+        ("pump", "bridge.first")
+    ]
+
+
+def test_what_serves_in_part_waits_in_part_and_in_full_for_what_it_needs() -> None:
+    region = ford().works("hose", "pump", works_type="emergency").need("bridge", "gate")
+    region.asset("gate", 50, 0, kind="other", service_state="out_of_service").works("lock", "gate")
+    needs = {(n.benefit, n.needs) for n in restoration.service_needs(region.programme())}
+    assert needs == {
+        ("pump.first", "bridge.first"), ("pump", "bridge.first"),
+        ("bridge.first", "gate"), ("bridge", "gate"),
+    }  # fmt: skip
+
+
+def test_several_interim_works_give_the_largest_share_when_all_of_them_are_done() -> None:
+    """Emergency 0.4 and temporary works of 0.25 by their record; the pontoon cures two days."""
+    region = Region().asset("bridge", 0, 0, kind="bridge", people_served=1000)
+    region.works("props", "bridge", works_type="emergency")
+    region.works("pontoon", "bridge", works_type="temporary", service_share=0.25, lag_days=2)
+    region.works("span", "bridge", works_type="rebuild")
+    programme = region.programme()
+    first, rest = restoration.people_are_served(programme)
+    assert (first.activity, first.weight, rest.weight) == ("bridge.first", 400, 600)
+    waits = {(w.first, w.then): w for w in restoration.chain_of_works(programme)}
+    assert waits["pontoon", "bridge.first"].lag_days == 2
+    assert waits["props", "bridge.first"].because == (
+        "the bridge bridge serves in part when its emergency and temporary works are done"
+    )
+
+
+def test_without_permanent_works_to_come_and_with_no_share_an_asset_serves_at_once() -> None:
+    region = Region().asset("road", 0, 0, kind="road", people_served=70)
+    region.works("craters", "road", works_type="emergency")
+    region.asset("shed", 90, 0, kind="other", people_served=5)
+    region.works("props", "shed", works_type="temporary", service_share=0.0).works("wall", "shed")
+    said = list(restoration.people_are_served(region.programme()))
+    assert [(s.benefit, s.weight, s.part) for s in said] == [("road", 70, ""), ("shed", 5, "")]
+
+
+def test_interim_works_that_are_done_serve_today_and_only_the_rest_is_to_come() -> None:
+    """Craters of the road are filled; a pump that needs the road no longer waits for it."""
+    region = Region().asset("road", 0, 0, kind="road", people_served=70, service_state="limited")
+    region.works("craters", "road", works_type="emergency", status="done").works("base", "road")
+    region.asset("pump", 90, 0, kind="pump").works("pipes", "pump").need("pump", "road")
+    programme = region.programme()
+    road = next(s for s in restoration.people_are_served(programme) if s.record_id == "road")
+    assert (road.benefit, road.weight, road.part) == ("road", 42, "rest")
+    assert programme.people_in_parts("road", 70) == (28, 0, 42)
+    assert not list(restoration.service_needs(programme))
+
+
+@given(st.integers(0, 100_000), st.floats(0, 1), st.floats(0, 1))
+def test_parts_of_a_service_are_whole_people_and_add_up(
+    people: int, today: float, first: float
+) -> None:
+    parts = in_parts(people, today, first)
+    assert sum(parts) == people
+    assert min(parts) >= 0
+
+
+def test_a_bridge_is_passed_from_its_first_service_on() -> None:
+    """Temporary works at 3 km; the pump behind does not wait for the span."""
+    region = Region().road("T1", (0, 0), (6000, 0)).team("M", "building")
+    region.asset("bridge", 3000, 0, kind="bridge", service_state="out_of_service")
+    region.works("pontoon", "bridge", 5, works_type="temporary")
+    region.works("span", "bridge", 30, works_type="rebuild")
+    region.asset("pump", 5000, 20, kind="pump", people_served=90).works("pipes", "pump")
+    assert pairs(access.access_first(region.programme())) == {("pontoon", "pipes")}
 
 
 def test_people_exposed_are_the_weight_of_an_area_and_nobody_else() -> None:

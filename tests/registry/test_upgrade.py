@@ -138,7 +138,7 @@ def test_a_registry_of_the_third_schema_takes_works_with_their_preparation(tmp_p
     works = Record(
         "works", "WK-1",
         {"asset": "AS-1", "trade": "building", "quantity": 25.0, "preparation": "procurement",
-         "preparation_since": date(2026, 2, 9), "prepared_on": date(2026, 5, 18)},
+         "preparation_since": date(2026, 2, 9), "prepared_on": date(2026, 5, 18), "service_share": 0.4},
     )  # fmt: skip
 
     with Registry.open(path, write=True) as registry:

@@ -157,9 +157,10 @@ def _begins(programme: Programme) -> Mapping[str, tuple[str, ...]]:
 
 
 def _ends(programme: Programme) -> Mapping[str, tuple[str, ...]]:
-    """Activities with which each obstacle is gone."""
+    """Activities with which each obstacle is gone; a bridge is passed from its first service on."""
     hazards = {hazard_key(n): (a[-1].id,) for n, a in programme.of_hazard.items() if a}
-    assets = {asset_key(n): (a.id,) for n, a in programme.restoration.items()}
+    first = programme.first_service
+    assets = {asset_key(n): (first.get(n, a).id,) for n, a in programme.restoration.items()}
     return hazards | assets
 
 

@@ -1,12 +1,13 @@
 """Rules about works and services: in which order, how long, and what brings people what."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from ploughshare.assets.assets import Works
-from ploughshare.planning.defaults import PEOPLE_SERVED
 from ploughshare.planning.effort import works_days
 from ploughshare.planning.items import Family
 from ploughshare.planning.programme import USED_AS_GROUND, Programme
+from ploughshare.planning.services import best_share, people_of
 from ploughshare.planning.statements import Needs, NotBefore, Serves, Wait, Way
 from ploughshare.planning.terrain import serves_today
 
@@ -22,7 +23,8 @@ def chain_of_works(programme: Programme) -> Iterator[Wait]:
 
     Where no works of an asset name what they come after, debris removal comes
     before emergency repair, then temporary works, repair, rebuilding. An asset is
-    back in use when all its works are done.
+    back in full use when all its works are done, and in part when its emergency and
+    temporary works are.
 
     Source: practice.
     """
@@ -43,6 +45,14 @@ def chain_of_works(programme: Programme) -> Iterator[Wait]:
                     if _rank(first.works_type) < _rank(then.works_type):
                         because = f"{then.name} comes after {first.name}"
                         yield Wait(first.id, then.id, because, first.lag_days)
+        part = programme.first_service.get(name)
+        if part is not None and part.kind == "milestone":
+            for works in programme.interim_works[name]:
+                because = (
+                    f"{situation.assets[name].name} serves in part when its emergency and "
+                    "temporary works are done"
+                )
+                yield Wait(works.id, part.id, because, works.lag_days)
         end = programme.restoration.get(name)
         if end is not None and end.kind == "milestone":
             for works in listed:
@@ -108,33 +118,41 @@ def not_before_its_day(programme: Programme) -> Iterator[NotBefore]:
 
 def people_are_served(programme: Programme) -> Iterator[Serves]:
     """
-    An asset serves its people from the day its last work is done.
+    An asset serves a share of its people from its first works on, all when the last is done.
 
-    The weight is the number of people it serves; where nobody counted, a default
-    of its kind is used and listed. Fields count as land, all else as service.
+    Emergency and temporary works bring back a share of the service, if permanent works are
+    still to come: the share on record, else the figure of their type, the largest where
+    there are several. The permanent works bring the rest, and both add up to the people the
+    asset serves. What was done before the plan serves today already. Where nobody counted the
+    people, a default of the kind of asset is used and listed. Fields count as land, all
+    else as service.
 
-    Source: ``people_served`` of the record, else the defaults in the figures.
+    Source: ``people_served`` and ``service_share`` of the records, else the defaults in the
+    figures.
     """
     situation = programme.situation
     for name, activity in programme.restoration.items():
         asset = situation.assets[name]
-        uses: tuple[str, ...] = ()
-        people = asset.people_served
-        if people is None:
-            people = PEOPLE_SERVED.get(asset.kind, PEOPLE_SERVED["other"])[0]
-            uses = (f"people:{asset.kind}",)
+        people, uses = people_of(asset)
+        today, then, rest = programme.people_in_parts(name, people)
+        interim = (programme.interim_works.get(name, ()), programme.in_part_today.get(name, ()))
+        _, shares = best_share(situation, chain(*interim))
+        first = programme.first_service.get(name)
+        because = f"{asset.name} serves {people:,} people"
         family: Family = "land" if asset.kind in USED_AS_GROUND else "service"
+        whole = benefit_of_asset(programme, name)
+        if first is not None:
+            yield Serves(
+                first_benefit_of(programme, name), first.id, f"{asset.name} back in use in part",
+                family, then, "assets", name,
+                f"{because}, {then:,} of them in part before all its works are done",
+                (*uses, *shares), "first",
+            )  # fmt: skip
+        in_part = first is not None or today > 0
         yield Serves(
-            benefit_of_asset(programme, name),
-            activity.id,
-            f"{asset.name} back in use",
-            family,
-            people,
-            "assets",
-            name,
-            f"{asset.name} serves {people:,} people",
-            uses,
-        )
+            whole, activity.id, f"{asset.name} back in {'full ' if in_part else ''}use",
+            family, rest, "assets", name, because, (*uses, *shares), "rest" if in_part else "",
+        )  # fmt: skip
 
 
 def people_leave_hazards_behind(programme: Programme) -> Iterator[Serves]:
@@ -165,8 +183,9 @@ def service_needs(programme: Programme) -> Iterator[Needs]:
     """
     A home serves only when its pump does, a pump only when its substation does.
 
-    Needing delays the service, never the work. What serves today is no longer
-    waited for.
+    Needing delays the service, never the work. It ends with the first service of what is
+    needed, in part or in full: half a substation is power for the pump. What serves
+    today is no longer waited for.
 
     Source: the service dependencies on record.
     """
@@ -174,17 +193,28 @@ def service_needs(programme: Programme) -> Iterator[Needs]:
     for name, needed in programme.needs_of.items():
         for other in dict.fromkeys(needed):
             waits = other in programme.restoration or not serves_today(assets[other])
+            waits = waits and other not in programme.in_part_today
             if name in programme.restoration and waits and other != name:
-                yield Needs(
-                    benefit_of_asset(programme, name),
-                    benefit_of_asset(programme, other),
-                    f"{assets[name].name} needs {assets[other].name}",
-                )
+                because = f"{assets[name].name} needs {assets[other].name}"
+                for benefit in benefits_of_asset(programme, name):
+                    yield Needs(benefit, first_benefit_of(programme, other), because)
 
 
 def benefit_of_asset(programme: Programme, name: str) -> str:
-    """Id of the benefit that an asset gives."""
+    """Id of the benefit that an asset gives when all its works are done."""
     return name if name not in programme.situation.hazards else f"assets/{name}"
+
+
+def first_benefit_of(programme: Programme, name: str) -> str:
+    """Id of the first benefit that an asset gives: in part where it serves so first."""
+    whole = benefit_of_asset(programme, name)
+    return f"{whole}.first" if name in programme.first_service else whole
+
+
+def benefits_of_asset(programme: Programme, name: str) -> tuple[str, ...]:
+    """Ids of all benefits that an asset gives, the first before the last."""
+    ids = (first_benefit_of(programme, name), benefit_of_asset(programme, name))
+    return tuple(dict.fromkeys(ids))
 
 
 def benefit_of_hazard(programme: Programme, name: str) -> str:

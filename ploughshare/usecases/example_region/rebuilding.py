@@ -204,7 +204,7 @@ def _well(dice: Random, asset: Asset) -> Iterator[Step]:
 
 def _bridge(dice: Random, asset: Asset) -> Iterator[Step]:
     if asset.grade >= 4:
-        yield "Repair abutments", "repair", "bridges", _days(dice, 18, 34), "crew_days", 1, 14
+        yield "Mend the abutments", "temporary", "bridges", _days(dice, 18, 34), "crew_days", 1, 14
         yield (
             "Launch a panel bridge",
             "temporary",
@@ -214,7 +214,9 @@ def _bridge(dice: Random, asset: Asset) -> Iterator[Step]:
             1,
             2,
         )
-        yield "Approach ramps", "repair", "roads", 180.0, "m", 1, 0
+        yield "Approach ramps", "temporary", "roads", 180.0, "m", 1, 0
+        # The panel bridge serves in part, at low load and one way, until this is done.
+        yield "Rebuild the bridge", "rebuild", "bridges", 90.0, "crew_days", 2, 14
     else:
         yield "Repair deck and railings", "repair", "bridges", _days(dice, 8, 16), "crew_days", 1, 7
 

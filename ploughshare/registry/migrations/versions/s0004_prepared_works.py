@@ -1,4 +1,4 @@
-"""Works with the stage of preparation under way, since when, and the day they are ready."""
+"""Works with how far they are prepared, since when, ready by when, and the share they give."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,3 +11,4 @@ def upgrade() -> None:
     op.add_column("works_version", sa.Column("preparation", sa.Text))
     op.add_column("works_version", sa.Column("preparation_since", sa.Date))
     op.add_column("works_version", sa.Column("prepared_on", sa.Date))
+    op.add_column("works_version", sa.Column("service_share", sa.Double))
