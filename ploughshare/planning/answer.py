@@ -81,10 +81,8 @@ class Answer:
                     "teams": [role.team for role in item.teams],
                     "waits_for": list(item.waits_for),
                     "holds_up": list(item.holds_up),
-                    "because": [
-                        {"from": r.begin, "to": r.end, "rule": r.rule, "ref": r.ref, "text": r.text}
-                        for r in self.chain(item)
-                    ],
+                    "because": list(map(_written, self.chain(item))),
+                    "preparation": list(map(_written, item.preparation)),
                 }
                 for item in self.items or self.of_team
             ],
@@ -145,6 +143,11 @@ class Answer:
                 yield f"  {promise.task:<10} {sentence(promise)}"
         yield "  why then"
         yield from self._chain_lines(item)
+        if item.preparation:
+            end = self.plan.calendar.day_of(item.preparation[-1].end)
+            yield f"  prepared   beside that, for a first builder's day on {wording.day(end)}"
+            for link in item.preparation:
+                yield self._chain_line(link.begin, link.end - link.begin, link.text)
         yield from self._neighbours("  waits for", item.waits_for)
         yield from self._neighbours("  holds up", item.holds_up)
 
@@ -239,6 +242,10 @@ class Answer:
                 f"{wording.day(item.start_on):<16} to {wording.day(item.finish_on):<16}  "
                 f"{item.name} ({item.activity})"
             )
+
+
+def _written(r: Reason) -> dict[str, object]:
+    return {"from": r.begin, "to": r.end, "rule": r.rule, "ref": r.ref, "text": r.text}
 
 
 def _what_was_meant(plan: Plan, name: str) -> str:

@@ -164,11 +164,13 @@ def _item(item: Item) -> dict[str, Any]:
         "inherited_value": item.inherited_value,
         "waits_for": list(item.waits_for),
         "holds_up": list(item.holds_up),
-        "because": [
-            {"from": r.begin, "to": r.end, "rule": r.rule, "ref": r.ref, "text": r.text}
-            for r in item.because
-        ],
+        "because": list(map(_written, item.because)),
+        **({"preparation": list(map(_written, item.preparation))} if item.preparation else {}),
     }  # fmt: skip
+
+
+def _written(r: Reason) -> dict[str, Any]:
+    return {"from": r.begin, "to": r.end, "rule": r.rule, "ref": r.ref, "text": r.text}
 
 
 def _benefit(benefit: PlannedBenefit) -> dict[str, Any]:
@@ -344,6 +346,7 @@ def _read_item(row: Mapping[str, Any]) -> Item:
         start_on=date.fromisoformat(row["start_on"]),
         finish_on=date.fromisoformat(row["finish_on"]),
         because=tuple(_reason(reason) for reason in row["because"]),
+        preparation=tuple(_reason(reason) for reason in row.get("preparation", ())),
         waits_for=tuple(row["waits_for"]),
         holds_up=tuple(row["holds_up"]),
         value=row["value"],

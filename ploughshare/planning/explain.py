@@ -15,11 +15,13 @@ from ploughshare.planning import wording
 from ploughshare.planning.formulate import Draft
 from ploughshare.planning.inheritance import Inheritance
 from ploughshare.planning.items import Item, PlannedBenefit, Reason, TeamRole
-from ploughshare.planning.statements import Away, Present, Stopped
+from ploughshare.planning.statements import Away, NotBefore, Present, Stopped
 from ploughshare.scheduling.benefits import benefit_steps
 from ploughshare.scheduling.bindings import Link, last_links
 from ploughshare.scheduling.problem import NONE
 from ploughshare.scheduling.schedule import Schedule
+
+PREPARED = "works_are_prepared_first"
 
 LINKS_SHOWN = 8
 """Links of a chain kept with an item; what lies before is folded into one."""
@@ -97,16 +99,31 @@ class Explanation:
         statement = self.draft.not_before.get(self._name(j))
         if link.kind != "earliest" or statement is None or statement.rule != whole.rule:
             return [whole]
-        calendar, begin = self.draft.programme.situation.calendar, link.begin
+        return list(reversed(self._in_parts(whole, statement)))
+
+    def _in_parts(self, whole: Reason, statement: NotBefore) -> tuple[Reason, ...]:
+        """The time before the day of a statement, part by part where it has parts."""
+        calendar, begin = self.draft.programme.situation.calendar, whole.begin
         rows: list[Reason] = []
         for day, text in statement.parts:
-            end = min(calendar.step_of(day), link.end)
+            end = min(calendar.step_of(day), whole.end)
             if begin < end:
                 rows.append(replace(whole, begin=begin, end=end, text=text))
                 begin = end
-        if begin < link.end:
+        if begin < whole.end:
             rows.append(replace(whole, begin=begin))
-        return rows[::-1]
+        return tuple(rows)
+
+    def _preparation(self, name: str, because: tuple[Reason, ...]) -> tuple[Reason, ...]:
+        """How works are prepared beside what holds them; empty where that is what holds them."""
+        statement = self.draft.not_before.get(name)
+        if statement is None or statement.rule != PREPARED or name in self.draft.continues:
+            return ()
+        if any(reason.rule == PREPARED and reason.ref == name for reason in because):
+            return ()
+        end = self.draft.programme.situation.calendar.step_of(statement.day)
+        whole = Reason(0, end, statement.rule, name, statement.because)
+        return self._in_parts(whole, statement)
 
     def _reason(self, link: Link, j: int) -> Reason:
         """A stretch of time before the start of ``j``, in words."""
@@ -281,6 +298,7 @@ class Explanation:
         before, after = self._neighbours
         goes_on = self.draft.continues
         start, finish = int(self.schedule.start[j]), int(self.schedule.finish[j])
+        because = self.short_chain(j)
         district = situation.places.get(activity.where.district)
         return Item(
             activity=name,
@@ -300,7 +318,8 @@ class Explanation:
             finish=finish,
             start_on=situation.calendar.day_of(start),
             finish_on=situation.calendar.last_day_of(max(finish, start + 1)),
-            because=self.short_chain(j),
+            because=because,
+            preparation=self._preparation(name, because),
             waits_for=tuple(before.get(name, ())),
             holds_up=tuple(after.get(name, ())),
             value=int(self._own_value[j]),

@@ -80,6 +80,9 @@ class Item:
         Weight per step of all benefits that cannot come before it is done.
     continues
         Whether it is under way already.
+    preparation
+        How works are prepared from step 0 on, beside what ``because`` tells; empty where that
+        tells it, or nothing is left to prepare.
     """
 
     activity: str
@@ -102,6 +105,7 @@ class Item:
     value: int = 0
     inherited_value: int = 0
     continues: bool = False
+    preparation: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

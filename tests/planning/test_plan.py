@@ -423,6 +423,24 @@ def test_roads_that_wait_for_each_other_are_opened_and_the_plan_says_so(
     assert row.used == 2
 
 
+def test_preparation_that_runs_beside_clearance_is_told_beside_the_chain() -> None:
+    """The yard takes its surveyor and its clearer longer than the tender has left."""
+    region = Region().team("S", "nts").team("M", "manual").team("C", "building")
+    region.asset("school", 0, 0, people_served=250).hazard("yard", 20, 0, 160)
+    region.works("roof", "school", 20, preparation="procurement",
+                 preparation_since=date(2026, 1, 5))  # fmt: skip
+    made = plan(region.situation(), stop=STOP).plan
+    roof = next(item for item in made.items if item.activity == "roof")
+    assert not any(link.rule == "works_are_prepared_first" for link in roof.because)
+    assert [(link.begin, link.end) for link in roof.preparation] == [(0, 40), (40, 80)]
+    assert roof.start > 80
+    text = "\n".join(Answer(made, "roof").lines())
+    assert "prepared   beside that, for a first builder's day on Mon 30 Mar 2026" in text
+    schema = json.loads((files("ploughshare.planning") / "plan.schema.json").read_text("utf-8"))
+    jsonschema.validate(plan_document(made), schema)
+    assert plan_from_bytes(plan_bytes(made)) == made
+
+
 def ford() -> Region:
     """Builders at a broken bridge: a pontoon first, a span later; a pump behind it."""
     region = Region().road("T1", (0, 0), (6000, 0)).team("C", "building").team("D", "water")
