@@ -58,6 +58,8 @@ class Route:
         waits between obstacles.
     link
         Index of the link the place lies at; ``-1`` when not reached.
+    from_m, to_m
+        The stretch of that link that is travelled, in metres from its first point.
     cost_km
         Length of the route with what its obstacles count, in km.
     """
@@ -66,6 +68,8 @@ class Route:
     after: tuple[str, ...] = ()
     link: int = -1
     cost_km: float = math.inf
+    from_m: float = 0.0
+    to_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,15 +334,16 @@ def _route(
         *((cost, base.along_m, ()) for cost, base in bases_on.get(spot.link, ())),
     ]
     best: tuple[float, float, tuple[str, ...], Sequence[Met]] = (math.inf, 0.0, (), ())
+    begin_m = 0.0
     for cost, from_m, after in ways:
         step, met = search.stretch(spot.link, from_m, spot.along_m, skip=own)
         if cost + step < best[0]:
-            best = (cost + step, cost, after, met)
+            best, begin_m = (cost + step, cost, after, met), from_m
     least, begin, behind, on_the_way = best
     if math.isinf(least):
         return Route(False)
     after = _arrival(search, behind, begin, on_the_way, own)
-    return Route(True, after, spot.link, least)
+    return Route(True, after, spot.link, least, begin_m, spot.along_m)
 
 
 def _arrival(

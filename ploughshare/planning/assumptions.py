@@ -173,6 +173,8 @@ WORDS = {
     "survey.ts.reduced_share": "share of an area that technical survey reduces",
     "clearance.prepared_factor": "manual clearance on ground a machine prepared, times as fast",
     "clearance.dog_follow_up_share": "share of ground searched by dogs that is followed up",
+    "lots.team_weeks": "time one team takes to clear a lot, at most",
+    "lots.least_weeks": "time one team takes to clear an area that is not cut into lots, at most",
     "tasking.lead_days": "time from dossier to task order, clearance plan and pre-start visit",
     "works.briefing_days": "briefing of builders before they begin on ground that was hazardous",
     "works.permanent.design_days": "assessment and design of repair and rebuilding",

@@ -41,6 +41,8 @@ FIGURES: dict[str, Figure] = {
         _figure("clearance.point_item_m2", 400, 100, 2500, "m2", PRACTICE),
         _figure("clearance.team_deminers", 8, 6, 10, "people", PRACTICE),
         _figure("clearance.several_teams_from_days", 60, 30, 120, "days", PRACTICE),
+        _figure("lots.team_weeks", 26, 8, 52, "weeks", PRACTICE),
+        _figure("lots.least_weeks", 2, 1, 4, "weeks", PRACTICE),
         _figure("tasking.lead_days", 10, 5, 15, "days", PRACTICE),
         _figure("works.briefing_days", 0.25, 0.1, 0.5, "days", PRACTICE),
         _figure("works.permanent.design_days", 40, 20, 60, "days", PRACTICE),
@@ -173,3 +175,14 @@ BUFFER_M: dict[str, float] = {
 
 Source: as ``PRACTICE``; where children and the sick walk, the buffer is the widest.
 """
+
+WORKING_STRIP_M: dict[str, float] = {"road": 15, "bridge": 30, "power_line": 15, "water_main": 15}
+"""Ground at each side of an asset that crews and plant work on, in metres.
+
+Kinds that are not named are worked on from their own ground. Source: as ``PRACTICE``.
+"""
+
+
+def ground_m(kind: str) -> float:
+    """Ground around a kind of asset that works wait for, in metres: buffer or strip, the wider."""
+    return max(BUFFER_M.get(kind, BUFFER_M["other"]), WORKING_STRIP_M.get(kind, 0.0))

@@ -15,6 +15,7 @@ from ploughshare.planning.items import (
     NotPlanned,
     OneMoreTeam,
     PlannedBenefit,
+    PlannedLot,
     PlannedPromise,
     Reason,
     TakenOff,
@@ -68,6 +69,7 @@ def _head(plan: Plan) -> dict[str, Any]:
 
 def _tail(plan: Plan) -> dict[str, Any]:
     return {
+        "lots": [_lot(lot) for lot in plan.lots],
         "not_planned": [_not_planned(left_out) for left_out in plan.not_planned],
         "not_yet_planned": list(plan.not_yet_planned),
         "assumptions": [_assumption(assumption) for assumption in plan.assumptions],
@@ -160,6 +162,7 @@ def _item(item: Item) -> dict[str, Any]:
         "start_on": item.start_on.isoformat(),
         "finish_on": item.finish_on.isoformat(),
         "continues": item.continues,
+        **({"lot": item.lot} if item.lot else {}),
         "value": item.value,
         "inherited_value": item.inherited_value,
         "waits_for": list(item.waits_for),
@@ -189,6 +192,17 @@ def _benefit(benefit: PlannedBenefit) -> dict[str, Any]:
         "held_by": benefit.held_by,
         "activity": benefit.activity,
         **({"part": benefit.part} if benefit.part else {}),
+    }
+
+
+def _lot(lot: PlannedLot) -> dict[str, Any]:
+    needed_by = (key.partition("/") for key in lot.needed_by)
+    return {
+        "id": lot.id,
+        "hazard": lot.hazard,
+        "m2": lot.m2,
+        "needed_by": [{"type": kind, "id": name} for kind, _, name in needed_by],
+        "activity": lot.activity,
     }
 
 
@@ -284,7 +298,7 @@ def _plan(document: Mapping[str, Any]) -> Plan:
         priority_first=_read_curve(document["priority_first"]),
         priority_objective=document["priority_objective"],
         limits=tuple(document["limits"]),
-        # Plans of earlier versions say nothing about it, nor about promises.
+        # Plans of earlier versions say nothing about it, nor about promises and lots.
         one_more_team=tuple(
             OneMoreTeam(**{**row, "kinds": tuple(row["kinds"])})
             for row in document.get("one_more_team", ())
@@ -294,6 +308,7 @@ def _plan(document: Mapping[str, Any]) -> Plan:
         situation=document["situation"],
         problem=document["problem"],
         solver=document["solver"],
+        lots=tuple(_read_lot(row) for row in document.get("lots", ())),
     )
 
 
@@ -352,6 +367,7 @@ def _read_item(row: Mapping[str, Any]) -> Item:
         value=row["value"],
         inherited_value=row["inherited_value"],
         continues=row["continues"],
+        lot=row.get("lot", ""),
     )
 
 
@@ -372,6 +388,16 @@ def _read_benefit(row: Mapping[str, Any]) -> PlannedBenefit:
         held_by=row["held_by"],
         activity=row["activity"],
         part=row.get("part", ""),
+    )
+
+
+def _read_lot(row: Mapping[str, Any]) -> PlannedLot:
+    return PlannedLot(
+        id=row["id"],
+        hazard=row["hazard"],
+        m2=row["m2"],
+        needed_by=tuple(f"{each['type']}/{each['id']}" for each in row["needed_by"]),
+        activity=row["activity"],
     )
 
 

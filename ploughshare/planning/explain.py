@@ -325,6 +325,7 @@ class Explanation:
             value=int(self._own_value[j]),
             inherited_value=self._inherited[name],
             continues=name in goes_on and goes_on[name].from_on is None,
+            lot=activity.lot,
         )
 
     def _settlement(self, record_type: str, record_id: str) -> str:

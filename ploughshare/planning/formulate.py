@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ploughshare.planning.activities import Activity
 from ploughshare.planning.kept_orders import settle_kept, way_of
-from ploughshare.planning.programme import Activity, Programme
+from ploughshare.planning.programme import Programme
 from ploughshare.planning.settle import Settlement, steps_of
 from ploughshare.planning.statements import (
     Away,

@@ -83,6 +83,8 @@ class Item:
     preparation
         How works are prepared from step 0 on, beside what ``because`` tells; empty where that
         tells it, or nothing is left to prepare.
+    lot
+        Id of the lot of its hazardous area that it is done on; empty for all of it.
     """
 
     activity: str
@@ -106,6 +108,33 @@ class Item:
     inherited_value: int = 0
     continues: bool = False
     preparation: tuple[Reason, ...] = ()
+    lot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLot:
+    """
+    A part of a hazardous area that is planned and released on its own.
+
+    Parameters
+    ----------
+    id
+        Unlike that of any other lot of the plan.
+    hazard
+        Id of its hazardous area.
+    m2
+        Its area; the lots of an area add up to the area.
+    needed_by
+        What waits for it: ``assets/`` or ``roads/`` and the id; empty for nothing.
+    activity
+        Id of the activity with which it is released.
+    """
+
+    id: str
+    hazard: str
+    m2: int
+    needed_by: tuple[str, ...]
+    activity: str
 
 
 @dataclass(frozen=True, slots=True)

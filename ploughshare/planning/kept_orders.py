@@ -10,7 +10,7 @@ from ploughshare.planning import wording
 from ploughshare.planning.statements import Continues, Kept, SetAside, Way
 
 if TYPE_CHECKING:
-    from ploughshare.planning.programme import Activity
+    from ploughshare.planning.activities import Activity
     from ploughshare.planning.settle import Settlement
 
 SLACK = 1e-6

@@ -89,6 +89,11 @@ class Orders:
         )
         return max(1 - done / area, LEAST_LEFT) if area else 1.0
 
+    def keep_whole(self, hazard: str) -> bool:
+        """Whether an order on a hazardous area says which ground of it is worked on."""
+        orders = self.on_hazard.get(hazard, ())
+        return any(o.activity != "nts" and o.status != "closed" for o in orders)
+
     def left_on_works(self, works: str) -> float:
         """Share of works that is left."""
         orders = (o for o in self.on_works.get(works, ()) if o.status in COUNTED)

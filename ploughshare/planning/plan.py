@@ -14,6 +14,7 @@ from ploughshare.planning.items import (
     NotPlanned,
     OneMoreTeam,
     PlannedBenefit,
+    PlannedLot,
     PlannedPromise,
     TakenOff,
     records_back,
@@ -22,6 +23,7 @@ from ploughshare.planning.left_out import not_planned
 from ploughshare.planning.limits import limits
 from ploughshare.planning.one_more_team import one_more_team
 from ploughshare.planning.place import Placed, place_what_can_be_placed
+from ploughshare.planning.planned_lots import planned_lots
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.promises import promises
 from ploughshare.planning.rights_that_end import REASON as RIGHT_ENDS
@@ -76,6 +78,8 @@ class Plan:
         SHA-256 of what was read and of the problem solved.
     solver
         How it was made: name, version, seed, stop; never part of a comparison.
+    lots
+        Parts of hazardous areas that are planned and released on their own.
     """
 
     region: str
@@ -102,6 +106,7 @@ class Plan:
     situation: str
     problem: str
     solver: Mapping[str, object]
+    lots: tuple[PlannedLot, ...] = ()
 
     @property
     def gap(self) -> float | None:
@@ -205,5 +210,6 @@ def explained(situation: Situation, placed: Placed, price: TakenOff | None = Non
         situation=situation.sha256,
         problem=draft.problem.sha256,
         solver=schedule.solver,
+        lots=planned_lots(draft.programme),
     )
     return Planned(made, draft.data, write_schedule(schedule, draft.problem))

@@ -1,50 +1,35 @@
 """Programme: what must be done, and what cannot be planned whatever the teams."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
 from ploughshare.assets.assets import Asset, Works
 from ploughshare.land.hazards import HazardousArea, TaskOrder
+from ploughshare.land.lots import Lot
+from ploughshare.planning.activities import (
+    SURVEY_WORDS,
+    Activity,
+    Piece,
+    in_order,
+    lot_id,
+    pieces_in_lots,
+    released_in_lots,
+)
 from ploughshare.planning.effort import works_days
+from ploughshare.planning.lots import Cuts
 from ploughshare.planning.orders import Orders
 from ploughshare.planning.services import INTERIM, PERMANENT, best_share, in_parts, share_of
 from ploughshare.planning.situation import Situation
 from ploughshare.planning.statements import SetAside
-from ploughshare.planning.terrain import Terrain, Where, asset_key, hazard_key, serves_today
+from ploughshare.planning.terrain import Terrain, asset_key, hazard_key, road_key, serves_today
 
 T = TypeVar("T")
 
 OPEN_WORKS = frozenset({"planned", "active"})
 USED_AS_GROUND = frozenset({"field"})
 """Kinds of asset whose use is of the ground itself: they come back with its release."""
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """
-    One piece of work, or a milestone that a benefit hangs on.
-
-    Parameters
-    ----------
-    kind
-        ``nts``, ``ts``, ``clearance``, ``works`` or ``milestone``.
-    name
-        What is done to what, in a few words.
-    where
-        Its place and district.
-    order
-        Id of the task order that it is a part of its hazardous area under; else empty.
-    """
-
-    id: str
-    kind: str
-    record_type: str
-    record_id: str
-    name: str
-    where: Where
-    order: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,15 +58,67 @@ class Programme:
         return Orders(self.situation)
 
     @cached_property
+    def lots(self) -> Mapping[str, tuple[Lot, ...]]:
+        """The lots of each open hazard that is cut into some."""
+        waiting = frozenset({*self.open_works, *self.restoration})
+        surveys = {hazard.id: self.steps_of(hazard)[:-1] for hazard in self.terrain.open_hazards}
+        return Cuts(self.terrain, self.orders, waiting).of(surveys)
+
+    @cached_property
+    def lot(self) -> Mapping[str, Lot]:
+        """Every lot by its id among all of them."""
+        return {lot_id(name, lot): lot for name, lots in self.lots.items() for lot in lots}
+
+    @cached_property
+    def pieces(self) -> Mapping[str, tuple[Piece, ...]]:
+        """What is released on its own of each open hazard: its lots, else all of it."""
+        return {hazard.id: tuple(self._pieces_of(hazard)) for hazard in self.terrain.open_hazards}
+
+    def _pieces_of(self, hazard: HazardousArea) -> Iterator[Piece]:
+        lots, where = self.lots.get(hazard.id, ()), self.terrain.hazard_at[hazard.id]
+        if lots:
+            yield from pieces_in_lots(hazard, where, self.steps_of(hazard), lots, self._name_of)
+        else:
+            yield Piece(None, tuple(self._activities_of(hazard)))
+
+    def _name_of(self, key: str) -> str:
+        """The name of an asset or a road by its key."""
+        kind, _, name = key.partition("/")
+        return (self.situation.assets if kind == "assets" else self.situation.roads)[name].name
+
+    @cached_property
     def of_hazard(self) -> Mapping[str, tuple[Activity, ...]]:
         """
-        Surveys and clearance of each open hazard, in order; the last one releases its land.
+        All that is done on each open hazard, in order; the last one releases its land.
 
-        Parts that task orders cover stand before it.
+        Parts that task orders cover, and lots, stand before it.
         """
-        return {
-            hazard.id: tuple(self._activities_of(hazard)) for hazard in self.terrain.open_hazards
-        }
+        found = in_order(self.pieces)
+        for hazard in self.terrain.open_hazards:
+            if hazard.id in self.lots:
+                released = released_in_lots(hazard, self.terrain.hazard_at[hazard.id])
+                found[hazard.id] = (*found[hazard.id], released)
+        return found
+
+    def released_by(self, hazard: str, asset: str) -> tuple[Activity, ...]:
+        """
+        The activities with which the ground is released that an asset needs of a hazard.
+
+        Those of the lots that its ground touches; of an area in one piece, the last.
+        """
+        return self._released(hazard, lambda key: key == asset_key(asset))
+
+    def road_released_by(self, hazard: str) -> tuple[Activity, ...]:
+        """The activities that release the roads through a hazardous area, with their verges."""
+        return self._released(hazard, lambda key: key.startswith(road_key("")))
+
+    def _released(self, hazard: str, needs: Callable[[str], bool]) -> tuple[Activity, ...]:
+        found = tuple(
+            piece.release
+            for piece in self.pieces[hazard]
+            if piece.lot is not None and any(map(needs, piece.lot.needed_by))
+        )
+        return found or self.of_hazard[hazard][-1:]
 
     def _activities_of(self, hazard: HazardousArea) -> Iterator[Activity]:
         name, where = hazard.name, self.terrain.hazard_at[hazard.id]
@@ -105,15 +142,19 @@ class Programme:
             yield activity("milestone", f"{name} cleared under all its task orders")
 
     def first_of(self, hazard: str) -> tuple[Activity, ...]:
-        """What may begin first on an open hazard: its first step, or all parts under order."""
+        """What may begin first on an open hazard: first steps, or all parts under order."""
         activities = self.of_hazard[hazard]
         parts = tuple(activity for activity in activities if activity.order)
-        return parts if parts and activities[0].order else activities[:1]
+        if parts and activities[0].order:
+            return parts
+        return tuple(dict.fromkeys(piece.activities[0] for piece in self.pieces[hazard]))
 
     def activity_of(self, order: TaskOrder) -> Activity | None:
         """What is done under a task order; ``None`` where nothing of it is left to do."""
         if not order.hazard:
             return self.of_works.get(order.works)
+        if order.hazard in self.lots and order.activity != "nts":
+            return self.of_hazard[order.hazard][-1]
         of_kind = [a for a in self.of_hazard.get(order.hazard, ()) if a.kind == order.activity]
         own = next((a for a in of_kind if a.order == order.id), None)
         return own or next((a for a in of_kind if not a.order), None)
@@ -407,13 +448,6 @@ class Programme:
             )
         }
         return frozenset(hazards | assets)
-
-
-SURVEY_WORDS = {
-    "nts": "non-technical survey",
-    "ts": "technical survey",
-    "clearance": "clearance",
-}
 
 
 def _grouped(pairs: Iterator[tuple[str, T]]) -> dict[str, tuple[T, ...]]:

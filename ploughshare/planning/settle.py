@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from ploughshare.planning.activities import Activity
 from ploughshare.planning.circles import Circles
-from ploughshare.planning.programme import Activity, Programme
+from ploughshare.planning.programme import Programme
 from ploughshare.planning.rights import Rights, common
 from ploughshare.planning.statements import (
     Apart,

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from ploughshare.assets.assets import Asset
 from ploughshare.land.hazards import HazardousArea
@@ -20,7 +21,7 @@ from ploughshare.places.access import (
     routes,
     spots,
 )
-from ploughshare.planning.defaults import BUFFER_M
+from ploughshare.planning.defaults import ground_m
 from ploughshare.planning.measures import CLOSED
 from ploughshare.planning.situation import Situation
 
@@ -56,6 +57,11 @@ def asset_key(name: str) -> str:
     return f"assets/{name}"
 
 
+def road_key(name: str) -> str:
+    """Name of a road link as an obstacle."""
+    return f"roads/{name}"
+
+
 def serves_today(asset: Asset) -> bool:
     """
     Whether an asset counts as serving on the first day.
@@ -89,7 +95,7 @@ class Terrain:
         )
 
     @cached_property
-    def _hazard_shapes(self) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
+    def hazard_shapes(self) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
         """Open hazards on the plane; a point is a disc of the size of one item."""
         shapes = self.situation.on_plane(h.geometry for h in self.open_hazards)
         radius = math.sqrt(self.situation.figure("clearance.point_item_m2") / math.pi)
@@ -102,19 +108,39 @@ class Terrain:
         return tuple(a for a in self.situation.assets.values() if a.geometry is not None)
 
     @cached_property
+    def asset_shapes(self) -> Mapping[str, BaseGeometry]:
+        """Shape of each asset on the map, on the plane in metres."""
+        shapes = self.situation.on_plane(a.geometry for a in self._assets_on_map)
+        return {a.id: shape for a, shape in zip(self._assets_on_map, shapes, strict=True)}
+
+    @cached_property
     def hazards_on(self) -> Mapping[str, tuple[str, ...]]:
-        """Ids of the open hazards on the ground of each asset or within its buffer."""
+        """Ids of the open hazards on the ground of each asset or within its reach."""
         found: dict[str, list[str]] = {}
         if not self.open_hazards or not self._assets_on_map:
             return {}
-        shapes = self.situation.on_plane(a.geometry for a in self._assets_on_map)
-        buffers = np.array([BUFFER_M.get(a.kind, BUFFER_M["other"]) for a in self._assets_on_map])
-        tree = shapely.STRtree(self._hazard_shapes)
-        pairs = tree.query(shapes, predicate="dwithin", distance=buffers)
+        shapes = np.array(list(self.asset_shapes.values()), dtype=object)
+        reach = np.array([ground_m(a.kind) for a in self._assets_on_map])
+        tree = shapely.STRtree(self.hazard_shapes)
+        pairs = tree.query(shapes, predicate="dwithin", distance=reach)
         for asset, hazard in zip(*pairs.tolist(), strict=True):
             name = self._assets_on_map[asset].id
             found.setdefault(name, []).append(self.open_hazards[hazard].id)
         return {name: tuple(sorted(ids)) for name, ids in found.items()}
+
+    @cached_property
+    def assets_on(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids of the assets on whose ground or within whose reach each open hazard lies."""
+        return _turned(self.hazards_on)
+
+    @cached_property
+    def links_past(self) -> Mapping[str, tuple[int, ...]]:
+        """Indices of the road links whose verge each open hazard reaches, by its id."""
+        found: dict[str, dict[int, None]] = {}
+        if self.graph is not None:
+            for key, link, *_ in self._hazards_on_links:
+                found.setdefault(key.removeprefix("hazards/"), {})[link] = None
+        return {name: tuple(links) for name, links in found.items()}
 
     @cached_property
     def _districts(self) -> "tuple[list[str], shapely.STRtree | None]":
@@ -207,6 +233,11 @@ class Terrain:
         return line
 
     @cached_property
+    def link_names(self) -> tuple[str, ...]:
+        """Id of the road of each link of the graph."""
+        return tuple(self.situation.roads)
+
+    @cached_property
     def graph(self) -> RoadGraph | None:
         """The road graph; ``None`` when no roads are recorded."""
         links = list(self.situation.roads.values())
@@ -237,7 +268,7 @@ class Terrain:
         for link, road in enumerate(self.situation.roads.values()):
             closed = road.passability == CLOSED
             if closed or (road.passability == "blocked" and link not in found):
-                barred = Obstacle(f"roads/{road.id}", 0.0, math.inf, math.inf)
+                barred = Obstacle(road_key(road.id), 0.0, math.inf, math.inf)
                 found.setdefault(link, []).append(barred)
         return found
 
@@ -248,7 +279,7 @@ class Terrain:
             return []
         verge = self.situation.figure("access.verge_m")
         cost = self.situation.figure("access.hazard_counts_km")
-        wide = shapely.buffer(self._hazard_shapes, verge)
+        wide = shapely.buffer(self.hazard_shapes, verge)
         pairs = shapely.STRtree(self.graph.lines).query(wide, predicate="intersects")
         lines = self.graph.lines[pairs[1]]
         cuts = shapely.intersection(lines, wide[pairs[0]])
@@ -303,6 +334,15 @@ class Terrain:
         places = self.spots([where for where, _ in targets])
         named = [(spot, own) for spot, (_, own) in zip(places, targets, strict=True)]
         return routes(self.graph, self.obstacles(immovable), bases, named)
+
+
+def _turned(groups: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Names by each of those that they name."""
+    found: dict[str, list[str]] = {}
+    for name, others in groups.items():
+        for other in others:
+            found.setdefault(other, []).append(name)
+    return {name: tuple(others) for name, others in found.items()}
 
 
 def _longest(line: "shapely.Geometry") -> "shapely.Geometry":

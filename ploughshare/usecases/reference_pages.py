@@ -19,6 +19,7 @@ from ploughshare.planning.defaults import (
     SLOPE_FACTOR,
     SLOPE_FROM_DEG,
     VEGETATION_FACTOR,
+    WORKING_STRIP_M,
 )
 from ploughshare.planning.rules import NOT_YET_PLANNED, RULES
 from ploughshare.usecases.templates import data_dictionary_page
@@ -103,15 +104,26 @@ def _figures() -> Iterator[str]:
     yield ""
     yield "## Ground around an asset, and people it serves"
     yield ""
-    yield "The buffer must be released before works; people are those assumed where nobody counted."
+    yield "The buffer, or the strip that works take where it is wider, must be released before works;"
+    yield "people are those assumed where nobody counted."
     yield ""
     yield from _table(
-        ("kind of asset", "buffer, m", "people", "range"),
+        ("kind of asset", "buffer, m", "strip, m", "people", "range"),
         (
-            (kind.replace("_", " "), f"{BUFFER_M[kind]:g}", f"{value:,}", f"{low:,} to {high:,}")
+            (
+                kind.replace("_", " "),
+                f"{BUFFER_M[kind]:g}",
+                _strip(kind),
+                f"{value:,}",
+                f"{low:,} to {high:,}",
+            )
             for kind, (value, low, high) in PEOPLE_SERVED.items()
         ),
     )
+
+
+def _strip(kind: str) -> str:
+    return f"{WORKING_STRIP_M[kind]:g}" if kind in WORKING_STRIP_M else ""
 
 
 def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:

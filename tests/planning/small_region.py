@@ -76,6 +76,11 @@ class Region:
         given: dict[str, Value] = {"hazard": hazard, "activity": "clearance", "status": status}
         return self.add("tasks", name, **(given | values))
 
+    def whole(self) -> "Region":
+        """No area is cut into lots, however large it is."""
+        return self.add("figures", "whole", metric="lots.least_weeks", value=1e6, low=1.0, high=1e6,
+                        unit="weeks")  # fmt: skip
+
     def need(self, asset: str, needs: str) -> "Region":
         return self.add("needs", f"{asset}-{needs}", asset=asset, needs=needs)
 

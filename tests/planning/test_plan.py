@@ -36,7 +36,7 @@ def valley() -> Region:
     region.road("T1", (0, 0), (5000, 0), (12000, 0))
     region.team("S", "nts", people=3).team("M", "manual").team("B", "bridges")
     region.team("W", "water", "power").team("C", "building")
-    region.hazard("verge", 2000, 0, 60, hazard_type="cha", evidence="direct", people_exposed=40)
+    region.hazard("verge", 2000, 0, 30, hazard_type="cha", evidence="direct", people_exposed=40)
     region.asset("bridge", 5000, 0, kind="bridge", service_state="out_of_service",
                  people_served=1000)  # fmt: skip
     region.works("span", "bridge", 30, trade="bridges")
@@ -48,7 +48,7 @@ def valley() -> Region:
     region.asset("home", 9500, 100, kind="house", people_served=4, service_state="in_service")
     region.need("pump", "station").need("home", "pump")
     region.asset("school", 10000, 200, people_served=250).works("roof", "school", 20)
-    region.hazard("yard", 10050, 200, 80, contamination="ap_mine")
+    region.hazard("yard", 10050, 200, 50, contamination="ap_mine")
     region.asset("mill", 9000, 300, kind="industry", service_state="out_of_service",
                  people_served=20)  # fmt: skip
     return region
@@ -413,7 +413,7 @@ def test_roads_that_wait_for_each_other_are_opened_and_the_plan_says_so(
     for name, x, hazard_x in (("near", 3000, 6010), ("far", 6000, 3010)):
         region.asset(name, x, 0, kind="bridge", service_state="out_of_service")
         region.works(f"span-{name}", name, trade="bridges")
-        region.hazard(f"bank-{name}", hazard_x, 0, 60, hazard_type="cha", evidence="direct")
+        region.hazard(f"bank-{name}", hazard_x, 0, 30, hazard_type="cha", evidence="direct")
     region.works("props", "near", trade="bridges", after=("span-far",))
     monkeypatch.setattr(assumptions, "NAMED", named)
     made = plan(region.situation(), stop=STOP).plan

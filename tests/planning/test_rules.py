@@ -42,6 +42,7 @@ EXAMPLES = {
     "stop_work",
     "survey_before_clearance",
     "works_wait_for_ground",
+    "areas_are_released_lot_by_lot",
     "survey_takes_its_time",
     "machines_never_alone",
     "one_team_or_several",
@@ -116,17 +117,40 @@ def test_technical_survey_comes_between_where_a_team_does_it() -> None:
 
 def test_rebuilding_waits_for_the_ground_it_stands_on() -> None:
     """The school stands 40 m from the orchard's edge, within its 50 m; the mill does not."""
-    region = Region().hazard("orchard", 0, 0, hazard_type="cha", evidence="direct")
-    region.asset("school", 90, 0).works("roof", "school")
-    region.asset("mill", 90, 30, kind="industry").works("wheel", "mill")
+    region = Region().hazard("orchard", 0, 0, 30, hazard_type="cha", evidence="direct")
+    region.asset("school", 55, 0).works("roof", "school")
+    region.asset("mill", 55, 30, kind="industry").works("wheel", "mill")
     waits = list(ground.works_wait_for_ground(region.programme()))
     because = "area orchard lies within 50 m of the school school"
     assert waits == [Wait("orchard.clearance", "roof", because)]
 
 
+def test_a_pump_waits_only_for_its_part_of_an_area() -> None:
+    """The pump stands at a corner of a field of 9 ha; within 20 m of it lie 300 of them."""
+    region = Region().hazard("field", 0, 0, 300, hazard_type="cha", evidence="direct")
+    region.asset("pump", 150, 150, kind="pump").works("P", "pump")
+    (wait,) = ground.works_wait_for_ground(region.programme())
+    assert (wait.first, wait.then) == ("field.clearance.assets/pump", "P")
+    assert wait.because == (
+        "the pump pump waits for 315 m2 of area field within 20 m of it or on its way in"
+    )
+
+
+def test_an_area_is_released_with_the_last_of_its_lots() -> None:
+    region = Region().hazard("field", 0, 0, 300, hazard_type="cha", evidence="direct")
+    region.asset("pump", 150, 150, kind="pump").works("P", "pump")
+    programme = region.programme()
+    waits = list(ground.areas_are_released_lot_by_lot(programme))
+    lots = [lot.id for lot in programme.lots["field"]]
+    assert lots[:2] == ["assets/pump", "rest/1"]
+    assert pairs(waits) == {(f"field.clearance.{lot}", "field.clearance") for lot in lots}
+    assert waits[0].because == f"the 315 m2 are one of {len(lots)} lots of area field"
+    assert programme.of_hazard["field"][-1].kind == "milestone"
+
+
 def test_a_survey_takes_the_time_its_rate_says() -> None:
     """Two areas a day, as recorded; technical survey of what survey is expected to leave."""
-    region = Region().hazard("orchard", 0, 0, size=400).team("S", "nts", "ts")
+    region = Region().whole().hazard("orchard", 0, 0, size=400).team("S", "nts", "ts")
     region.add("rates", "R1", kind="nts", low=1.0, likely=4.0, high=5.0, unit="hazards/day")
     ways = {w.activity: w for w in ground.survey_takes_its_time(region.programme())}
     assert ways["orchard.nts"].days == 0.25
@@ -154,6 +178,7 @@ def test_a_large_area_may_be_shared_by_several_teams() -> None:
     """A square of 400 m is 1,000 days of one manual team and 250 of four."""
     region = Region().hazard("plain", 0, 0, 400, hazard_type="cha", evidence="direct")
     region.hazard("patch", 900, 0, 40, hazard_type="cha", evidence="direct")
+    region.whole()
     ways = list(ground.one_team_or_several(region.programme()))
     assert {(way.activity, *way.teams.items()) for way in ways} == {
         ("plain.clearance", ("manual", 2)),
@@ -166,7 +191,7 @@ def test_a_large_area_may_be_shared_by_several_teams() -> None:
 def road_through_the_belt() -> Region:
     """Base at 0, a hazardous verge at 2 km, the village with its broken pump at 5 km."""
     region = Region().road("T1", (0, 0), (6000, 0)).team("M", "manual", "building")
-    region.hazard("verge", 2000, 0, hazard_type="cha", evidence="direct")
+    region.hazard("verge", 2000, 0, 30, hazard_type="cha", evidence="direct")
     return region.asset("pump", 5000, 20, kind="pump", people_served=900).works("new pump", "pump")
 
 
@@ -180,7 +205,7 @@ def test_a_hazard_on_the_ground_of_a_broken_bridge_is_reached_with_the_bridge() 
     region = Region().road("T1", (0, 0), (6000, 0)).team("M", "manual", "bridges")
     region.asset("bridge", 3000, 0, kind="bridge", service_state="out_of_service")
     region.works("span", "bridge", trade="bridges")
-    region.hazard("bank", 3050, 0, hazard_type="cha", evidence="direct")
+    region.hazard("bank", 3020, 0, 30, hazard_type="cha", evidence="direct")
     draft = formulate(region.programme(), statements(region.programme()))
     assert set(draft.waits) == {("bank.clearance", "span")}
 
@@ -503,7 +528,7 @@ def test_work_nobody_may_do_names_what_keeps_the_teams_of_its_kind_from_it() -> 
 
 def test_a_grant_keeps_its_teams_from_those_it_excludes() -> None:
     """One may do the plain, two that exclude each other may not share it; two of one side may."""
-    region = Region().hazard("plain", 0, 0, 400, hazard_type="cha", evidence="direct")
+    region = Region().whole().hazard("plain", 0, 0, 400, hazard_type="cha", evidence="direct")
     region.add("grants", "G", name="GRANT-3", excludes_contributions=("CB-2",))
     region.team("M", "manual", group="G").team("N", "manual", contribution="CB-2")
     apart = list(workforce.donors_exclusions(region.programme()))

@@ -28,6 +28,7 @@ RULES: Mapping[str, Rule] = {
         measures.stop_work,
         ground.survey_before_clearance,
         ground.works_wait_for_ground,
+        ground.areas_are_released_lot_by_lot,
         ground.survey_takes_its_time,
         ground.machines_never_alone,
         ground.one_team_or_several,
@@ -55,7 +56,8 @@ RULES: Mapping[str, Rule] = {
 NOT_YET_PLANNED = (
     "work across a change of what its team may do, and kinds permitted in different districts",
     "travel along roads (distances are straight lines with a detour factor)",
-    "lots: works wait for the whole hazardous area, not for the part that blocks them",
+    "the depth that works need: they wait for clearance, whatever the depth it reaches",
+    "task orders for a lot: an area with an order stays in one piece, or in parts of a given size",
     "quality control, completion report and hand-over after clearance",
     "disposal teams on call beside builders",
     "casualty evacuation limits, medics and reserve for spot tasks",

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ploughshare.places.access import Routes
-from ploughshare.planning.programme import Activity, Programme
+from ploughshare.places.access import Route, Routes
+from ploughshare.planning.activities import Activity
+from ploughshare.planning.lots import lots_on_way
+from ploughshare.planning.programme import Programme
 from ploughshare.planning.statements import SetAside, Wait
 from ploughshare.planning.terrain import Where, asset_key, hazard_key
 
@@ -25,8 +27,10 @@ def access_first(programme: Programme) -> Iterator[Wait]:
     Work waits for one road to it: the hazards and damaged links on it come first.
 
     Each site is reached from the nearest base along the shortest road, where
-    obstacles count as extra kilometres. A hazardous area on the ground of a
-    broken bridge is reached with the bridge, not across it.
+    obstacles count as extra kilometres. Of a hazardous area in lots only those on the
+    roads through it are on the way, and of the road that a site lies on only those up
+    to the site. A hazardous area on the ground of a broken bridge is reached with the
+    bridge, not across it.
 
     Source: informed by IMAS 09.12 and 08.20 (access for work and evacuation); practice.
     """
@@ -37,17 +41,47 @@ def access_first(programme: Programme) -> Iterator[Wait]:
     for first, then in found.waits:
         if _on_ground_of(programme, then, first):
             continue
-        for start in begins.get(then, ()):
-            for end in ends.get(first, ()):
-                yield Wait(end, start, f"the way to {names[then]} leads past {names[first]}")
+        for key in (first, *_around_it(programme, first)):
+            # What lies in an area in lots is reached as a site, below.
+            for end in () if key in _around_it(programme, then) else ends.get(key, ()):
+                because = f"the way to {names[then]} leads past {_what(programme, end, names[key])}"
+                for start in begins.get(then, ()):
+                    yield Wait(end.id, start, because)
     for target, route in zip(targets, found.to, strict=True):
-        for key in route.after:
-            if key == target.key or _on_ground_of(programme, target.key, key):
+        for met in route.after:
+            if met == target.key or _on_ground_of(programme, target.key, met):
                 continue
-            because = f"the way there leads past {names.get(key, key)}"
-            for activity in target.activities:
-                for end in ends.get(key, ()):
-                    yield Wait(end, activity.id, because)
+            for key in (met, *_around_it(programme, met)):
+                for end in () if key == target.key else _gone(programme, key, route, ends):
+                    what = _what(programme, end, names.get(key, key))
+                    because = f"the way there leads past {what}"
+                    for activity in target.activities:
+                        yield Wait(end.id, activity.id, because)
+
+
+def _around_it(programme: Programme, key: str) -> tuple[str, ...]:
+    """
+    Areas in lots that an asset on a road lies in.
+
+    It is reached when the lots up to it are released; what lies behind it waits for those
+    beyond it too.
+    """
+    on = programme.terrain.hazards_on.get(key.removeprefix("assets/"), ())
+    return tuple(hazard_key(name) for name in on if name in programme.lots)
+
+
+def _gone(
+    programme: Programme, key: str, route: Route, ends: Mapping[str, tuple[Activity, ...]]
+) -> tuple[Activity, ...]:
+    """Activities with which an obstacle is gone from a route, of an area in lots so far as it goes."""
+    hazard = key.removeprefix(hazard_key(""))
+    passed = programme.terrain.links_past.get(hazard, ())
+    if key != hazard_key(hazard) or hazard not in programme.lots or route.link not in passed:
+        return ends.get(key, ())
+    on_way = {lot.id for lot in lots_on_way(programme.terrain, programme.lots[hazard], route)}
+    pieces = programme.pieces[hazard]
+    found = tuple(p.release for p in pieces if p.lot is not None and p.lot.id in on_way)
+    return found or ends.get(key, ())
 
 
 def no_work_without_a_road(programme: Programme) -> Iterator[SetAside]:
@@ -156,11 +190,22 @@ def _begins(programme: Programme) -> Mapping[str, tuple[str, ...]]:
     return hazards | works
 
 
-def _ends(programme: Programme) -> Mapping[str, tuple[str, ...]]:
-    """Activities with which each obstacle is gone; a bridge is passed from its first service on."""
-    hazards = {hazard_key(n): (a[-1].id,) for n, a in programme.of_hazard.items() if a}
+def _what(programme: Programme, end: Activity, name: str) -> str:
+    """What is in the way until an activity is done: an obstacle, or a lot of it."""
+    return f"{programme.lot[end.lot].m2:,} m2 of {name}" if end.lot else name
+
+
+def _ends(programme: Programme) -> Mapping[str, tuple[Activity, ...]]:
+    """
+    Activities with which each obstacle is gone.
+
+    Of an area in lots those on its roads; a bridge is passed from its first service on.
+    """
+    hazards = {
+        hazard_key(n): programme.road_released_by(n) for n, a in programme.of_hazard.items() if a
+    }
     first = programme.first_service
-    assets = {asset_key(n): (first.get(n, a).id,) for n, a in programme.restoration.items()}
+    assets = {asset_key(n): (first.get(n, a),) for n, a in programme.restoration.items()}
     return hazards | assets
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from ploughshare.assets.assets import Asset
 from ploughshare.land.hazards import HazardousArea
-from ploughshare.planning.defaults import BUFFER_M
+from ploughshare.planning.activities import Activity
+from ploughshare.planning.defaults import ground_m
 from ploughshare.planning.effort import (
     Effort,
     clearance,
@@ -13,7 +15,7 @@ from ploughshare.planning.effort import (
     survey_days,
     technical_survey_days,
 )
-from ploughshare.planning.programme import Activity, Programme
+from ploughshare.planning.programme import Programme
 from ploughshare.planning.statements import Wait, Way
 
 SEVERAL = (2, 4)
@@ -21,6 +23,8 @@ SEVERAL = (2, 4)
 
 LEAST_SHARED_DAYS = 10.0
 """An area is not split among teams so far that less than this is left, in working days."""
+
+LOT_FIGURES = ("lots.team_weeks", "lots.least_weeks")
 
 
 def survey_before_clearance(programme: Programme) -> Iterator[Wait]:
@@ -33,17 +37,20 @@ def survey_before_clearance(programme: Programme) -> Iterator[Wait]:
 
     Source: informed by IMAS 07.11 (land release) and IMAS 08.10 (non-technical survey).
     """
-    for hazard, activities in programme.of_hazard.items():
+    for hazard, pieces in programme.pieces.items():
         name = programme.situation.hazards[hazard].name
-        surveys = [a for a in activities if a.kind in {"nts", "ts"}]
-        for first, then in pairwise(surveys):
-            yield Wait(
-                first.id, then.id, f"{name} is not yet surveyed as its technical survey requires"
-            )
-        for then in activities[len(surveys) :]:
-            if surveys and then.kind == "clearance":
-                because = f"{name} is not yet surveyed as its clearance requires"
-                yield Wait(surveys[-1].id, then.id, because)
+        for piece in pieces:
+            surveys = [a for a in piece.activities if a.kind in {"nts", "ts"}]
+            for first, then in pairwise(surveys):
+                yield Wait(
+                    first.id,
+                    then.id,
+                    f"{name} is not yet surveyed as its technical survey requires",
+                )
+            for then in piece.activities[len(surveys) :]:
+                if surveys and then.kind == "clearance":
+                    because = f"{name} is not yet surveyed as its clearance requires"
+                    yield Wait(surveys[-1].id, then.id, because)
 
 
 def works_wait_for_ground(programme: Programme) -> Iterator[Wait]:
@@ -51,20 +58,57 @@ def works_wait_for_ground(programme: Programme) -> Iterator[Wait]:
     Nobody builds on ground that is still recorded as hazardous.
 
     Works, and the use of a field, wait for every hazardous area, suspected or
-    confirmed, that touches their ground or the buffer of their kind of asset.
+    confirmed, that reaches onto their ground, into the buffer of their kind of asset
+    or the strip that its works take. Of an area in lots they wait for the lots that
+    this ground and the straight way from there to the nearest road touch.
 
-    Source: informed by IMAS 07.11 (land release); buffers are practice, see the figures.
+    Source: informed by IMAS 07.11 (land release); buffers and strips are practice, see
+    the figures.
     """
     situation = programme.situation
     for name, activities in _on_asset(programme).items():
         asset = situation.assets[name]
-        buffer = BUFFER_M.get(asset.kind, BUFFER_M["other"])
         for hazard in programme.terrain.hazards_on.get(name, ()):
-            last = programme.of_hazard[hazard][-1]
-            reach = f"within {buffer:g} m of" if buffer else "on the ground of"
-            because = f"{situation.hazards[hazard].name} lies {reach} {asset.name}"
-            for activity in activities:
-                yield Wait(last.id, activity.id, because)
+            for release in programme.released_by(hazard, name):
+                because = _in_the_way(programme, release, asset)
+                for activity in activities:
+                    yield Wait(release.id, activity.id, because)
+
+
+def _in_the_way(programme: Programme, release: Activity, asset: Asset) -> str:
+    """What ground an asset waits for, and why."""
+    area, metres = programme.situation.hazards[release.record_id].name, ground_m(asset.kind)
+    if release.lot:
+        m2 = programme.lot[release.lot].m2
+        whose = f"within {metres:g} m of it" if metres else "on its ground"
+        return f"{asset.name} waits for {m2:,} m2 of {area} {whose} or on its way in"
+    return f"{area} lies {f'within {metres:g} m of' if metres else 'on the ground of'} {asset.name}"
+
+
+def areas_are_released_lot_by_lot(programme: Programme) -> Iterator[Wait]:
+    """
+    A large area is released lot by lot, and as a whole with the last of them.
+
+    An area that one team needs longer to clear than the weeks of the figure
+    ``lots.least_weeks`` is cut. First come the lots that roads through it and assets on it
+    wait for, each square metre in the lot of the smallest that needs it; then its rest, in
+    lots that one team clears in the weeks of the figure ``lots.team_weeks``, and larger
+    ones where an area would have more than 24. Non-technical survey is done once
+    for all of it; technical survey and clearance are each lot's own. The lots add up to
+    the area; they change neither its outline nor what is recorded as released.
+
+    Points stay whole, and so do areas of which four fifths are needed, and those with a
+    task order that is not closed, other than for non-technical survey: the order says
+    how much of the area it is for.
+
+    Source: practice of operations rooms; informed by IMAS 07.11 (land release).
+    """
+    for hazard, pieces in programme.pieces.items():
+        name = programme.situation.hazards[hazard].name
+        for piece in pieces:
+            if piece.lot is not None:
+                because = f"the {piece.lot.m2:,} m2 are one of {len(pieces)} lots of {name}"
+                yield Wait(piece.release.id, programme.of_hazard[hazard][-1].id, because)
 
 
 def machines_never_alone(programme: Programme) -> Iterator[Way]:
@@ -124,7 +168,7 @@ def survey_takes_its_time(programme: Programme) -> Iterator[Way]:
                 effort = survey_days(situation)
             elif activity.kind == "ts":
                 before = tuple(a.kind for a in activities if a.kind == "nts")
-                whole = programme.orders.beside_parts_m2(name) or programme.orders.area_m2(name)
+                whole = _ground_m2(programme, activity) or programme.orders.area_m2(name)
                 effort = technical_survey_days(situation, expected_m2(situation, whole, before))
             else:
                 continue
@@ -132,8 +176,16 @@ def survey_takes_its_time(programme: Programme) -> Iterator[Way]:
             uses = (
                 *effort.uses,
                 *(["survey.nts.cancelled_share"] if activity.kind == "ts" else []),
+                *(LOT_FIGURES if activity.lot else ()),
             )
             yield Way(activity.id, days, effort.teams, f"{effort.method} of {hazard.name}", uses)
+
+
+def _ground_m2(programme: Programme, activity: Activity) -> float:
+    """Ground that a survey or clearance is of: its lot, or what no order covers as a part."""
+    if activity.lot:
+        return programme.lot[activity.lot].m2
+    return programme.orders.beside_parts_m2(activity.record_id)
 
 
 def _clearances(programme: Programme) -> Iterator[tuple[str, Activity, Effort]]:
@@ -159,7 +211,7 @@ def _by_chain(
     if activity.order:
         area = orders.left_of_part_m2(situation.tasks[activity.order])
     else:
-        whole = expected_m2(situation, orders.beside_parts_m2(hazard.id), surveys)
+        whole = expected_m2(situation, _ground_m2(programme, activity), surveys)
         area = whole * orders.left_on_hazard(hazard.id, "clearance")
     shares = tuple(
         metric
@@ -169,8 +221,9 @@ def _by_chain(
         )
         if kind in surveys
     )
+    lots = LOT_FIGURES if activity.lot else ()
     for effort in clearance(situation, hazard, area):
-        uses = (*effort.uses, *shares)
+        uses = (*effort.uses, *shares, *lots)
         yield hazard.name, activity, Effort(effort.method, effort.days, effort.teams, uses)
 
 

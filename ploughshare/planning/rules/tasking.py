@@ -9,7 +9,8 @@ from math import ceil
 from ploughshare.calendars import WorkingCalendar
 from ploughshare.land.hazards import TaskOrder
 from ploughshare.planning import wording
-from ploughshare.planning.programme import Activity, Programme
+from ploughshare.planning.activities import Activity
+from ploughshare.planning.programme import Programme
 from ploughshare.planning.rules.ground import (
     machines_never_alone,
     one_team_or_several,

@@ -1,0 +1,149 @@
+"""Lots in plans: what waits for which part of an area, and what a plan tells of it."""
+
+import json
+from importlib.resources import files
+
+import jsonschema
+import pytest
+from shapely import Point
+
+from ploughshare.planning.document import plan_bytes, plan_from_bytes
+from ploughshare.planning.measures import Measure, under
+from ploughshare.planning.plan import Plan, plan
+from ploughshare.planning.programme import Programme
+from ploughshare.planning.replan import replan
+from ploughshare.planning.rules import Rule, ground, measures
+from ploughshare.planning.statements import SetAside, Way
+from ploughshare.planning.terrain import Terrain
+from ploughshare.scheduling.solve import Stop
+from tests.planning.small_region import Region, on_the_globe
+
+STOP = Stop(iterations=8)
+
+
+def crossing() -> Region:
+    """A bridge and the road over it in a suspected plain of 36 ha, and a pump 2 km beyond."""
+    region = Region().road("T1", (0, 0), (6000, 0)).team("S", "nts").team("B", "bridges", "water")
+    region.team("M", "manual").team("N", "manual")
+    region.hazard("plain", 3250, 0, 600, contamination="ap_mine")
+    region.asset("bridge", 3000, 0, kind="bridge", service_state="out_of_service",
+                 people_served=1000)  # fmt: skip
+    region.works("span", "bridge", 10, trade="bridges")
+    region.asset("pump", 5600, 20, kind="pump", people_served=900)
+    return region.works("P", "pump", 5, trade="water")
+
+
+@pytest.fixture(scope="module")
+def crossing_plan() -> Plan:
+    return plan(crossing().situation(), stop=STOP).plan
+
+
+def test_a_bridge_approach_is_released_long_before_the_rest(crossing_plan: Plan) -> None:
+    at = {item.activity: item for item in crossing_plan.items}
+    approach, whole = at["plain.clearance.assets/bridge"], at["plain.clearance"]
+    assert approach.name.endswith(" m2 of area plain for the bridge bridge")
+    assert approach.lot == "plain.assets/bridge"
+    assert approach.finish * 10 < whole.finish
+    assert approach.finish <= at["span"].start < 2 * approach.finish
+    assert whole.activity_kind == "milestone"
+    assert whole.finish == max(i.finish for i in crossing_plan.items if i.record_id == "plain")
+
+
+def test_the_sentence_names_the_square_metres_that_hold_the_works(crossing_plan: Plan) -> None:
+    span = next(item for item in crossing_plan.items if item.activity == "span")
+    m2 = {lot.id: lot.m2 for lot in crossing_plan.lots}["plain.assets/bridge"]
+    assert 2_800 < m2 < 2_900
+    assert span.because[-1].text.endswith(
+        f": the bridge bridge waits for {m2:,} m2 of area plain within 30 m of it or on its way in"
+    )
+
+
+def test_what_lies_behind_waits_for_the_road_and_not_for_the_plain(crossing_plan: Plan) -> None:
+    at = {item.activity: item for item in crossing_plan.items}
+    approach, here, beyond = (
+        f"plain.clearance.{lot}" for lot in ("assets/bridge", "roads/T1", "roads/T1~2")
+    )
+    assert set(at["P"].waits_for) == {approach, here, beyond, "span"}
+    assert set(at["span"].waits_for) == {approach, here}
+    assert at[here].name == "clearance of 640 m2 of area plain for T1"
+
+
+def test_the_lots_of_a_plan_add_up_and_are_told(crossing_plan: Plan) -> None:
+    area = crossing().situation().hazards["plain"].area_m2
+    assert area is not None
+    lots = crossing_plan.lots
+    assert sum(lot.m2 for lot in lots) == round(area)
+    needed = [lot.needed_by for lot in lots if lot.needed_by]
+    assert needed == [("assets/bridge", "roads/T1"), ("roads/T1",), ("roads/T1",)]
+    assert {lot.activity for lot in lots} <= {item.activity for item in crossing_plan.items}
+
+
+def test_lots_stand_in_the_file_and_are_read_back(crossing_plan: Plan) -> None:
+    schema = json.loads(
+        files("ploughshare.planning").joinpath("plan.schema.json").read_text("utf-8")
+    )
+    data = plan_bytes(crossing_plan)
+    document = json.loads(data)
+    jsonschema.validate(document, schema)
+    assert plan_from_bytes(data) == crossing_plan
+    told = document["lots"][0]
+    assert told["needed_by"] == [{"type": "assets", "id": "bridge"}, {"type": "roads", "id": "T1"}]
+    assert told["id"] in {item.get("lot") for item in document["items"]}
+    del document["lots"]
+    assert plan_from_bytes(json.dumps(document).encode()).lots == ()
+
+
+def test_the_work_on_all_lots_is_that_on_the_whole() -> None:
+    """Cut or not, survey cancels and reduces the same share of each square metre."""
+    region = crossing().team("T", "ts")
+    cut_up, whole = region.programme(), region.whole().programme()
+    assert len(whole.pieces["plain"]) == 1
+
+    def days(programme: Programme, rule: Rule) -> float:
+        ways = [way for way in rule(programme) if isinstance(way, Way)]
+        return sum(w.days for w in ways if list(w.teams) in (["manual"], ["ts"]) and
+                   set(w.teams.values()) == {1})  # fmt: skip
+
+    for rule in (ground.machines_never_alone, ground.survey_takes_its_time):
+        assert days(cut_up, rule) == pytest.approx(days(whole, rule), rel=1e-4)
+    surveys = [a.kind for a in cut_up.of_hazard["plain"] if a.kind in {"nts", "ts"}]
+    assert surveys.count("nts") == 1
+    assert surveys.count("ts") == len(cut_up.lots["plain"])
+
+
+def test_areas_with_an_order_small_ones_and_points_stay_whole() -> None:
+    region = crossing().order("T", "plain", "issued")
+    region.hazard("patch", 5600, 20, 30, hazard_type="cha", evidence="direct")
+    region.add("hazards", "item", on_the_globe(Point(5600, 30)), name="item", reported_m2=90_000.0)
+    programme = region.programme()
+    assert programme.lots == {}
+    assert [a.id for a in programme.released_by("patch", "pump")] == ["patch.clearance"]
+    assert [a.id for a in programme.road_released_by("plain")] == ["plain.clearance"]
+
+
+def test_an_order_for_survey_or_a_closed_one_keeps_nothing_whole() -> None:
+    region = crossing().order("T", "plain", "closed")
+    region.add("tasks", "U", hazard="plain", activity="nts", status="active", teams=("S",))
+    programme = region.programme()
+    assert "plain" in programme.lots
+    (under_way,) = programme.orders_of
+    assert under_way == "plain.nts"
+
+
+@pytest.mark.parametrize(("before", "now"), [("proposed", "closed"), ("closed", "issued")])
+def test_a_last_plan_that_cut_an_area_otherwise_is_planned_on_from(before: str, now: str) -> None:
+    last = plan(crossing().order("T", "plain", before).situation(), stop=STOP).plan
+    situation = crossing().order("T", "plain", now).situation()
+    made = replan(situation, last, stop=STOP)
+    at = {item.activity: item for item in made.planned.plan.items}
+    assert bool(made.planned.plan.lots) is not bool(last.lots)
+    assert at["span"].finish <= at["P"].start
+    assert at["plain.clearance"].finish > 0
+
+
+def test_a_stop_on_an_area_stops_every_lot() -> None:
+    situation = under(crossing().situation(), [Measure("hazard", "plain", "accident")])
+    programme = Programme(Terrain(situation))
+    (stopped,) = measures.stop_work(programme)
+    assert isinstance(stopped, SetAside)
+    assert set(stopped.activities) == {a.id for a in programme.of_hazard["plain"]}
