@@ -328,7 +328,7 @@ def _scaled(field: Field, cell: object, decimal: str, factor: float) -> Read:
         (field.high, field.high is not None and value > field.high, "above"),
     ):
         if beyond:
-            unit = f" {field.unit}" if field.unit else ""
+            unit = f" {field.unit}" if field.unit not in {"", "1"} else ""
             return _left_empty(
                 field, "out-of-range", f"{str(cell)[:40]} is {word} {limit:,g}{unit}"
             )

@@ -81,8 +81,8 @@ class Answer:
                     "teams": [role.team for role in item.teams],
                     "waits_for": list(item.waits_for),
                     "holds_up": list(item.holds_up),
-                    "because": list(map(_written, self.chain(item))),
-                    "preparation": list(map(_written, item.preparation)),
+                    "because": [link.document() for link in self.chain(item)],
+                    "preparation": [link.document() for link in item.preparation],
                 }
                 for item in self.items or self.of_team
             ],
@@ -242,10 +242,6 @@ class Answer:
                 f"{wording.day(item.start_on):<16} to {wording.day(item.finish_on):<16}  "
                 f"{item.name} ({item.activity})"
             )
-
-
-def _written(r: Reason) -> dict[str, object]:
-    return {"from": r.begin, "to": r.end, "rule": r.rule, "ref": r.ref, "text": r.text}
 
 
 def _what_was_meant(plan: Plan, name: str) -> str:

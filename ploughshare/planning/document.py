@@ -1,7 +1,7 @@
 """A plan as ``restoration-plan/1``, and back. The schema stands beside, in ``plan.schema.json``."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -167,13 +167,13 @@ def _item(item: Item) -> dict[str, Any]:
         "inherited_value": item.inherited_value,
         "waits_for": list(item.waits_for),
         "holds_up": list(item.holds_up),
-        "because": list(map(_written, item.because)),
-        **({"preparation": list(map(_written, item.preparation))} if item.preparation else {}),
+        "because": _chain(item.because),
+        **({"preparation": _chain(item.preparation)} if item.preparation else {}),
     }  # fmt: skip
 
 
-def _written(r: Reason) -> dict[str, Any]:
-    return {"from": r.begin, "to": r.end, "rule": r.rule, "ref": r.ref, "text": r.text}
+def _chain(links: Sequence[Reason]) -> list[dict[str, object]]:
+    return [link.document() for link in links]
 
 
 def _benefit(benefit: PlannedBenefit) -> dict[str, Any]:

@@ -35,6 +35,13 @@ class Reason:
     ref: str
     text: str
 
+    def document(self) -> dict[str, object]:
+        """The link as JSON values, as it stands in the plan file."""
+        return {
+            "from": self.begin, "to": self.end, "rule": self.rule, "ref": self.ref,
+            "text": self.text,
+        }  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class TeamRole:

@@ -106,11 +106,10 @@ class Cuts:
 
     def _needs(self, hazard: str) -> Iterator[Need]:
         """What needs ground of an area: roads through it, and assets on it."""
-        graph, terrain = self.terrain.graph, self.terrain
+        terrain, graph = self.terrain, self.terrain.graph
         verge = self.situation.figure("access.verge_m")
-        links = terrain.links_past.get(hazard, ())
-        if graph is not None and links:
-            for link in links:
+        if graph is not None:
+            for link in terrain.links_past.get(hazard, ()):
                 yield Need(road_key(terrain.link_names[link]), _around(graph.lines[link], verge))
         for asset in terrain.assets_on.get(hazard, ()):
             if asset in self.waiting:
@@ -120,9 +119,7 @@ class Cuts:
     def _ground(self) -> Mapping[str, BaseGeometry]:
         """Ground that works on each asset wait for: its reach, and a way in from the road."""
         terrain = self.terrain
-        names = [
-            name for name in terrain.hazards_on if name in self.waiting
-        ]  # fmt: skip
+        names = [name for name in terrain.hazards_on if name in self.waiting]
         shapes = [terrain.asset_shapes[name] for name in names]
         reach = (ground_m(self.situation.assets[name].kind) for name in names)
         ground = [_around(shape, metres) for shape, metres in zip(shapes, reach, strict=True)]

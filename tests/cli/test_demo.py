@@ -54,6 +54,19 @@ def test_no_team_works_outside_accreditation_area_or_funding(folder: Path) -> No
     assert not any("bac" in item["teams"] for item in later)
 
 
+def test_the_parts_of_a_service_add_up_to_the_people_of_its_asset(folder: Path) -> None:
+    plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    with Registry.open(folder / "region.plough") as registry:
+        people = {r.id: r.values["people_served"] for r in registry.records("assets")}
+    parts: dict[str, int] = {}
+    for benefit in plan["benefits"]:
+        if "part" in benefit:
+            name = benefit["record"]["id"]
+            parts[name] = parts.get(name, 0) + benefit["weight"]
+    assert parts
+    assert parts == {name: people[name] for name in parts}
+
+
 def test_every_chain_in_the_plan_is_whole(folder: Path) -> None:
     plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     for item in plan["items"]:

@@ -420,6 +420,12 @@ def test_ambiguous_dates_are_left_empty_until_they_are_asked() -> None:
     assert str(stated.records[0].values["identified_on"]) == "2014-09-05"
 
 
+def test_a_share_out_of_range_is_told_without_a_unit() -> None:
+    columns = {"id": ["WK-1"], "asset": ["AS-1"], "name": ["Pontoon"], "service_share": ["140 %"]}
+    (told,) = found(judged(table(columns=columns), "works"), "out-of-range")
+    assert told.message.startswith("140 % is above 1;")
+
+
 def test_dates_that_do_not_exist_and_values_out_of_range_are_left_empty() -> None:
     columns = {"date": ["31/02/2026"], "depth_cm": ["2 000"], "accidents": ["1.5"]}
     batch = judged(table([square()], columns))

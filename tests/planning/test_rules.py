@@ -311,6 +311,10 @@ def test_preparation_under_way_counts_from_its_day_stage_by_stage() -> None:
     assert said["later"].because == (
         "mobilisation of works later takes 10 working days from Mon 9 Mar 2026 on"
     )
+    assert said["later"].parts == (
+        (date(2026, 3, 9), "mobilisation of works later begins on Mon 9 Mar 2026"),
+        (date(2026, 3, 23), "mobilisation of works later, 10 working days in all"),
+    )
     assert not any(s.anew for s in said.values())
 
 

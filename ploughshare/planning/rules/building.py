@@ -126,7 +126,7 @@ def _counted(programme: Programme, works: Works) -> NotBefore | None:
         found[-1].ends,
         f"{names} of {works.name} {takes} {total}{begins}{gone}",
         tuple(stage.metric for stage in found),
-        tuple((stage.ends, _part(works, stage)) for stage in found),
+        tuple(_parts(programme, works, found)),
         since is None,
     )
 
@@ -137,6 +137,13 @@ def _passed(programme: Programme, found: tuple[Stage, ...]) -> int:
     return sum(stage.days for stage in found) - left
 
 
-def _part(works: Works, stage: Stage) -> str:
-    label = WORKS_PREPARATION.label(stage.name)
-    return f"{label} of {works.name}, {wording.days(stage.days)} in all"
+def _parts(
+    programme: Programme, works: Works, found: tuple[Stage, ...]
+) -> Iterator[tuple[date, str]]:
+    """What fills the time stage by stage, and before it the time until a later beginning."""
+    since = _under_way(programme, works)[1]
+    labels = [WORKS_PREPARATION.label(stage.name) for stage in found]
+    if since is not None and since > programme.situation.calendar.start:
+        yield since, f"{labels[0]} of {works.name} begins on {wording.day(since)}"
+    for stage, label in zip(found, labels, strict=True):
+        yield stage.ends, f"{label} of {works.name}, {wording.days(stage.days)} in all"
