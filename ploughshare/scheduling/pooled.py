@@ -1,23 +1,26 @@
-"""Pooled: problems whose teams of a kind can stand in for each other, by constraint programming.
+"""Pooled: problems whose teams of a kind can stand in for each other.
 
 Where nobody ever travels, leaves or is away and every team may do everything of its one kind, it does
-not matter which team works on what: the pool model then leaves nothing out, and any of its answers
-becomes a schedule by giving work, in order of starts, to teams that are free. Classic
-resource-constrained project scheduling (PSPLIB) is of this sort. The prices of local moves say
-little there, since only the last date counts.
+not matter which team works on what: the pool model of constraint programming then leaves nothing
+out, and any starts that keep it become a schedule by giving work, in order of starts, to teams
+that are free. Classic resource-constrained project scheduling (PSPLIB) is of this sort. Only its last
+date counts, so the prices of local moves say little there, and orders are bred.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 
+from ploughshare.scheduling.breeding import HALVES, Population
 from ploughshare.scheduling.draft import Draft, empty_draft
 from ploughshare.scheduling.exact import rounded_down
 from ploughshare.scheduling.heads import earliest
 from ploughshare.scheduling.interruption import obey
-from ploughshare.scheduling.pool_model import PoolModel, pool_model
-from ploughshare.scheduling.problem import NEVER
+from ploughshare.scheduling.justification import pool_of_teams, starts_of
+from ploughshare.scheduling.pool_model import pool_model
+from ploughshare.scheduling.problem import NEVER, Ints, Problem
 from ploughshare.scheduling.tables import SLOTS, Tables
 
 MOST_ACTIVITIES = 1_000
@@ -46,6 +49,65 @@ def can_be_pooled(tables: Tables) -> bool:
         and (problem.team_kinds.sum(axis=1) == 1).all()
         and tables.crews.may.all()
     )
+
+
+def counts_by_its_last_date(problem: Problem) -> bool:
+    """Say whether only one benefit has a weight, and all work comes before it."""
+    weighed = np.flatnonzero(problem.weight)
+    if len(weighed) != 1:
+        return False
+    waited_for = np.zeros(problem.n_activities, np.bool_)
+    found = [int(problem.benefit_activity[weighed[0]])]
+    while found:
+        j = found.pop()
+        if not waited_for[j]:
+            waited_for[j] = True
+            found.extend(problem.pred[problem.pred_start[j] : problem.pred_start[j + 1]].tolist())
+    return bool(waited_for.all())
+
+
+def breed_pooled(
+    tables: Tables,
+    start: Draft | None,
+    *,
+    births: int,
+    workers: int,
+    seed: int,
+    goes_on: Callable[[int, Draft | None], bool],
+) -> None:
+    """
+    Breed schedules of a problem for which ``can_be_pooled`` and ``counts_by_its_last_date`` hold.
+
+    Parameters
+    ----------
+    start
+        A schedule to begin from.
+    births
+        About as many as there will be.
+    goes_on
+        Called after every round with the births in it and a better draft, if there is one; its
+        answer ends the breeding.
+    """
+    problem = tables.problem
+    heads = earliest(problem)
+    usable = np.flatnonzero(heads.mode_usable)
+    if len(usable) != problem.n_activities or not heads.possible.all():
+        # Which mode is best is not bred.
+        return
+    teams = pool_of_teams(problem, usable, heads.start)
+    first = None if start is None else start.sequence
+    with ThreadPoolExecutor(HALVES) as threads:
+        pool = threads if workers > 1 else None
+        population = Population(teams, births=births, seed=seed, first=first, pool=pool)
+        born, last = 0, population.last + 1
+        while True:
+            better = None
+            if population.last < last:
+                last = population.last
+                better = _named(tables, usable, starts_of(teams, population.order))
+            if not goes_on(born, better):
+                return
+            born = population.round()
 
 
 def solve_pooled(
@@ -104,18 +166,19 @@ def solve_pooled(
             solver.stop_search()
     found = answer.result() in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     bound = rounded_down(solver.best_objective_bound)
-    return PooledAnswer(_named(tables, pool, solver) if found else None, max(bound, 0))
+    if not found:
+        return PooledAnswer(None, max(bound, 0))
+    chosen = [m for m, each in enumerate(pool.chosen) if each is not None and solver.value(each)]
+    starts = np.array([solver.value(each) for each in pool.start], np.int64)
+    return PooledAnswer(_named(tables, np.array(chosen, np.int64), starts), max(bound, 0))
 
 
-def _named(tables: Tables, pool: PoolModel, solver: object) -> Draft:
+def _named(tables: Tables, mode: Ints, start: Ints) -> Draft:
     """Give work, in order of starts, to the teams of its kinds that are free."""
     problem, network = tables.problem, tables.network
-    value = solver.value  # type: ignore[attr-defined]
     draft = empty_draft(tables)
-    for m, literal in enumerate(pool.chosen):
-        if literal is not None and value(literal):
-            draft.mode[int(np.searchsorted(problem.mode_start, m, side="right")) - 1] = m
-    draft.start[:] = [value(each) for each in pool.start]
+    draft.mode[:] = mode
+    draft.start[:] = start
     draft.finish[:] = draft.start + problem.mode_steps[draft.mode]
     free = np.zeros(problem.n_teams, np.int64)
     place = np.empty(problem.n_activities, np.int64)
@@ -123,8 +186,8 @@ def _named(tables: Tables, pool: PoolModel, solver: object) -> Draft:
     draft.sequence[:] = np.lexsort((place, draft.finish, draft.start))
     draft.placed[0] = problem.n_activities
     for j in draft.sequence:
-        slot, mode = int(network.activity[j, SLOTS]), int(draft.mode[j])
-        for d in range(problem.demand_start[mode], problem.demand_start[mode + 1]):
+        slot = int(network.activity[j, SLOTS])
+        for d in range(problem.demand_start[mode[j]], problem.demand_start[mode[j] + 1]):
             kind, count = int(problem.demand_kind[d]), int(problem.demand_count[d])
             teams = np.flatnonzero(problem.team_kinds[:, kind])
             teams = teams[np.argsort(free[teams], kind="stable")][:count]

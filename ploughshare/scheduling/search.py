@@ -31,7 +31,12 @@ from ploughshare.scheduling.interruption import obey
 from ploughshare.scheduling.iterated_weights import COURSES, LARGE_COURSES, rounds
 from ploughshare.scheduling.left_shift import retime
 from ploughshare.scheduling.left_undone import not_found
-from ploughshare.scheduling.pooled import can_be_pooled, solve_pooled
+from ploughshare.scheduling.pooled import (
+    breed_pooled,
+    can_be_pooled,
+    counts_by_its_last_date,
+    solve_pooled,
+)
 from ploughshare.scheduling.problem import Ints, Problem, Reals
 from ploughshare.scheduling.resume import resumed
 from ploughshare.scheduling.schedule import Schedule
@@ -48,8 +53,12 @@ FAILURES = 60
 """Dispatches that leave work undone after which a search without a plan gives up."""
 BOUND_SHARE, BOUND_BESIDE = 0.2, 0.6
 """Share of the time given to the bound, and where it runs beside the search."""
-EXACT_SHARE, POOLED_SHARE = 0.4, 0.9
+EXACT_SHARE, POOLED_SHARE = 0.4, 0.95
 """Share of the time given to constraint programming on a small problem, and on one of pools."""
+POOLED_BOUND_SHARE, BREEDING_SHARE = 0.05, 0.75
+"""Share of the time on a problem of pools that is given to the bound, and to breeding."""
+BIRTHS_A_SECOND = 20_000
+"""Births of a problem of a hundred activities on two cores, to choose the population's size."""
 MOVES = 100
 """Moves of the annealing that count as one iteration."""
 FINISHING = 6e-5
@@ -323,7 +332,7 @@ class Search:
         if self.workers > 1 and not (can_solve_exactly(self.problem) or can_be_pooled(self.tables)):
             self._beside = BoundBeside(self.problem, BOUND_BESIDE * left)
             return
-        seconds = BOUND_SHARE * left
+        seconds = (POOLED_BOUND_SHARE if can_be_pooled(self.tables) else BOUND_SHARE) * left
         self._raise_bound(lower_bound(self.problem, seconds=seconds, clock=_obedient_clock))
 
     @property
@@ -366,9 +375,11 @@ class Search:
             )
 
     def _solve_pooled(self) -> None:
-        """Ask constraint programming where teams of a kind can stand in for each other."""
+        """Breed schedules, and ask constraint programming, where teams can stand in for each other."""
         if self.change is not None or not can_be_pooled(self.tables):
             return
+        if counts_by_its_last_date(self.problem):
+            self._breed_pooled()
         if self.proved or self._spent() >= 1:
             return
         self.tell("solving pooled", "Asking constraint programming for the pools of teams.")
@@ -385,6 +396,34 @@ class Search:
         if self.bound is not None and found.bound > self.bound.value:
             method = "constraint programming"
             self._raise_bound(replace(self.bound, value=found.bound, method=method))
+
+    def _breed_pooled(self) -> None:
+        """Breed schedules for a share of the search."""
+        if self.proved or self._spent() >= 1:
+            return
+        self.tell("breeding", "Breeding orders of the work.")
+        end = self._spent() + BREEDING_SHARE * (1 - self._spent())
+        births = []
+        if self.stop.iterations is not None:
+            births.append(self.stop.iterations - self.iterations)
+        if self._limit is not None:
+            pace = 100 * BIRTHS_A_SECOND / self.problem.n_activities
+            births.append(int((self._limit - self.seconds()) * pace))
+
+        def goes_on(born: int, better: Draft | None) -> bool:
+            self.iterations += born
+            if better is not None and retime(self.tables, better) < 0:
+                self._offer(better, objective(self.tables.benefits, better.finish))
+            return not self.proved and self._spent() < end
+
+        breed_pooled(
+            self.tables,
+            self.best,
+            births=int(BREEDING_SHARE * min(births)),
+            workers=self.workers,
+            seed=self.seed,
+            goes_on=goes_on,
+        )
 
     def _proved_infeasible(self) -> Infeasible:
         undone = not_found(self.tables, self.last)

@@ -5,11 +5,13 @@ import numpy as np
 from ploughshare.scheduling.annealing import Annealing
 from ploughshare.scheduling.bindings import bindings
 from ploughshare.scheduling.bounds import lower_bound
+from ploughshare.scheduling.breeding import Population
 from ploughshare.scheduling.chains import chains_of, settle
 from ploughshare.scheduling.closure_flow import ClosureFlow
 from ploughshare.scheduling.draft import as_schedule, copied
 from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.iterated_weights import rounds
+from ploughshare.scheduling.justification import pool_of_teams, starts_of
 from ploughshare.scheduling.priority_list import priority_list
 from ploughshare.scheduling.relief import relieve
 from ploughshare.scheduling.tables import tables
@@ -54,3 +56,7 @@ def warm_up() -> None:
     # Two activities have no core, which alone needs a flow.
     ClosureFlow(2, np.array([[0, 1]])).best(np.array([2, -1]))
     priority_list(problem)
+    teams = pool_of_teams(problem, problem.mode_start[:-1], problem.earliest)
+    population = Population(teams, births=1, seed=0)
+    population.round()
+    starts_of(teams, population.order)

@@ -2,12 +2,19 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from ploughshare.scheduling.breeding import draw_orders, hanging, justify_all
+from ploughshare.scheduling.draft import Draft, as_schedule
 from ploughshare.scheduling.exchange import problem_from_document
-from ploughshare.scheduling.pooled import can_be_pooled
+from ploughshare.scheduling.justification import pool_of_teams, starts_of
+from ploughshare.scheduling.pooled import breed_pooled, can_be_pooled, counts_by_its_last_date
 from ploughshare.scheduling.solve import Stop, solve
 from ploughshare.scheduling.tables import tables
+from ploughshare.scheduling.verify import require_valid
 
 Document = dict[str, Any]
 
@@ -35,6 +42,45 @@ def document() -> Document:
         "activities": [*jobs, end],
         "benefits": [{"id": "done", "activity": "end", "weight": 1}],
     }
+
+
+def crossing() -> Document:
+    """Sixty jobs in crossing chains for teams of two kinds, so that orders matter."""
+    return drawn_pool(np.random.default_rng(7), 60, 2)
+
+
+def drawn_pool(random: np.random.Generator, n: int, kinds: int) -> Document:
+    """So many jobs for interchangeable teams, each after up to two others, and an end."""
+    names = [f"k{k}" for k in range(kinds)]
+    count = [int(random.integers(1, 4)) for _ in names]
+    posed = document()
+    posed["kinds"] = names
+    posed["teams"] = [
+        {"id": f"{name}-{m}", "kinds": [name], "at": [0, 0]}
+        for name, teams in zip(names, count, strict=True)
+        for m in range(teams)
+    ]
+    jobs: list[Document] = []
+    for j in range(n - 1):
+        asked = {
+            name: int(random.integers(1, teams + 1))
+            for name, teams in zip(names, count, strict=True)
+            if random.random() < 0.7
+        }
+        steps = int(random.integers(1, 9))
+        job: Document = {
+            "id": f"j{j}",
+            "at": [0, 0],
+            "earliest": int(random.integers(0, 3)),
+            "modes": [{"steps": steps, "teams": asked}],
+        }
+        before = {int(random.integers(max(j - 9, 0), j)) for _ in range(2)} if j else set()
+        job["after"] = [{"id": f"j{i}", "lag": int(random.integers(0, 2))} for i in sorted(before)]
+        jobs.append(job)
+    end = {"id": "end", "at": [0, 0], "modes": [{"steps": 0}]}
+    end["after"] = [{"id": each["id"]} for each in jobs]
+    posed["activities"] = [*jobs, end]
+    return posed
 
 
 def test_a_makespan_is_proved_optimal_at_what_the_teams_can_carry() -> None:
@@ -93,3 +139,67 @@ def test_whatever_tells_teams_apart_forbids_pooling(change: Any) -> None:
     assert can_be_pooled(tables(problem_from_document(posed)))
     change(posed)
     assert not can_be_pooled(tables(problem_from_document(posed)))
+
+
+def test_what_is_bred_beats_the_dispatched_plan() -> None:
+    posed = problem_from_document(crossing())
+    laid_out = tables(posed)
+    first = solve(posed, stop=Stop(iterations=1)).schedule.objective
+    found: list[int] = []
+
+    def goes_on(born: int, better: Draft | None) -> bool:
+        if better is not None:
+            require_valid(posed, as_schedule(laid_out, better, int(better.finish.max())))
+            found.append(int(better.finish.max()))
+        rounds.append(born)
+        return len(rounds) < 60
+
+    rounds: list[int] = []
+    breed_pooled(laid_out, None, births=20_000, workers=1, seed=1, goes_on=goes_on)
+
+    assert found == sorted(found, reverse=True)
+    assert found[-1] < first
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_breeding_is_the_same_for_any_number_of_workers(workers: int) -> None:
+    posed = problem_from_document(crossing())
+    stop = Stop(iterations=2_000, workers=workers)
+    schedule = solve(posed, stop=stop, seed=3).schedule
+    other = solve(posed, stop=Stop(iterations=2_000, workers=1), seed=3).schedule
+    assert (schedule.start == other.start).all()
+    assert (schedule.team == other.team).all()
+
+
+def test_only_a_makespan_of_everything_is_bred() -> None:
+    assert counts_by_its_last_date(problem_from_document(document()))
+    two = document()
+    two["benefits"].append({"id": "early", "activity": "j0", "weight": 1})
+    assert not counts_by_its_last_date(problem_from_document(two))
+    part = document()
+    part["activities"][-1]["after"].pop()
+    assert not counts_by_its_last_date(problem_from_document(part))
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=60)
+def test_justified_orders_keep_predecessors_and_teams(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    n, kinds = int(random.integers(2, 12)), int(random.integers(1, 4))
+    posed = problem_from_document(drawn_pool(random, n, kinds))
+    teams = pool_of_teams(posed, posed.mode_start[:-1], posed.earliest)
+    orders, lasts = np.empty((3, n), np.int64), np.empty(3, np.int64)
+    draw_orders(random, teams, hanging(teams), orders)
+    plain = [int((starts_of(teams, order) + teams.steps).max()) for order in orders]
+    justify_all(teams, orders, lasts)
+    for order, last, before in zip(orders, lasts, plain, strict=True):
+        start = starts_of(teams, order)
+        finish = start + teams.steps
+        assert finish.max() == last <= before
+        assert (start >= posed.earliest).all()
+        for j in range(n):
+            those = slice(posed.pred_start[j], posed.pred_start[j + 1])
+            assert (finish[posed.pred[those]] + posed.pred_lag[those] <= start[j]).all()
+        for step in range(int(last)):
+            busy = (start <= step) & (step < finish)
+            assert (teams.need[busy].sum(axis=0) <= teams.teams).all()
