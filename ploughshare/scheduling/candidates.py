@@ -132,9 +132,9 @@ def muster(
     Choose several teams, busy ones too, each by earliest arrival, at least one idle.
 
     A team that could not keep its other dates is barred and the choice made anew. Fills
-    ``crew`` and ``span``.
+    ``crew`` and ``span``; where all are busy, ``again`` until the first of them is free.
     """
-    demand, may, kind_table, kind_team = network.demand, crews.may, crews.kind, crews.kind_team
+    demand, may, kind_table, by_free = network.demand, crews.may, crews.kind, state.by_free
     site, zone, mobility = travel.site, travel.zone, travel.mobility
     pace, camp_steps, between = travel.pace, travel.camp_steps, travel.between
     first_pause, pause = working.first_pause, working.pause
@@ -167,7 +167,9 @@ def muster(
                 best_way = 0
                 chosen = -1
                 for i in range(kind_table[kind, TEAMS], kind_table[kind + 1, TEAMS]):
-                    m = kind_team[i]
+                    m = by_free[i]
+                    if team[m, FREE] > best:
+                        break
                     if not may[where, m] or team[m, CHOSEN] == stamp or team[m, BARRED] == bar:
                         continue
                     if team[m, FREE] + keep[m, kind] > best:
@@ -208,6 +210,11 @@ def muster(
                 kept = False
         if kept:
             span[0], span[1], span[LATEST], span[WAY] = start, finish, latest, longest
+            if not idle:
+                soonest = NEVER
+                for s in range(size):
+                    soonest = min(soonest, team[crew[s], FREE])
+                state.again[mode] = soonest
             return idle
 
 
@@ -244,7 +251,7 @@ def look(
     quickest = np.inf
     for c in range(len(pace)):
         quickest = min(quickest, pace[c, DETOUR] / pace[c, KM_PER_STEP])
-    spot, level = state.spot, state.counter[LEVEL] > 0
+    spot, again, level = state.spot, state.again, state.counter[LEVEL] > 0
     first_pause, pause = working.first_pause, working.pause
     first_away, away = working.first_away, working.away
     outline = ranking.ranked_outline
@@ -309,6 +316,9 @@ def look(
             tried += 1
             chosen = -1
             if size > 1:
+                if now < again[mode] and not final:
+                    wake = min(wake, again[mode])
+                    continue
                 if muster(network, crews, travel, working, keep, state, j, mode):
                     chosen = crew[0]
             else:
@@ -367,11 +377,14 @@ def look(
             if start > latest and start > now:
                 # Held by a stand-down or an absence: decide when it ends, with what is known then.
                 wake = min(wake, start)
+                again[mode] = start
                 continue
             lost = max(0, latest - max(now, ready) - way)
             if size > 1 and not final:
                 waited = max(0, now - ready)
                 if lost > patience * steps + waited // 2:
+                    # Arrivals only get later; half of the time until then counts as waited.
+                    again[mode] = int((latest - way - patience * steps + 0.5 * ready) / 1.5)
                     continue
             possible = True
             duration = max(steps, 1)

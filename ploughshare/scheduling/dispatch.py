@@ -41,12 +41,14 @@ from ploughshare.scheduling.queues import (
     READY,
     START,
     STATE,
+    TOGETHER,
     WAKE,
     State,
     come_to_rest,
     enter_or_leave,
     go_to_work,
     new_state,
+    sort_in,
 )
 from ploughshare.scheduling.tables import (
     ACTIVITY,
@@ -114,6 +116,7 @@ def dispatch(tables: Tables, ranking: Ranking, rule: Rule, draft: Draft) -> int:
     state = new_state(tables.network, tables.crews)
     # Whether a farther trip is never a shorter one, for teams of one class.
     state.counter[LEVEL] = not tables.travel.between.any()
+    state.counter[TOGETHER] = (tables.network.mode[:, SIZE] > 1).any()
     ranking.words[:] = 0
     draft.mode[:] = -1
     return int(
@@ -148,7 +151,7 @@ def _dispatch(
     crew, crew_kind, count = state.crew, state.crew_kind, state.counter
     times, codes, heap = state.times, state.codes, state.counter
     idle, idle_at, first_member = state.idle, state.idle_at, crews.first_member
-    spot = state.spot
+    spot, by_free = state.spot, state.by_free
     placed = 0
     broken = 0
     for q in range(n_queues):
@@ -275,6 +278,8 @@ def _dispatch(
                 go_to_work(team_table, team_queue, first_member, queue, idle, idle_at, m)
             team[m, FREE], team[m, PLACE] = finish, j
             spot[m, 0], spot[m, 1] = travel.site[j, 0], travel.site[j, 1]
+            if count[TOGETHER]:
+                sort_in(team_table, team_queue, queue_kind, kind_table, team, by_free, m)
             push(times, codes, heap, finish, n + m)
         for i in range(activity[j, SUCCS], activity[j + 1, SUCCS]):
             k = succ[i, WHICH]

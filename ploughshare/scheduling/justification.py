@@ -81,7 +81,7 @@ def pool_of_teams(problem: Problem, mode: Ints, earliest: Ints) -> PoolOfTeams:
     )
 
 
-@inner
+@compiled
 def room_for(pool: PoolOfTeams) -> Room:
     """Return scratch room for schedules of a pool."""
     n = len(pool.steps)

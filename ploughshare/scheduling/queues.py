@@ -4,15 +4,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ploughshare.scheduling.compiled import inner
+from ploughshare.scheduling.compiled import inner, lean
 from ploughshare.scheduling.problem import Flags, Ints, Reals
 from ploughshare.scheduling.ranked_set import insert, remove
 from ploughshare.scheduling.tables import (
     ENTRIES,
+    FROM,
     OPENNESS,
     QUEUES,
     RANKS,
     SLOTS,
+    TEAMS,
     TO,
     WAITING,
     Crews,
@@ -27,8 +29,8 @@ FREE, PLACE, IDLE, NEXT_ITEM, CHOSEN, BARRED = range(6)
 """Columns of ``State.team``."""
 IDLE_MEMBERS, DIRTY, BEST, BEST_MODE, BEST_TEAM, START, END, WAKE = range(8)
 """Columns of ``State.queue``."""
-ON_HEAP, STAMP, FINAL, LEVEL = range(4)
-"""Places in ``State.counter``."""
+ON_HEAP, STAMP, FINAL, LEVEL, TOGETHER = range(5)
+"""Places in ``State.counter``; ``TOGETHER`` says whether any mode asks for several teams."""
 LATEST, WAY = range(2, 4)
 """Places in ``State.span``, after ``0`` start and ``1`` finish."""
 
@@ -38,7 +40,9 @@ class State(NamedTuple):
     What changes while time passes: activities, teams, queues, a crew, the events.
 
     The idle members of queue ``q`` are the first ``IDLE_MEMBERS`` of ``idle`` from
-    ``Crews.first_member[q]`` on; ``idle_at`` is parallel to ``Crews.team_queue``.
+    ``Crews.first_member[q]`` on; ``idle_at`` is parallel to ``Crews.team_queue``. ``by_free`` holds
+    the teams of each kind, laid out as ``Crews.kind_team``, in the order in which they are free.
+    ``again`` is the step before which mustering for a mode of several teams would be in vain.
     """
 
     activity: Ints
@@ -54,11 +58,14 @@ class State(NamedTuple):
     idle: Ints
     idle_at: Ints
     spot: Reals
+    by_free: Ints
+    again: Ints
 
 
 def new_state(network: Network, crews: Crews) -> State:
     """Return the state before anything has happened."""
     n, n_teams, n_queues = len(network.activity) - 1, len(crews.team) - 1, len(crews.queue_kind)
+    kind = np.repeat(np.arange(len(crews.kind) - 1), np.diff(crews.kind[:, TEAMS]))
     room = 2 * n + n_teams + int(network.activity[n, SLOTS]) + len(network.fixed) + 4
     return State(
         activity=np.zeros((n, 3), np.int64),
@@ -68,12 +75,14 @@ def new_state(network: Network, crews: Crews) -> State:
         crew=np.zeros(n_teams + 1, np.int64),
         crew_kind=np.zeros(n_teams + 1, np.int64),
         span=np.zeros(4, np.int64),
-        counter=np.zeros(4, np.int64),
+        counter=np.zeros(5, np.int64),
         times=np.zeros(room, np.int64),
         codes=np.zeros(room, np.int64),
         idle=np.zeros(len(crews.member), np.int64),
         idle_at=np.zeros(len(crews.team_queue), np.int64),
         spot=np.zeros((n_teams, 2)),
+        by_free=crews.kind_team[np.lexsort((crews.team[crews.kind_team, FROM], kind))],
+        again=np.zeros(len(network.mode), np.int64),
     )
 
 
@@ -106,6 +115,24 @@ def go_to_work(
             if team_queue[k] == q:
                 idle_at[k] = idle_at[i]
         queue[q, DIRTY] = 1
+
+
+@lean
+def sort_in(
+    team_table: Ints, team_queue: Ints, queue_kind: Ints, kind_table: Ints, team: Ints,
+    by_free: Ints, m: int,
+) -> None:  # fmt: skip
+    """Move a team that is free later than before to its place among the teams of its kinds."""
+    for i in range(team_table[m, QUEUES], team_table[m + 1, QUEUES]):
+        kind = queue_kind[team_queue[i]]
+        at = kind_table[kind, TEAMS]
+        while by_free[at] != m:
+            at += 1
+        end = kind_table[kind + 1, TEAMS]
+        while at + 1 < end and team[by_free[at + 1], FREE] <= team[m, FREE]:
+            by_free[at] = by_free[at + 1]
+            at += 1
+        by_free[at] = m
 
 
 @inner

@@ -8,7 +8,7 @@ uncompiled.)
 
 import numpy as np
 
-from ploughshare.scheduling.compiled import compiled, inner
+from ploughshare.scheduling.compiled import inner, lean
 from ploughshare.scheduling.problem import Ints
 
 _POSITION = np.zeros(32, np.int64)
@@ -40,7 +40,7 @@ def lowest_bit(word: int) -> int:
     return int(_POSITION[(((word & -word) * 0x077CB531) & 0xFFFFFFFF) >> 27])
 
 
-@compiled
+@lean
 def insert(words: Ints, low: int, middle: int, top: int, rank: int) -> None:
     """Put ``rank`` into the set whose levels lie at these offsets."""
     words[low + (rank >> 5)] |= 1 << (rank & 31)
@@ -48,7 +48,7 @@ def insert(words: Ints, low: int, middle: int, top: int, rank: int) -> None:
     words[top + (rank >> 15)] |= 1 << ((rank >> 10) & 31)
 
 
-@compiled
+@lean
 def remove(words: Ints, low: int, middle: int, top: int, rank: int) -> None:
     """Take ``rank`` out of the set."""
     words[low + (rank >> 5)] &= ~(1 << (rank & 31))
@@ -58,7 +58,7 @@ def remove(words: Ints, low: int, middle: int, top: int, rank: int) -> None:
             words[top + (rank >> 15)] &= ~(1 << ((rank >> 10) & 31))
 
 
-@compiled
+@lean
 def following(words: Ints, low: int, middle: int, top: int, end: int, rank: int) -> int:
     """Return the least member not below ``rank``, or -1."""
     word = words[low + (rank >> 5)] >> (rank & 31)

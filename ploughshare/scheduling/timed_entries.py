@@ -162,10 +162,8 @@ def _enter_free(
         first = begin if begin * per + high >= not_before else begin + 1
         if first >= end:
             continue
-        if has_parts:
-            spent[first:end] = parts[first:end]
-        else:
-            spent[first:end] = 0.0
+        for x in range(first, end):
+            spent[x] = parts[x] if has_parts else 0.0
         for d in range(demand_start[m], demand_start[m + 1]):
             run, count = paid[demand_kind[d]], demand_count[d]
             _add_price(spent, least, run, first, end, low, high, steps, trip[d], count)
@@ -275,8 +273,8 @@ def by_date(
     ``code`` tells the mode and start cell it is had with, ``-1`` for none.
     """
     ticks, per = len(cost) - 1, paid.shape[1]
-    cost[:] = most
-    code[:] = -1.0
+    for x in range(ticks + 1):
+        cost[x], code[x] = most, -1.0
     if not possible:
         for x in range(min(ticks, ceil_div(finish_head - phase, per)), ticks + 1):
             cost[x] = 0.0

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ploughshare.scheduling.compiled import compiled, inner
+from ploughshare.scheduling.compiled import inner, lean
 from ploughshare.scheduling.pauses import absence_pauses, standdown_pauses
 from ploughshare.scheduling.problem import NEVER, Ints, Problem
 
@@ -59,7 +59,7 @@ def _pause_after(pause: Ints, low: int, high: int, step: int) -> int:
     return low
 
 
-@compiled
+@lean
 def start_of(
     first_pause: Ints,
     pause: Ints,
@@ -107,7 +107,7 @@ def _finish_on_calendar(
     return int(pause[low - 1, TO] + goal - pause[low - 1, WORKED])
 
 
-@compiled
+@lean
 def finish_of(
     first_pause: Ints,
     pause: Ints,
