@@ -16,11 +16,12 @@ import shutil
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -40,13 +41,16 @@ python dev.py demo [...]       plan an invented region and write its plan book; 
 python dev.py test [...]       run the tests of the core; takes the options of pytest
 python dev.py check            style, types, layers, words, portability
 python dev.py bench [--quick]  run the benchmarks
-python dev.py soak             full-size tests, the search uncompiled, then the benchmarks
+python dev.py soak [PART ...]  full-size tests, the search uncompiled, then the benchmarks: some
+                               hours in all; the parts are tests, uncompiled, kernel, peers,
+                               registry, imports
 python dev.py docs             build the documentation into site/
 python dev.py lock             refresh requirements/*.lock (needs a network)
 
 For example:
   python dev.py demo --size region --out region-demo
   python dev.py test tests/planning -k survey
+  python dev.py soak tests uncompiled
 
 Where "python" is not found, the command is "python3", or "py" on Windows.
 The first run installs into .venv beside this file; later runs need no network.
@@ -291,28 +295,35 @@ def test(arguments: list[str]) -> int:
     return run("-m", "pytest", "-rs", *many, *arguments)
 
 
-def check(arguments: list[str]) -> int:
-    """Run every check, even after one has failed, and sum up."""
-    no_arguments("check", arguments)
-    ensure("dev")
-    rules = [f"tests/{name}" for name in RULE_TESTS]
-    checks: dict[str, list[str]] = {
-        "style": ["-m", "ruff", "check", *sources()],
-        "format": ["-m", "ruff", "format", "--check", *sources()],
-        "types": ["-m", "mypy", *sources()],
-        "layers": ["-c", "from importlinter.cli import lint_imports_command as c; c()"],
-        "rules": ["-m", "pytest", "-q", *rules],
-    }
+def in_turn(steps: Mapping[str, Callable[[], int]]) -> int:
+    """Run every step, even after one has failed, and sum up."""
     codes, seconds = {}, {}
-    for name, command in checks.items():
+    for name, step in steps.items():
         began = time.monotonic()
         tell(f"--- {name}")
-        codes[name] = run(*command)
+        codes[name] = step()
         seconds[name] = time.monotonic() - began
     tell("---")
     for name, code in codes.items():
-        tell(f"{name:8} {'passed' if code == 0 else 'FAILED'}  {seconds[name]:5.1f} s")
+        tell(f"{name:10} {'passed' if code == 0 else 'FAILED'}  {seconds[name]:7.1f} s")
     return int(any(codes.values()))
+
+
+def check(arguments: list[str]) -> int:
+    no_arguments("check", arguments)
+    ensure("dev")
+    rules = [f"tests/{name}" for name in RULE_TESTS]
+    return in_turn(
+        {
+            "style": partial(run, "-m", "ruff", "check", *sources()),
+            "format": partial(run, "-m", "ruff", "format", "--check", *sources()),
+            "types": partial(run, "-m", "mypy", *sources()),
+            "layers": partial(
+                run, "-c", "from importlinter.cli import lint_imports_command as c; c()"
+            ),
+            "rules": partial(run, "-m", "pytest", "-q", *rules),
+        }
+    )
 
 
 BENCHMARKS = ("kernel", "peers", "registry", "imports")
@@ -323,22 +334,23 @@ def bench(arguments: list[str]) -> int:
     if arguments not in ([], ["--quick"]):
         raise SystemExit('"bench" takes --quick or nothing.')
     ensure("test")
-    failed = []
-    for name in BENCHMARKS:
-        tell(f"--- {name}")
-        if run("-m", f"benchmarks.{name}", *arguments) != 0:
-            failed.append(name)
-    if failed:
-        tell("failed: " + ", ".join(failed))
-    return int(bool(failed))
+    return in_turn(
+        {name: partial(run, "-m", f"benchmarks.{name}", *arguments) for name in BENCHMARKS}
+    )
 
 
 def soak(arguments: list[str]) -> int:
+    parts = {
+        "tests": partial(run, "-m", "pytest", "-rs", "-m", "soak"),
+        "uncompiled": partial(
+            run, "-m", "pytest", "-rs", "tests/scheduling", NUMBA_DISABLE_JIT="1"
+        ),
+        **{name: partial(run, "-m", f"benchmarks.{name}") for name in BENCHMARKS},
+    }
+    if not set(arguments) <= set(parts):
+        raise SystemExit(f'"soak" takes some of {", ".join(parts)}, or nothing.')
     ensure("test")
-    code = run("-m", "pytest", "-rs", "-m", "soak", *arguments)
-    nothing_collected = 5
-    uncompiled = run("-m", "pytest", "-rs", "tests/scheduling", NUMBA_DISABLE_JIT="1")
-    return max(0 if code == nothing_collected else code, uncompiled, bench([]))
+    return in_turn({name: parts[name] for name in arguments or parts})
 
 
 def docs(arguments: list[str]) -> int:
