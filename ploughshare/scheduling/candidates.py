@@ -304,12 +304,15 @@ def look(
         ready = ready_at[j, READY]
         possible = False
         tried = 0
-        for mode in range(activity[j, MODES], activity[j + 1, MODES]):
+        first_mode, end_mode = activity[j, MODES], activity[j + 1, MODES]
+        for mode in range(first_mode, end_mode):
             if not (open_mode[mode] or (final and mode_table[mode, USABLE] > 0)):
                 continue
-            asked = False
-            for d in range(mode_table[mode, DEMANDS], mode_table[mode + 1, DEMANDS]):
-                asked = asked or demand[d, KIND] == kind
+            # An only mode asks for the kind in whose ranking it stands.
+            asked = end_mode == first_mode + 1
+            if not asked:
+                for d in range(mode_table[mode, DEMANDS], mode_table[mode + 1, DEMANDS]):
+                    asked = asked or demand[d, KIND] == kind
             if not asked:
                 continue
             steps, size = mode_table[mode, STEPS], mode_table[mode, SIZE]
