@@ -23,7 +23,7 @@ class Activity:
     Parameters
     ----------
     kind
-        ``nts``, ``ts``, ``clearance``, ``works`` or ``milestone``.
+        ``nts``, ``ts``, ``clearance``, ``control``, ``handover``, ``works`` or ``milestone``.
     name
         What is done to what, in a few words.
     where
@@ -43,6 +43,11 @@ class Activity:
     order: str = ""
     lot: str = ""
 
+    @property
+    def is_milestone(self) -> bool:
+        """Whether it takes no time and no team: it is done when what it waits for is."""
+        return self.kind in {"milestone", "handover"}
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -54,8 +59,8 @@ class Piece:
     lot
         ``None`` for all of an area.
     activities
-        What is done on it in order, survey of the whole area included; with the last of
-        them it is released.
+        What is done on it in order, survey of the whole area included; the last of them is
+        its hand-over, and the one before that its quality control if anything is cleared.
     """
 
     lot: Lot | None
@@ -63,8 +68,24 @@ class Piece:
 
     @property
     def release(self) -> Activity:
-        """The activity with which it is released."""
+        """The activity with which it is released: its hand-over."""
         return self.activities[-1]
+
+    @property
+    def control(self) -> Activity | None:
+        """Its quality control; ``None`` where only the authority's acceptance is to come."""
+        return next((a for a in self.activities if a.kind == "control"), None)
+
+    @property
+    def surveys(self) -> tuple[Activity, ...]:
+        """Surveys still to come, in order."""
+        return tuple(a for a in self.activities if a.kind in {"nts", "ts"})
+
+    @property
+    def cleared_with(self) -> tuple[Activity, ...]:
+        """The activities with which all of it is cleared: its last, or all parts under order."""
+        clearances = tuple(a for a in self.activities if a.kind == "clearance")
+        return tuple(a for a in clearances if not a.order) or clearances
 
 
 def lot_id(hazard: str, lot: Lot) -> str:
@@ -90,25 +111,39 @@ def pieces_in_lots(
         The name of an asset or a road by its key, as people say it.
     """
 
-    def activity(kind: str, what: str, lot: Lot | None) -> Activity:
-        number = f"{hazard.id}.{kind}"
-        on = "" if lot is None else lot_id(hazard.id, lot)
-        number = number if lot is None else f"{number}.{lot.id}"
-        return Activity(number, kind, "hazards", hazard.id, what, where, lot=on)
-
     whole = [
-        activity(kind, f"{SURVEY_WORDS[kind]} of {hazard.name}", None)
+        on_ground(hazard, where, kind, f"{SURVEY_WORDS[kind]} of {hazard.name}")
         for kind in steps
         if kind == "nts"
     ]
     for lot in lots:
         ground = f"{lot.m2:,} m2 of {hazard.name}{_for_whom(lot, name_of)}"
         own = (
-            activity(kind, f"{SURVEY_WORDS[kind]} of {ground}", lot)
+            on_ground(hazard, where, kind, f"{SURVEY_WORDS[kind]} of {ground}", lot)
             for kind in steps
             if kind != "nts"
         )
-        yield Piece(lot, (*whole, *own))
+        yield Piece(lot, (*whole, *own, *after_clearance(hazard, where, ground, lot)))
+
+
+def on_ground(
+    hazard: HazardousArea, where: Where, kind: str, what: str, lot: Lot | None = None
+) -> Activity:
+    """Something that is done on all of an area, or on one of its lots."""
+    number, on = f"{hazard.id}.{kind}", ""
+    if lot is not None:
+        number, on = f"{number}.{lot.id}", lot_id(hazard.id, lot)
+    return Activity(number, kind, "hazards", hazard.id, what, where, lot=on)
+
+
+def after_clearance(
+    hazard: HazardousArea, where: Where, ground: str, lot: Lot | None = None
+) -> tuple[Activity, Activity]:
+    """Quality control and hand-over of a piece of ground, as people call it."""
+    return (
+        on_ground(hazard, where, "control", f"quality control of {ground}", lot),
+        on_ground(hazard, where, "handover", f"hand-over of {ground}", lot),
+    )
 
 
 def _for_whom(lot: Lot, name_of: Callable[[str], str]) -> str:
@@ -120,8 +155,7 @@ def _for_whom(lot: Lot, name_of: Callable[[str], str]) -> str:
 
 def released_in_lots(hazard: HazardousArea, where: Where) -> Activity:
     """The milestone with which an area in lots is released as a whole."""
-    name = f"{hazard.name} released in all its lots"
-    return Activity(f"{hazard.id}.clearance", "milestone", "hazards", hazard.id, name, where)
+    return on_ground(hazard, where, "handover", f"hand-over of the last lot of {hazard.name}")
 
 
 def in_order(pieces: Mapping[str, Sequence[Piece]]) -> dict[str, tuple[Activity, ...]]:

@@ -79,6 +79,7 @@ class Answer:
                     "start_on": item.start_on.isoformat(),
                     "finish_on": item.finish_on.isoformat(),
                     "teams": [role.team for role in item.teams],
+                    "ready_on": None if item.ready_on is None else item.ready_on.isoformat(),
                     "waits_for": list(item.waits_for),
                     "holds_up": list(item.holds_up),
                     "because": [link.document() for link in self.chain(item)],
@@ -131,13 +132,15 @@ class Answer:
                 f"  when       {wording.day(item.start_on)} to {wording.day(item.finish_on)} "
                 f"({wording.days(length)}, pauses included)"
             )
-        yield f"  who        {who or 'nobody: it is done when what it waits for is done'}"
+        yield f"  who        {who or _nobody(item)}"
         for role in item.teams:
             yield f"             {self._why_team(item, role.team)}"
         yield (
             f"  value      {item.value:,} of its own, {item.inherited_value:,} with all that "
             "cannot come back before it"
         )
+        if item.ready_on is not None:
+            yield f"  ready      for works when {_handed_over(item)} on {wording.day(item.ready_on)}"
         for promise in self.plan.promises:
             if promise.activity == item.activity:
                 yield f"  {promise.task:<10} {sentence(promise)}"
@@ -242,6 +245,19 @@ class Answer:
                 f"{wording.day(item.start_on):<16} to {wording.day(item.finish_on):<16}  "
                 f"{item.name} ({item.activity})"
             )
+
+
+def _handed_over(item: Item) -> str:
+    """What makes the ground of an item ready for works."""
+    own = "its ground is handed over"
+    return own if item.record_type == "hazards" else "the last ground it waits for is handed over"
+
+
+def _nobody(item: Item) -> str:
+    """Why no team is named for an item."""
+    if item.activity_kind == "control":
+        return "nobody: no inspecting team is there for it, and the most days it takes are counted"
+    return "nobody: it is done when what it waits for is done"
 
 
 def _what_was_meant(plan: Plan, name: str) -> str:

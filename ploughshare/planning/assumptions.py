@@ -42,6 +42,7 @@ def assumptions(explanation: Explanation) -> tuple[Assumption, ...]:
     rows += _roads_row(explanation)
     rows += _expired_orders_row(explanation)
     rows += _reached_anyway_row(explanation)
+    rows += _uninspected_row(explanation)
     for measure in draft.programme.situation.measures:
         rows.append(Assumption(measure.text, "in force", "", "", "said for this plan", 1, 0))
     return tuple(sorted(rows, key=lambda row: (-row.moves, row.what)))
@@ -55,8 +56,9 @@ def _uses(explanation: Explanation, j: int) -> tuple[str, ...]:
         return draft.continues[name].uses
     ways = draft.ways.get(name, ())
     own = ways[int(explanation.schedule.mode[j])].uses if ways else ()
+    lags = explanation.lag_uses.get(name, ())
     not_before = draft.not_before.get(name)
-    return (*own, *not_before.uses) if not_before else own
+    return tuple(dict.fromkeys((*own, *(not_before.uses if not_before else ()), *lags)))
 
 
 def _figure_row(explanation: Explanation, key: str, used: int, moves: int) -> Assumption:
@@ -168,6 +170,34 @@ def _reached_anyway_row(explanation: Explanation) -> Iterator[Assumption]:
     )  # fmt: skip
 
 
+def _uninspected_row(explanation: Explanation) -> Iterator[Assumption]:
+    """Quality control that no inspecting team does: there is none, or none that may or stays."""
+    draft = explanation.draft
+    without = [
+        j
+        for j, name in enumerate(draft.problem.activity_ids)
+        if draft.activities[name].kind == "control" and not explanation.roles(j)
+    ]
+    if not without:
+        return
+    programme = draft.programme
+    if not any("qc" in team.kinds for team in programme.situation.teams.values()):
+        what = "no inspecting team is recorded: quality control takes its most days everywhere"
+    else:
+        names = [draft.activities[draft.problem.activity_ids[j]].name for j in without]
+        more = [f"and {len(names) - NAMED} more"] if len(names) > NAMED else []
+        what = (
+            "no inspecting team of another organisation may do these or stays for them, and they "
+            f"take their most days: {'; '.join([*names[:NAMED], *more])}"
+        )
+    figure = programme.situation.figures["release.control_days"]
+    yield Assumption(
+        what, f"{figure.high:g} days", "", "never", "the teams on record: record those that inspect",
+        len(without),
+        explanation.inheritance.weight_behind([draft.problem.activity_ids[j] for j in without]),
+    )  # fmt: skip
+
+
 WORDS = {
     "survey.nts.cancelled_share": "share of an area that non-technical survey cancels",
     "survey.ts.reduced_share": "share of an area that technical survey reduces",
@@ -176,6 +206,11 @@ WORDS = {
     "lots.team_weeks": "time one team takes to clear a lot, at most",
     "lots.least_weeks": "time one team takes to clear an area that is not cut into lots, at most",
     "tasking.lead_days": "time from dossier to task order, clearance plan and pre-start visit",
+    "release.report_days": "completion report after clearance",
+    "release.control_days": "quality control of an area or a lot",
+    "release.correction_days": "corrective action after quality control, as expected",
+    "release.hand_over_days": "hand-over after quality control and corrective action",
+    "release.acceptance_days": "the authority's acceptance of what survey cancels or reduces",
     "works.briefing_days": "briefing of builders before they begin on ground that was hazardous",
     "works.permanent.design_days": "assessment and design of repair and rebuilding",
     "works.permanent.permits_days": "permits for repair and rebuilding",

@@ -9,6 +9,7 @@ from ploughshare.evidence.figures import Figure
 from ploughshare.workforce.teams import ProductivityRate
 
 PRACTICE = "expert prior of this project, to be replaced by the programme's own logs"
+RELEASE = f"two to six weeks in all from the end of clearance: {PRACTICE}"
 
 
 def _figure(metric: str, value: float, low: float, high: float, unit: str, source: str) -> Figure:
@@ -44,6 +45,11 @@ FIGURES: dict[str, Figure] = {
         _figure("lots.team_weeks", 26, 8, 52, "weeks", PRACTICE),
         _figure("lots.least_weeks", 2, 1, 4, "weeks", PRACTICE),
         _figure("tasking.lead_days", 10, 5, 15, "days", PRACTICE),
+        _figure("release.report_days", 5, 3, 10, "days", RELEASE),
+        _figure("release.control_days", 2, 1, 5, "days", RELEASE),
+        _figure("release.correction_days", 3, 1, 5, "days", RELEASE),
+        _figure("release.hand_over_days", 8, 5, 10, "days", RELEASE),
+        _figure("release.acceptance_days", 10, 5, 20, "days", PRACTICE),
         _figure("works.briefing_days", 0.25, 0.1, 0.5, "days", PRACTICE),
         _figure("works.permanent.design_days", 40, 20, 60, "days", PRACTICE),
         _figure("works.permanent.permits_days", 20, 10, 30, "days", PRACTICE),

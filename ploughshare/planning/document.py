@@ -163,6 +163,7 @@ def _item(item: Item) -> dict[str, Any]:
         "finish_on": item.finish_on.isoformat(),
         "continues": item.continues,
         **({"lot": item.lot} if item.lot else {}),
+        **({"ready_on": item.ready_on.isoformat()} if item.ready_on else {}),
         "value": item.value,
         "inherited_value": item.inherited_value,
         "waits_for": list(item.waits_for),
@@ -368,7 +369,12 @@ def _read_item(row: Mapping[str, Any]) -> Item:
         inherited_value=row["inherited_value"],
         continues=row["continues"],
         lot=row.get("lot", ""),
+        ready_on=_read_day(row.get("ready_on")),
     )
+
+
+def _read_day(day: str | None) -> date | None:
+    return None if day is None else date.fromisoformat(day)
 
 
 def _read_benefit(row: Mapping[str, Any]) -> PlannedBenefit:
@@ -415,7 +421,6 @@ def _read_not_planned(row: Mapping[str, Any]) -> NotPlanned:
 
 
 def _read_promise(row: Mapping[str, Any]) -> PlannedPromise:
-    planned_on = row["planned_on"]
     return PlannedPromise(
         task=row["task"],
         record_type=row["record"]["type"],
@@ -424,7 +429,7 @@ def _read_promise(row: Mapping[str, Any]) -> PlannedPromise:
         promised_to=row["promised_to"],
         promised_on=date.fromisoformat(row["promised_on"]),
         activity=row["activity"],
-        planned_on=None if planned_on is None else date.fromisoformat(planned_on),
+        planned_on=_read_day(row["planned_on"]),
         kept=row["kept"],
         why=row["why"],
     )

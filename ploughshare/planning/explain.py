@@ -7,15 +7,17 @@ schedule, never written beside it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 import numpy as np
 
 from ploughshare.planning import wording
+from ploughshare.planning.activities import Activity
 from ploughshare.planning.formulate import Draft
 from ploughshare.planning.inheritance import Inheritance
 from ploughshare.planning.items import Item, PlannedBenefit, Reason, TeamRole
-from ploughshare.planning.statements import Away, NotBefore, Present, Stopped
+from ploughshare.planning.statements import Away, NotBefore, Present, Stopped, Wait
 from ploughshare.scheduling.benefits import benefit_steps
 from ploughshare.scheduling.bindings import Link, last_links
 from ploughshare.scheduling.problem import NONE
@@ -63,11 +65,20 @@ class Explanation:
         The chain from its end, activity by activity: what held each start.
 
         Yields the reasons, last first, and the activity whose start is to be
-        explained next; ``None`` at the end of the chain.
+        explained next; ``None`` at the end of the chain. Why something waits for a hand-over,
+        which takes no step, is told with the time that leads up to it.
         """
         onward: int | None = j
+        why = ""
         while onward is not None:
-            links, onward = self.links(onward)
+            links, before = self.links(onward)
+            if links and why:
+                told = replace(links[0], text=f"{links[0].text}: {why}")
+                links, why = [told, *links[1:]], ""
+            if not links and before is not None:
+                waits = self.draft.waits.get((self._name(before), self._name(onward)))
+                why = waits[0].because if waits else why
+            onward = before
             yield links, onward
 
     @cached_property
@@ -96,6 +107,8 @@ class Explanation:
     def _reasons(self, link: Link, j: int) -> list[Reason]:
         """A stretch of time before the start of ``j``, last first: preparation stage by stage."""
         whole = self._reason(link, j)
+        if link.kind == "lag":
+            return list(reversed(self._lag_in_parts(whole, self.lag(link.activity, j))))
         statement = self.draft.not_before.get(self._name(j))
         if link.kind != "earliest" or statement is None or statement.rule != whole.rule:
             return [whole]
@@ -107,6 +120,23 @@ class Explanation:
         rows: list[Reason] = []
         for day, text in statement.parts:
             end = min(calendar.step_of(day), whole.end)
+            if begin < end:
+                rows.append(replace(whole, begin=begin, end=end, text=text))
+                begin = end
+        if begin < whole.end:
+            rows.append(replace(whole, begin=begin))
+        return tuple(rows)
+
+    def lag(self, i: int, j: int) -> Wait:
+        """The statement behind the lag between an activity and one that waits for it."""
+        return max(self.draft.waits[self._name(i), self._name(j)], key=lambda wait: wait.lag_days)
+
+    def _lag_in_parts(self, whole: Reason, wait: Wait) -> tuple[Reason, ...]:
+        """A lag part by part where its statement has parts."""
+        steps, begin = self.draft.programme.situation.calendar.steps_per_day, whole.begin
+        rows: list[Reason] = []
+        for days, text in wait.parts:
+            end = min(begin + days * steps, whole.end)
             if begin < end:
                 rows.append(replace(whole, begin=begin, end=end, text=text))
                 begin = end
@@ -136,7 +166,7 @@ class Explanation:
                 rule = "team_busy"
                 text = f"{self._team(link.team)} is at work on {self._activity(link.activity)}"
             case "lag":
-                rule = "chain_of_works"
+                rule = self.lag(link.activity, j).rule
                 text = f"after {self._activity(link.activity)} it takes time to cure or dry"
             case "travel":
                 rule, ref = "travel", self._present(link.team).team
@@ -278,6 +308,16 @@ class Explanation:
         return self.inheritance.weights()
 
     @cached_property
+    def lag_uses(self) -> dict[str, tuple[str, ...]]:
+        """Figures behind the lags before each activity."""
+        found: dict[str, tuple[str, ...]] = {}
+        for (_, then), waits in self.draft.waits.items():
+            for wait in waits:
+                if wait.uses:
+                    found[then] = (*found.get(then, ()), *wait.uses)
+        return found
+
+    @cached_property
     def _own_value(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         value = np.zeros(self.draft.problem.n_activities, dtype=np.int64)
         np.add.at(value, self.draft.problem.benefit_activity, self.draft.problem.weight)
@@ -300,6 +340,10 @@ class Explanation:
         start, finish = int(self.schedule.start[j]), int(self.schedule.finish[j])
         because = self.short_chain(j)
         district = situation.places.get(activity.where.district)
+        calendar = situation.calendar
+        # What takes days of others only is done on the last of them, not on the day after.
+        handed_over = activity.kind == "handover"
+        last = calendar.last_day_of(finish if handed_over else max(finish, start + 1))
         return Item(
             activity=name,
             name=activity.name,
@@ -316,8 +360,8 @@ class Explanation:
             ),
             start=start,
             finish=finish,
-            start_on=situation.calendar.day_of(start),
-            finish_on=situation.calendar.last_day_of(max(finish, start + 1)),
+            start_on=last if handed_over else calendar.day_of(start),
+            finish_on=last,
             because=because,
             preparation=self._preparation(name, because),
             waits_for=tuple(before.get(name, ())),
@@ -326,7 +370,20 @@ class Explanation:
             inherited_value=self._inherited[name],
             continues=name in goes_on and goes_on[name].from_on is None,
             lot=activity.lot,
+            ready_on=self._ready_on(activity),
         )
+
+    def _ready_on(self, activity: Activity) -> date | None:
+        """Day on which the ground of an activity is handed over; ``None`` where none needs to be."""
+        released = self.draft.programme.released_with
+        before, _ = self._neighbours
+        if activity.id in released:
+            names = [released[activity.id]]
+        else:
+            names = [n for n in before.get(activity.id, ()) if released.get(n) == n]
+        steps = [int(self.schedule.finish[self.number[n]]) for n in names if n in self.number]
+        calendar = self.draft.programme.situation.calendar
+        return calendar.last_day_of(max(steps)) if steps else None
 
     def _settlement(self, record_type: str, record_id: str) -> str:
         situation = self.draft.programme.situation

@@ -1,7 +1,7 @@
 """From statements to a problem: one of the two bridges to the kernel."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,8 @@ class Draft:
         Why one planned activity waits for another, by ``(first, then)``.
     ways
         Ways of each planned activity, in the order of its modes.
+    otherwise
+        Activities with a way that is left where no teams can do them.
     continues
         Activities under way, by id.
     kept
@@ -75,6 +77,7 @@ class Draft:
     activities: Mapping[str, Activity]
     waits: Mapping[tuple[str, str], Sequence[Wait]]
     ways: Mapping[str, Sequence[Way]]
+    otherwise: Container[str]
     continues: Mapping[str, Continues]
     kept: Mapping[str, Kept]
     not_before: Mapping[str, NotBefore]
@@ -93,7 +96,7 @@ class Draft:
 
 @without_collector()
 def formulate(
-    programme: Programme, statements: Iterable[Statement], aside: Sequence[SetAside] = ()
+    programme: Programme, statements: Iterable[Statement], aside: Sequence[Statement] = ()
 ) -> Draft:
     """
     Make a problem of what rules say, without what cannot be planned.
@@ -115,6 +118,7 @@ def formulate(
         activities={a.id: a for a in said.planned()},
         waits={pair: tuple(waits) for pair, waits in said.live_waits()},
         ways={name: tuple(ways) for name, ways in said.ways.items() if name not in said.fallen},
+        otherwise=frozenset(said.otherwise),
         continues=said.continues,
         kept=said.kept,
         not_before={n: s for n, s in said.not_before.items() if n not in said.fallen},
@@ -253,7 +257,7 @@ def _activity(said: Settlement, activity: Activity) -> dict[str, Any]:
 
 def _modes(said: Settlement, activity: Activity) -> Iterator[dict[str, Any]]:
     spd = said.programme.situation.calendar.steps_per_day
-    if activity.kind == "milestone":
+    if activity.is_milestone:
         yield MILESTONE_MODE
     elif activity.id in said.continues:
         statement = said.continues[activity.id]

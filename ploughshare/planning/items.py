@@ -64,7 +64,7 @@ class Item:
     name
         What is done where, in a few words.
     activity_kind
-        ``nts``, ``ts``, ``clearance``, ``works`` or ``milestone``.
+        ``nts``, ``ts``, ``clearance``, ``control``, ``handover``, ``works`` or ``milestone``.
     record_type, record_id
         The record it is done for.
     place, district
@@ -92,6 +92,9 @@ class Item:
         tells it, or nothing is left to prepare.
     lot
         Id of the lot of its hazardous area that it is done on; empty for all of it.
+    ready_on
+        *Ready for works*: day on which its ground is handed over. Of works, that of the last
+        ground they wait for, their own or on the way; ``None`` where no hazard is in the way.
     """
 
     activity: str
@@ -116,6 +119,7 @@ class Item:
     continues: bool = False
     preparation: tuple[Reason, ...] = ()
     lot: str = ""
+    ready_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,11 @@ SERVED_SHARE = 0.75
 LEAD = {
     "task_orders_take_their_time": "tasking",
     "works_are_prepared_first": "preparation",
+    "inspected_before_hand_over": "release",
+    "authority_accepts_survey": "release",
 }
-"""What fills the days before a start, by the rule that says so; other rules name the day itself."""
+"""What fills days before a start or after work, by the rule that says so; other rules name the
+day itself."""
 
 OTHER = {
     "travel": "travel of teams",
@@ -31,6 +34,7 @@ OTHER = {
     "earliest": "days before which works cannot begin",
     "tasking": "task orders, clearance plans and pre-start visits still to come",
     "preparation": "design, permits, procurement and mobilisation of works",
+    "release": "completion reports, corrective action, acceptance and hand-over",
     "lag": "curing and drying",
     "fixed": "work under way today",
 }
@@ -85,19 +89,22 @@ def _chain_totals(explanation: Explanation) -> list[dict[str, int]]:
             own = dict(totals[onward] or {}) if onward != NONE else {}
             for link in last_links(problem, schedule, schedule.bindings[top], top):
                 if link.kind in OTHER:
-                    _add(own, OTHER[_what(explanation, link)], link.end - link.begin)
+                    _add(own, OTHER[_what(explanation, link, top)], link.end - link.begin)
             _add(own, _work_of(explanation, top), int(schedule.finish[top] - schedule.start[top]))
             totals[top] = own
     return [total or {} for total in totals]
 
 
-def _what(explanation: Explanation, link: Link) -> str:
+def _what(explanation: Explanation, link: Link, j: int) -> str:
     """
-    What fills a link.
+    What fills a link before an activity.
 
     Of days before a start, whether a task order was still to come or works to be prepared; of
-    an arrival, whether the team was there and what it may do changed.
+    days after work, whether its ground was still to be handed over; of an arrival, whether the
+    team was there and what it may do changed.
     """
+    if link.kind == "lag":
+        return LEAD.get(explanation.lag(link.activity, j).rule, link.kind)
     if link.kind == "arrival":
         name = explanation.draft.problem.team_ids[link.team]
         return "rights" if explanation.draft.present[name].begins else link.kind
@@ -118,7 +125,10 @@ def _work_of(explanation: Explanation, j: int) -> str:
     activity = explanation.draft.activities[explanation.draft.problem.activity_ids[j]]
     kinds = sorted({explanation.draft.problem.kinds[k] for _, k in explanation.roles(j)})
     by = wording.listed(wording.teams_of(kind) for kind in kinds)
-    noun = {"nts": "survey", "ts": "survey", "clearance": "clearance", "works": "works"}
+    noun = {"nts": "survey", "ts": "survey", "clearance": "clearance", "works": "works",
+            "control": "quality control"}  # fmt: skip
+    if activity.kind == "control" and not by:
+        return "quality control without an inspecting team"
     return f"{noun.get(activity.kind, 'work')} by {by}" if by else "waiting"
 
 

@@ -58,13 +58,14 @@ class Cuts:
         """
         Lots by hazardous area, of the areas that are cut.
 
-        ``surveys`` are the kinds of survey still to come on each open area.
+        ``surveys`` are the kinds of survey still to come on each area that is to be cleared.
         """
         found: dict[str, tuple[Lot, ...]] = {}
         for hazard, shape in zip(
             self.terrain.open_hazards, self.terrain.hazard_shapes.tolist(), strict=True
         ):
-            most_m2 = self._most_m2(hazard, surveys[hazard.id])
+            known = hazard.id in surveys
+            most_m2 = self._most_m2(hazard, surveys[hazard.id]) if known else None
             if most_m2 is not None:
                 lots = self._cut(hazard, shape, most_m2)
                 if lots:

@@ -7,7 +7,7 @@ from ploughshare.errors import Negative
 from ploughshare.planning.formulate import formulate
 from ploughshare.planning.last_plan import LastPlan
 from ploughshare.planning.programme import Programme
-from ploughshare.planning.statements import Kept, SetAside, Statement
+from ploughshare.planning.statements import Kept, Otherwise, SetAside, Statement
 from ploughshare.planning.unplaced import behind, set_aside, unplaced
 
 ROUNDS = 12
@@ -37,7 +37,7 @@ class OrderDays:
     last: LastPlan
     programme: Programme
     said: Sequence[Statement]
-    aside: list[SetAside] = field(default_factory=list)
+    aside: list[SetAside | Otherwise] = field(default_factory=list)
 
     def find(self) -> None:
         """Set aside what has no time, and put off orders that must be."""
@@ -74,7 +74,7 @@ class OrderDays:
             for s in self.said
         ]
 
-    def _in_the_way(self, aside: Sequence[SetAside]) -> list[str]:
+    def _in_the_way(self, aside: Sequence[Statement]) -> list[str]:
         """Kept orders that leave no room for what waits or for themselves; all if none is named."""
         draft = formulate(self.programme, self.said, aside)
         try:

@@ -89,6 +89,11 @@ class Orders:
         )
         return max(1 - done / area, LEAST_LEFT) if area else 1.0
 
+    def is_cleared(self, hazard: HazardousArea) -> bool:
+        """Whether nothing is left to clear: an area is completed, or its control is under way."""
+        controls = (o for o in self.on_hazard.get(hazard.id, ()) if o.activity == "control")
+        return hazard.status == "completed" or any(o.status == "active" for o in controls)
+
     def keep_whole(self, hazard: str) -> bool:
         """Whether an order on a hazardous area says which ground of it is worked on."""
         orders = self.on_hazard.get(hazard, ())

@@ -8,7 +8,7 @@ from ploughshare.planning.formulate import Draft, formulate
 from ploughshare.planning.kept_orders import not_kept
 from ploughshare.planning.last_plan import LastPlan
 from ploughshare.planning.programme import Programme
-from ploughshare.planning.statements import Kept, SetAside, Statement
+from ploughshare.planning.statements import Kept, Otherwise, SetAside, Statement
 from ploughshare.planning.unplaced import behind, in_teams, set_aside, unplaced
 from ploughshare.scheduling.bounds import Bound
 from ploughshare.scheduling.left_undone import LeftUndone
@@ -50,7 +50,7 @@ def place_what_can_be_placed(
     seed: int,
     progress: Callable[[Progress], None] | None,
     last: LastPlan | None = None,
-    aside: Sequence[SetAside] = (),
+    aside: Sequence[SetAside | Otherwise] = (),
 ) -> Placed:
     """
     Solve the problem of a programme, setting aside what cannot be placed.

@@ -1,7 +1,7 @@
 """Programme: what must be done, and what cannot be planned whatever the teams."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -12,8 +12,10 @@ from ploughshare.planning.activities import (
     SURVEY_WORDS,
     Activity,
     Piece,
+    after_clearance,
     in_order,
     lot_id,
+    on_ground,
     pieces_in_lots,
     released_in_lots,
 )
@@ -28,6 +30,9 @@ from ploughshare.planning.terrain import Terrain, asset_key, hazard_key, road_ke
 T = TypeVar("T")
 
 OPEN_WORKS = frozenset({"planned", "active"})
+RELEASED_BY_SURVEY = frozenset({"cancelled", "reduced"})
+"""Products of completed areas of which nothing was cleared that could be inspected."""
+
 USED_AS_GROUND = frozenset({"field"})
 """Kinds of asset whose use is of the ground itself: they come back with its release."""
 
@@ -61,7 +66,8 @@ class Programme:
     def lots(self) -> Mapping[str, tuple[Lot, ...]]:
         """The lots of each open hazard that is cut into some."""
         waiting = frozenset({*self.open_works, *self.restoration})
-        surveys = {hazard.id: self.steps_of(hazard)[:-1] for hazard in self.terrain.open_hazards}
+        surveys = {hazard.id: self.steps_of(hazard)[:-1] for hazard in self.terrain.open_hazards
+                   if self.steps_of(hazard)}  # fmt: skip
         return Cuts(self.terrain, self.orders, waiting).of(surveys)
 
     @cached_property
@@ -73,6 +79,22 @@ class Programme:
     def pieces(self) -> Mapping[str, tuple[Piece, ...]]:
         """What is released on its own of each open hazard: its lots, else all of it."""
         return {hazard.id: tuple(self._pieces_of(hazard)) for hazard in self.terrain.open_hazards}
+
+    def each_piece(self) -> Iterator[tuple[HazardousArea, Piece]]:
+        """Every piece with its hazardous area."""
+        for name, pieces in self.pieces.items():
+            for piece in pieces:
+                yield self.situation.hazards[name], piece
+
+    @cached_property
+    def released_with(self) -> Mapping[str, str]:
+        """By activity on hazardous ground, the one with which all of that ground is released."""
+        found = {a.id: activities[-1].id for activities in self.of_hazard.values()
+                 for a in activities}  # fmt: skip
+        for _, piece in self.each_piece():
+            if piece.lot is not None:
+                found |= {a.id: piece.release.id for a in piece.activities if a.lot}
+        return found
 
     def _pieces_of(self, hazard: HazardousArea) -> Iterator[Piece]:
         lots, where = self.lots.get(hazard.id, ()), self.terrain.hazard_at[hazard.id]
@@ -121,25 +143,21 @@ class Programme:
         return found or self.of_hazard[hazard][-1:]
 
     def _activities_of(self, hazard: HazardousArea) -> Iterator[Activity]:
-        name, where = hazard.name, self.terrain.hazard_at[hazard.id]
-
-        def activity(kind: str, what: str, order: str = "") -> Activity:
-            under = f".{order}" if order else ""
-            number = f"{hazard.id}.{'clearance' if kind == 'milestone' else kind}{under}"
-            return Activity(number, kind, "hazards", hazard.id, what, where, order)
-
-        *surveys, last = self.steps_of(hazard)
-        for kind in surveys:
-            yield activity(kind, f"{SURVEY_WORDS[kind]} of {name}")
-        parts = self.orders.parts.get(hazard.id, ()) if last == "clearance" else ()
+        name, where, steps = hazard.name, self.terrain.hazard_at[hazard.id], self.steps_of(hazard)
+        for kind in steps[:-1]:
+            yield on_ground(hazard, where, kind, f"{SURVEY_WORDS[kind]} of {name}")
+        parts = self.orders.parts.get(hazard.id, ()) if steps else ()
         for order in parts:
-            yield activity("clearance", f"clearance of {name} under {order.id}", order.id)
-        if not parts:
-            yield activity(last, f"{SURVEY_WORDS[last]} of {name}")
-        elif self.orders.beside_parts_m2(hazard.id):
-            yield activity("clearance", f"clearance of the rest of {name}")
-        else:
-            yield activity("milestone", f"{name} cleared under all its task orders")
+            what = f"clearance of {name} under {order.id}"
+            part = on_ground(hazard, where, "clearance", what)
+            yield replace(part, id=f"{part.id}.{order.id}", order=order.id)
+        if steps and self.orders.beside_parts_m2(hazard.id):
+            rest = f"the rest of {name}" if parts else name
+            yield on_ground(hazard, where, "clearance", f"clearance of {rest}")
+        control, hand_over = after_clearance(hazard, where, name)
+        if steps or hazard.product not in RELEASED_BY_SURVEY:
+            yield control
+        yield hand_over
 
     def first_of(self, hazard: str) -> tuple[Activity, ...]:
         """What may begin first on an open hazard: first steps, or all parts under order."""
@@ -159,6 +177,12 @@ class Programme:
         own = next((a for a in of_kind if a.order == order.id), None)
         return own or next((a for a in of_kind if not a.order), None)
 
+    def promised_with(self, order: TaskOrder) -> Activity | None:
+        """What keeps the promise of a task order: of clearance, the hand-over of its area."""
+        if order.hazard in self.of_hazard and order.activity in {"clearance", "control"}:
+            return self.of_hazard[order.hazard][-1]
+        return self.activity_of(order)
+
     @cached_property
     def orders_of(self) -> Mapping[str, tuple[TaskOrder, ...]]:
         """Task orders in force, by activity."""
@@ -168,12 +192,14 @@ class Programme:
 
     def steps_of(self, hazard: HazardousArea) -> tuple[str, ...]:
         """
-        What an open hazardous area still needs: surveys, then clearance.
+        What an open hazardous area still needs until it is cleared: surveys, then clearance.
 
         A confirmed area with direct evidence goes straight to clearance. Technical
         survey is left out where no team does it. Work in progress on all of it tells
-        that what comes before is done.
+        that what comes before is done. Nothing where it is completed or being inspected.
         """
+        if self.orders.is_cleared(hazard):
+            return ()
         steps = ["nts", "ts", "clearance"]
         if hazard.surveyed in {"nts", "ts"} or hazard.hazard_type == "cha":
             steps.remove("nts")
@@ -366,12 +392,6 @@ class Programme:
                     "hazards", hazard.id, "suspended",
                     f"work on {hazard.name} is suspended: {why}",
                     "Lift the suspension or record what it waits for.", activities,
-                )  # fmt: skip
-            elif hazard.status == "completed":
-                yield SetAside(
-                    "hazards", hazard.id, "awaiting-hand-over",
-                    f"{hazard.name} is completed but not handed over",
-                    "Hand it over, or set it back to open.", activities,
                 )  # fmt: skip
 
     def _works_standing_still(self) -> Iterator[SetAside]:

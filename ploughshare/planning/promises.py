@@ -6,9 +6,7 @@ from ploughshare.land.hazards import TaskOrder
 from ploughshare.planning import wording
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.items import PlannedPromise
-
-OVER = frozenset({"completed", "closed"})
-"""Statuses of task orders whose promise is history."""
+from ploughshare.planning.programme import Programme
 
 
 def promises(explanation: Explanation) -> tuple[PlannedPromise, ...]:
@@ -17,15 +15,22 @@ def promises(explanation: Explanation) -> tuple[PlannedPromise, ...]:
     found = [
         _promise(explanation, order)
         for order in programme.situation.tasks.values()
-        if order.promised_on is not None and order.status not in OVER
+        if order.promised_on is not None and not _is_over(programme, order)
     ]
     return tuple(sorted(found, key=lambda promise: (promise.promised_on, promise.task)))
+
+
+def _is_over(programme: Programme, order: TaskOrder) -> bool:
+    """Whether a promise is history: a completed area is kept waiting until it is handed over."""
+    hazard = programme.situation.hazards.get(order.hazard)
+    waits = hazard is not None and hazard.status == "completed" and order.activity == "clearance"
+    return order.status == "closed" or (order.status == "completed" and not waits)
 
 
 def _promise(explanation: Explanation, order: TaskOrder) -> PlannedPromise:
     draft = explanation.draft
     programme = draft.programme
-    activity = programme.activity_of(order)
+    activity = programme.promised_with(order)
     planned_on, why, name = None, "", _record_name(explanation, order)
     if activity is None:
         why = "nothing on record is left to do under it"

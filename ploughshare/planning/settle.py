@@ -19,6 +19,7 @@ from ploughshare.planning.statements import (
     Needs,
     NotBefore,
     OnlyBy,
+    Otherwise,
     Present,
     Serves,
     SetAside,
@@ -45,6 +46,9 @@ class Settlement:
     ----------
     programme
         What is to be done.
+    otherwise, unmanned
+        Ways that are left where no teams can do an activity, and activities that a search
+        found none for in time.
     crew_of_kept
         Names in the problem of the teams of kept orders, by activity and kind.
     reached_anyway
@@ -54,6 +58,8 @@ class Settlement:
     programme: Programme
     waits: dict[tuple[str, str], list[Wait]] = field(default_factory=dict)
     ways: dict[str, list[Way]] = field(default_factory=dict)
+    otherwise: dict[str, Way] = field(default_factory=dict)
+    unmanned: set[str] = field(default_factory=set)
     continues: dict[str, Continues] = field(default_factory=dict)
     kept: dict[str, Kept] = field(default_factory=dict)
     crew_of_kept: dict[str, dict[str, list[str]]] = field(default_factory=dict)
@@ -100,6 +106,10 @@ class Settlement:
             case Wait(first=first, then=then):
                 if first != then:
                     self.waits.setdefault((first, then), []).append(statement)
+            case Way(otherwise=True, activity=activity):
+                self.otherwise[activity] = statement
+            case Otherwise(activity=activity):
+                self.unmanned.add(activity)
             case Way(activity=activity):
                 self.ways.setdefault(activity, []).append(statement)
             case Continues(activity=activity):
@@ -107,7 +117,7 @@ class Settlement:
             case Kept(activity=activity):
                 self.kept[activity] = statement
             case OnlyBy(activity=activity):
-                self.only_by[activity] = statement
+                self.only_by[activity] = self._both(self.only_by.get(activity), statement)
             case NotBefore(activity=activity):
                 known = self.not_before.get(activity)
                 if known is None or statement.day > known.day:
@@ -129,6 +139,13 @@ class Settlement:
                 self.needs[benefit, needed] = statement
             case SetAside():
                 self.set_aside(statement)
+
+    def _both(self, known: OnlyBy | None, also: OnlyBy) -> OnlyBy:
+        """Only who may by both: the order names its operator, and a rule may leave some out."""
+        if known is None:
+            return also
+        groups = tuple(group for group in known.groups if group in also.groups)
+        return replace(also, groups=groups, because=f"{known.because}; {also.because}")
 
     def set_aside(self, statement: SetAside) -> None:
         """Note a root, and what falls away with it."""
@@ -196,7 +213,7 @@ class Settlement:
         counts: dict[tuple[str, tuple[str, ...] | None], dict[str, set[str]]] = {}
         apart: dict[tuple[object, tuple[tuple[str, int], ...]], Apart | None] = {}
         for activity in list(self.planned()):
-            if activity.kind == "milestone":
+            if activity.is_milestone:
                 continue
             only = self.only_by.get(activity.id)
             key = (activity.where.district, only.groups if only else None)
@@ -215,6 +232,8 @@ class Settlement:
                 if asked not in apart:
                     apart[asked] = self._kept_apart(way, has)
             together = [way for way in usable if apart[key, tuple(way.teams.items())] is None]
+            if activity.id in self.otherwise and (activity.id in self.unmanned or not together):
+                together.append(self.otherwise[activity.id])
             self.ways[activity.id] = together
             if together or activity.id in self.continues:
                 continue

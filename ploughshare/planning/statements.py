@@ -17,7 +17,15 @@ class Wait:
     """
     One activity starts only when another has finished, and ``lag_days`` have passed.
 
-    ``reached`` says that the site of ``then`` is taken as reached all the same.
+    Parameters
+    ----------
+    reached
+        Whether the site of ``then`` is taken as reached all the same.
+    parts
+        What fills the lag, part by part: working days and the sentence. Empty where
+        something cures or dries.
+    uses
+        Figures that the lag was made from.
     """
 
     first: str
@@ -26,6 +34,8 @@ class Wait:
     lag_days: int = 0
     rule: str = ""
     reached: bool = False
+    parts: tuple[tuple[int, str], ...] = ()
+    uses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,8 @@ class Way:
     """
     One way to do an activity: so many working days of so many teams together.
 
-    ``uses`` names the figures and rates the days were made from.
+    ``uses`` names the figures and rates the days were made from. ``otherwise`` marks the
+    way that is left where no teams can do it any other way.
     """
 
     activity: str
@@ -41,6 +52,16 @@ class Way:
     teams: Mapping[str, int]
     because: str
     uses: tuple[str, ...] = ()
+    otherwise: bool = False
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """An activity may also be done the way that is left where no teams can do it."""
+
+    activity: str
+    because: str
     rule: str = ""
 
 
@@ -279,6 +300,7 @@ class SetAside:
 Statement = (
     Wait
     | Way
+    | Otherwise
     | Continues
     | Kept
     | OnlyBy

@@ -16,6 +16,9 @@ PROMISES = 6
 KINDS_OF_TEAM = 6
 """Most kinds of team of which is said what one more would change."""
 
+SOON = (30, 60, 90)
+"""Days within which it is told how much ground is handed over."""
+
 NEARLY_ALL = 0.995
 """Share of a plan's benefits after which the table of quarters ends."""
 
@@ -29,13 +32,13 @@ REASONS = {
     "state-unknown": "nobody recorded its state",
     "no-position": "no position on the map",
     "suspended": "suspended",
-    "awaiting-hand-over": "awaiting hand-over",
     "unknown-quantity": "unknown quantity",
     "no-asset": "asset not recorded",
     "needs-in-a-circle": "needs in a circle",
     "waits-in-a-circle": "waits in a circle",
     "not-in-plan": "something it needs is not planned",
     "no-base": "team without a base",
+    "no-organisation": "inspecting team without an organisation",
     "not-accredited": "team not accredited",
     "not-licensed": "team not licensed",
     "not-funded": "team not paid for",
@@ -104,6 +107,7 @@ def lines(plan: Plan) -> Iterator[str]:
     yield ""
     yield from _service(plan)
     yield ""
+    yield from _ready(plan)
     yield from _missing(plan)
     if plan.limits:
         yield ""
@@ -138,6 +142,23 @@ def _service(plan: Plan) -> Iterator[str]:
     if rest > 0:
         last = wording.day(max(benefit.on for benefit in plan.benefits))
         yield f"  the last {rest:,} follow by {last}"
+
+
+def _ready(plan: Plan) -> Iterator[str]:
+    """How much ground is handed over, and so ready for works, by when."""
+    whole = {lot.hazard for lot in plan.lots}
+    days = [
+        item.finish_on
+        for item in plan.items
+        if item.activity_kind == "handover" and (item.lot or item.record_id not in whole)
+    ]
+    if not days:
+        return
+    start = plan.calendar.start
+    within = (f"{sum((day - start).days < n for day in days):,} within {n} days" for n in SOON)
+    yield f"Ready for works: of {len(days):,} hazardous areas and lots handed over"
+    yield f"  {', '.join(within)}; the last on {wording.day(max(days))}"
+    yield ""
 
 
 def _missing(plan: Plan) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ploughshare.errors import Negative
 from ploughshare.planning.formulate import Draft
-from ploughshare.planning.statements import SetAside
+from ploughshare.planning.statements import Otherwise, SetAside
 
 ENDS_GIVEN = 2
 """Most permits and grants named for work that could not be finished in time."""
@@ -30,15 +30,22 @@ def _rights_end(draft: Draft, activity: str) -> str:
     return f"; {'; '.join(first)}" if first else ""
 
 
-def set_aside(draft: Draft, found: Negative) -> list[SetAside]:
-    """Set aside what a search could not place; raises ``found`` where it names nothing."""
+def set_aside(draft: Draft, found: Negative) -> list[SetAside | Otherwise]:
+    """
+    Set aside what a search could not place; raises ``found`` where it names nothing.
+
+    What has a way that is left where no teams can do it is done that way.
+    """
     names = [name for name in unplaced(found) if name in draft.activities]
     if not names:
         raise found
     # The message is about all of them; of many it says nothing about each.
     why = f": {in_teams(draft, found.message).rstrip('.')}" if len(names) == 1 else ""
-    rows = []
+    rows: list[SetAside | Otherwise] = []
     for name in names:
+        if name in draft.otherwise and all(way.teams for way in draft.ways[name]):
+            rows.append(Otherwise(name, f"no team that may do it stays long enough{why}"))
+            continue
         activity = draft.activities[name]
         row = SetAside(
             activity.record_type, activity.record_id, "no-time",

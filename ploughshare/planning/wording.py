@@ -36,6 +36,7 @@ TEAMS = {
     "dogs": "dog teams",
     "bac": "battle area teams",
     "eod": "disposal teams",
+    "qc": "inspecting teams",
     "roads": "road builders",
     "bridges": "bridge builders",
     "power": "power crews",

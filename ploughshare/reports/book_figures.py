@@ -124,7 +124,7 @@ class BookFigures:
     def by_value(self) -> list[Item]:
         """Items in order of what waits for them, greatest first."""
         return sorted(
-            (item for item in self.plan.items if item.activity_kind != "milestone"),
+            (i for i in self.plan.items if i.activity_kind not in {"milestone", "handover"}),
             key=lambda item: (-max(item.value, item.inherited_value), item.start, item.activity),
         )
 

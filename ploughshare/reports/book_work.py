@@ -273,10 +273,12 @@ def _telling(figures: BookFigures, axis: TimeAxis) -> Iterator[Block]:
 def _expected(figures: BookFigures, axis: TimeAxis) -> Iterator[Block]:
     """What is expected to be done by the end of these weeks."""
     done = [i for i in items_between(figures, axis) if i.finish_on < axis.last]
+    on_ground = [i for i in done if i.activity_kind != "control"]
     hazards = figures.situation.hazards
 
     def ground(meaning: str) -> float:
-        names = {i.record_id for i in done if meaning_of(i) == meaning and i.record_id in hazards}
+        own = (i for i in on_ground if meaning_of(i) == meaning and i.record_id in hazards)
+        names = {item.record_id for item in own}
         return sum(hazards[name].area_m2 or 0.0 for name in names)
 
     works = sum(item.activity_kind == "works" for item in done)

@@ -264,6 +264,7 @@ TEAM_LETTER: Mapping[str, str] = {
     "dogs": "C",
     "bac": "C",
     "eod": "C",
+    "qc": "C",
     "roads": "B",
     "bridges": "B",
     "power": "B",

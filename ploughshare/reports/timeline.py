@@ -29,13 +29,14 @@ BIN = 3.0
 """Width of one step of a strip, px."""
 RULER = 22.0
 
-MEANING = {"nts": "sha", "ts": "sha", "clearance": "cha", "works": "service"}
+MEANING = {"nts": "sha", "ts": "sha", "clearance": "cha", "control": "cha",
+           "works": "service"}  # fmt: skip
 """Colour of each activity kind: survey, clearance, rebuilding."""
 SHORT = {
     "nts": "Survey", "ts": "Technical", "manual": "Manual", "mechanical": "Machines",
-    "dogs": "Dogs", "bac": "Battle area", "eod": "Disposal", "roads": "Roads",
-    "bridges": "Bridges", "power": "Power", "water": "Water", "building": "Building",
-    "debris": "Debris", "plant": "Plant",
+    "dogs": "Dogs", "bac": "Battle area", "eod": "Disposal", "qc": "Inspection",
+    "roads": "Roads", "bridges": "Bridges", "power": "Power", "water": "Water",
+    "building": "Building", "debris": "Debris", "plant": "Plant",
 }  # fmt: skip
 """Team kinds in the narrow column beside a timeline."""
 MEANING_WORDS = {"sha": "survey", "cha": "clearance", "service": "rebuilding"}

@@ -12,6 +12,7 @@ ORGANISATION_TYPES = vocabulary(
     ("mac", "mine action centre", "mine action center; nmac"),
     ("operator_ngo", "operator, non-governmental", "ngo; operator"),
     ("operator_commercial", "operator, commercial", "commercial; company"),
+    ("inspection", "inspection body", "inspector; external qa; quality assurance; quality control"),
     ("civil_defence", "civil protection", "civil defense; rescue service; state service"),
     ("builder", "builder", "contractor; construction"),
     ("utility", "utility", "grid operator; water utility"),

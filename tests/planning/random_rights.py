@@ -14,7 +14,7 @@ DISTRICTS = {
 
 GROUND = ("nts", "ts", "manual", "bac", "mechanical", "dogs", "eod")
 TRADES = ("building", "water", "power", "roads")
-ACTIVITIES = ("nts", "ts", "clearance", "works")
+ACTIVITIES = ("nts", "ts", "clearance", "control", "works")
 ORGANISATIONS = ("O1", "O2", "O3")
 GRANTS = ("G1", "G2", "G3")
 CONTRIBUTIONS = ("CB1", "CB2")
@@ -112,6 +112,11 @@ def _teams(region: Region, dice: Random) -> None:
     region.team("T0~2", "manual", "building", organisation="O1")
     if dice.random() < 0.4:
         region.team("anybody", "nts", "manual", "building", x=100, y=100)
+    for number in range(dice.randint(0, 3)):
+        region.team(
+            f"I{number}", "qc", *_some(dice, GROUND, 2)[: dice.randint(0, 1)], x=200, y=200,
+            organisation=dice.choice(("Q", *ORGANISATIONS, "")), **_span(dice, 0.2),
+        )  # fmt: skip
 
 
 def _work(region: Region, dice: Random) -> None:
@@ -123,7 +128,11 @@ def _work(region: Region, dice: Random) -> None:
             contamination=dice.choice(("ap_mine", "cluster", "uxo", "mixed")),
             hazard_type="cha" if known else "sha", evidence="direct" if known else "indirect",
             people_exposed=dice.randint(0, 500),
+            status="completed" if dice.random() < 0.15 else "open",
         )  # fmt: skip
+        if dice.random() < 0.2:
+            region.order(f"TD{number}", f"H{number}", "completed",
+                         organisation=dice.choice((*ORGANISATIONS, "Q")))  # fmt: skip
     for number in range(dice.randint(3, 6)):
         x, y = dice.uniform(-5500, 5500), dice.uniform(-5500, 5500)
         region.asset(f"S{number}", x, y, people_served=dice.randint(1, 900))

@@ -1,5 +1,5 @@
 """
-Finds work outside accreditation, licence, area or funding, from records and the plan's file.
+Finds work outside accreditation, licence, area or funding, and inspection of one's own work.
 
 It shares nothing with the rules: it reads the values of records and the JSON of a plan, and
 asks for every item, team and day whether somebody allowed it.
@@ -16,7 +16,7 @@ from ploughshare.fields import Record
 
 Records = Mapping[str, list[Record]]
 
-GROUND_WORK = {"nts", "ts", "manual", "mechanical", "dogs", "bac", "eod"}
+GROUND_WORK = {"nts", "ts", "manual", "mechanical", "dogs", "bac", "eod", "qc"}
 
 
 def breaches(records: Records, plan: Mapping[str, Any]) -> list[str]:
@@ -45,11 +45,41 @@ def _breaches(records: Records, plan: Mapping[str, Any]) -> Iterator[str]:
                     for why in _why_not(by_id, team, kind, item["kind"], district, day):
                         yield f"{what} by {name} as {kind} on {day}: {why}"
         yield from (f"{what}: {why}" for why in _apart(by_id, names))
+        if item["kind"] == "control":
+            yield from (f"{what}: {why}" for why in _own_work(by_id, plan, item))
     for name, spans in at_work.items():
         spans.sort()
         for (_, end, one), (begin, _, other) in pairwise(spans):
             if begin < end:
                 yield f"{name} is at {one} and at {other} at once"
+
+
+def _own_work(
+    by_id: Mapping[str, Mapping[str, Any]], plan: Mapping[str, Any], control: Mapping[str, Any]
+) -> Iterator[str]:
+    """Inspection by an organisation that surveys or clears the same ground, or was ordered to."""
+
+    def owner(team: str) -> str:
+        return str(by_id["teams"].get(team, {}).get("organisation", ""))
+
+    orders = [
+        order
+        for order in by_id.get("tasks", {}).values()
+        if order.get("hazard") == control["record"]["id"]
+        and order["activity"] != "control"
+        and order["status"] != "proposed"
+    ]
+    worked = {order.get("organisation", "") for order in orders}
+    worked |= {owner(team) for order in orders for team in order.get("teams", ())}
+    for item in plan["items"]:
+        same = item["record"] == control["record"] and item["kind"] in {"nts", "ts", "clearance"}
+        if same and item.get("lot") in {None, control.get("lot")}:
+            worked |= {owner(team) for teams in item["teams"].values() for team in teams}
+    for team in (team for teams in control["teams"].values() for team in teams):
+        if not owner(team):
+            yield f"{team} inspects and nobody knows whose it is"
+        elif owner(team) in worked:
+            yield f"{team} inspects what {owner(team)} worked on"
 
 
 def _district(records: Records, place: Mapping[str, Any]) -> str:

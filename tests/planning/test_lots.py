@@ -40,12 +40,12 @@ def crossing_plan() -> Plan:
 
 def test_a_bridge_approach_is_released_long_before_the_rest(crossing_plan: Plan) -> None:
     at = {item.activity: item for item in crossing_plan.items}
-    approach, whole = at["plain.clearance.assets/bridge"], at["plain.clearance"]
+    approach, whole = at["plain.handover.assets/bridge"], at["plain.handover"]
     assert approach.name.endswith(" m2 of area plain for the bridge bridge")
     assert approach.lot == "plain.assets/bridge"
     assert approach.finish * 10 < whole.finish
     assert approach.finish <= at["span"].start < 2 * approach.finish
-    assert whole.activity_kind == "milestone"
+    assert whole.activity_kind == "handover"
     assert whole.finish == max(i.finish for i in crossing_plan.items if i.record_id == "plain")
 
 
@@ -61,11 +61,11 @@ def test_the_sentence_names_the_square_metres_that_hold_the_works(crossing_plan:
 def test_what_lies_behind_waits_for_the_road_and_not_for_the_plain(crossing_plan: Plan) -> None:
     at = {item.activity: item for item in crossing_plan.items}
     approach, here, beyond = (
-        f"plain.clearance.{lot}" for lot in ("assets/bridge", "roads/T1", "roads/T1~2")
+        f"plain.handover.{lot}" for lot in ("assets/bridge", "roads/T1", "roads/T1~2")
     )
     assert set(at["P"].waits_for) == {approach, here, beyond, "span"}
     assert set(at["span"].waits_for) == {approach, here}
-    assert at[here].name == "clearance of 640 m2 of area plain for T1"
+    assert at[here].name == "hand-over of 640 m2 of area plain for T1"
 
 
 def test_the_lots_of_a_plan_add_up_and_are_told(crossing_plan: Plan) -> None:
@@ -117,8 +117,8 @@ def test_areas_with_an_order_small_ones_and_points_stay_whole() -> None:
     region.add("hazards", "item", on_the_globe(Point(5600, 30)), name="item", reported_m2=90_000.0)
     programme = region.programme()
     assert programme.lots == {}
-    assert [a.id for a in programme.released_by("patch", "pump")] == ["patch.clearance"]
-    assert [a.id for a in programme.road_released_by("plain")] == ["plain.clearance"]
+    assert [a.id for a in programme.released_by("patch", "pump")] == ["patch.handover"]
+    assert [a.id for a in programme.road_released_by("plain")] == ["plain.handover"]
 
 
 def test_an_order_for_survey_or_a_closed_one_keeps_nothing_whole() -> None:
@@ -138,7 +138,7 @@ def test_a_last_plan_that_cut_an_area_otherwise_is_planned_on_from(before: str, 
     at = {item.activity: item for item in made.planned.plan.items}
     assert bool(made.planned.plan.lots) is not bool(last.lots)
     assert at["span"].finish <= at["P"].start
-    assert at["plain.clearance"].finish > 0
+    assert at["plain.handover"].finish > 0
 
 
 def test_a_stop_on_an_area_stops_every_lot() -> None:

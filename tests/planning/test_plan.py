@@ -68,10 +68,10 @@ def test_the_schedule_passes_the_independent_verifier(valley_plan: Planned) -> N
 def test_the_order_of_the_field_holds(valley_plan: Planned) -> None:
     """The verge before the bridge, the bridge before all behind it, survey before clearance."""
     at = {item.activity: item for item in valley_plan.plan.items}
-    assert at["verge.clearance"].finish <= at["span"].start
+    assert at["verge.clearance"].finish < at["verge.handover"].finish <= at["span"].start
     assert at["span"].finish <= min(at["P"].start, at["yard.nts"].start)
     assert at["yard.nts"].finish <= at["yard.clearance"].start
-    assert at["yard.clearance"].finish <= at["roof"].start
+    assert at["yard.clearance"].finish < at["yard.handover"].finish <= at["roof"].start
 
 
 def test_a_home_is_served_when_its_pump_is_and_says_so(valley_plan: Planned) -> None:
@@ -115,18 +115,23 @@ def test_the_chain_of_the_school_leads_back_to_the_verge(valley_plan: Planned) -
     made = valley_plan.plan
     roof = next(item for item in made.items if item.activity == "roof")
     refs = [link.ref for link in Answer(made, "roof").chain(roof)]
-    assert refs.index("verge.clearance") < refs.index("yard.clearance") == len(refs) - 1
+    assert refs.index("verge.clearance") < refs.index("yard.clearance") < len(refs) - 1
     last = roof.because[-1]
-    assert last.rule == "works_wait_for_ground"
-    assert last.text == (
-        "clearance of area yard by M: area yard lies within 50 m of the school school"
-    )
+    assert last.rule == "inspected_before_hand_over"
+    assert [link.text for link in roof.because[-4:]] == [
+        "completion report of area yard",
+        "quality control of area yard: area yard is handed over when quality control has passed it",
+        "corrective action on area yard, as expected",
+        "hand-over of area yard: area yard lies within 50 m of the school school",
+    ]
+    assert roof.ready_on == next(i for i in made.items if i.activity == "yard.handover").finish_on
 
 
 def test_a_verge_inherits_the_value_of_what_lies_behind_it(valley_plan: Planned) -> None:
     """1,000 over the bridge, 900 of the pump, 4 at home, 250 in school, and its own 40."""
-    verge = next(item for item in valley_plan.plan.items if item.activity == "verge.clearance")
-    assert verge.value == 40
+    at = {item.activity: item for item in valley_plan.plan.items}
+    verge, over = at["verge.clearance"], at["verge.handover"]
+    assert (verge.value, over.value) == (0, 40)
     assert verge.inherited_value == 1000 + 900 + 4 + 250 + 40
 
 
@@ -213,7 +218,7 @@ def test_an_answer_names_reasons_teams_and_neighbours(valley_plan: Planned) -> N
     assert "the school school back in use" in text
     text = "\n".join(Answer(valley_plan.plan, "roof").lines())
     for part in ("works roof, the school school", "C (builders)", "comes from its base", "in all",
-                 "waits for  ", "[works_wait_for_ground]"):  # fmt: skip
+                 "waits for  ", ": area yard lies within 50 m", "ready      for works when"):  # fmt: skip
         assert part in text
     assert "not planned" in "\n".join(Answer(valley_plan.plan, "mill").lines())
     assert "clearance of area verge" in "\n".join(Answer(valley_plan.plan, "M").lines())
@@ -272,7 +277,7 @@ def test_what_is_under_way_says_so_as_its_reason() -> None:
     region = Region().hazard("patch", 300, 0, 40, hazard_type="cha", evidence="direct")
     region.team("M", "manual").add("tasks", "T-1", hazard="patch", activity="clearance",
                                    status="active", teams=("M",), done_share=0.4)  # fmt: skip
-    (item,) = plan(region.situation(), stop=STOP).plan.items
+    item, *_ = plan(region.situation(), stop=STOP).plan.items
     assert item.continues
     assert [link.text for link in item.because] == ["under way with M under task order T-1"]
 
@@ -284,7 +289,7 @@ def promising() -> Region:
         region.hazard(name, 300, 0, 40, hazard_type="cha", evidence="direct", vegetation="none",
                       contamination="uxo")  # fmt: skip
     region.asset("mill", 9000, 0, kind="industry", damage="3").works("roof", "mill", 4)
-    region.order("T1", "patch", "active", teams=("M",), promised_on=date(2026, 3, 13),
+    region.order("T1", "patch", "active", teams=("M",), promised_on=date(2026, 4, 30),
                  promised_to="the mayor", expires_on=date(2026, 2, 27))  # fmt: skip
     region.order("T2", "ditch", "issued", promised_on=date(2026, 3, 16))
     region.order("T3", "pond", "suspended", promised_on=date(2026, 3, 2), reason="no entry")
@@ -296,13 +301,13 @@ def promising() -> Region:
 def test_each_promise_is_told_with_the_day_that_keeps_or_breaks_it() -> None:
     made = plan(promising().situation(), stop=STOP).plan
     told = {promise.task: promise for promise in made.promises}
-    assert [promise.task for promise in made.promises] == ["T3", "T4", "T1", "T2"]
+    assert [promise.task for promise in made.promises] == ["T3", "T4", "T2", "T1"]
     assert [told[name].kept for name in ("T1", "T2", "T3", "T4")] == [True, False, False, True]
-    item = next(item for item in made.items if item.activity == "ditch.clearance")
+    item = next(item for item in made.items if item.activity == "ditch.handover")
     assert told["T2"].planned_on == item.finish_on > date(2026, 3, 16)
     assert told["T3"].why == "work on area pond is suspended: no entry"
     said = list(lines(made))
-    assert said[said.index("Promises: 2 of 4 kept") + 1] == "  T3, clearance of area pond"
+    assert said[said.index("Promises: 2 of 4 kept") + 1] == "  T3, hand-over of area pond"
     text = "\n".join(said)
     assert "promised to the miller for Fri 6 Mar 2026: kept, planned for Fri 6 Mar 2026" in text
     assert "promised for Mon 16 Mar 2026: " in "\n".join(Answer(made, "ditch").lines())
@@ -322,14 +327,15 @@ def test_taking_a_team_off_is_done_only_if_asked_and_told_with_its_price() -> No
     for name, size, people in (("field", 63.3, 5), ("pump", 40, 900)):
         region.hazard(name, 300, 0, size, hazard_type="cha", evidence="direct", vegetation="none",
                       contamination="uxo", people_exposed=people)  # fmt: skip
-    region.order("T1", "field", "active", teams=("M",), promised_on=date(2026, 4, 10))
+    region.order("T1", "field", "active", teams=("M",), promised_on=date(2026, 5, 8))
     region.order("T2", "pump", "issued", issued_on=date(2026, 1, 12))
     situation = region.situation()
     kept = plan(situation, stop=STOP).plan
     moved = plan(situation, stop=STOP, take_off=["T1"]).plan
     assert kept.taken_off is None
-    assert [item.activity for item in kept.items] == ["field.clearance", "pump.clearance"]
-    assert [item.activity for item in moved.items] == ["pump.clearance", "field.clearance"]
+    cleared = ["field.clearance", "pump.clearance"]
+    assert [i.activity for i in kept.items if i.activity in cleared] == cleared
+    assert [i.activity for i in moved.items if i.activity in cleared] == cleared[::-1]
     assert not any(item.continues for item in moved.items)
     told = moved.taken_off
     assert told is not None

@@ -1,4 +1,4 @@
-"""No team works outside accreditation, licence, area or funding, and the plan says why."""
+"""No team works outside its rights or inspects its own work, and the plan says why."""
 
 import json
 from datetime import date, timedelta
@@ -41,7 +41,7 @@ def test_no_team_works_outside_its_rights_in_random_regions() -> None:
     Of every tenth the kernel's own checker is asked too, and whether people ever read the
     name of a part of a team's time.
     """
-    worked, cut, both = 0, 0, 0
+    worked, cut, both, inspected, by_nobody = 0, 0, 0, 0, 0
     for seed in range(40):
         region, made = checked(seed)
         document = plan_document(made.plan)
@@ -49,6 +49,9 @@ def test_no_team_works_outside_its_rights_in_random_regions() -> None:
         known = {record.id for record in region.records["teams"]}
         parts = {team["id"] for team in problem["teams"]} - known
         worked += sum(bool(item.teams) for item in made.plan.items)
+        controls = [item for item in made.plan.items if item.activity_kind == "control"]
+        inspected += sum(bool(item.teams) for item in controls)
+        by_nobody += sum(not item.teams for item in controls)
         cut += bool(parts)
         schedule = json.loads(made.schedule)
         named = {name for item in schedule["items"] for ts in item["teams"].values() for name in ts}
@@ -60,6 +63,7 @@ def test_no_team_works_outside_its_rights_in_random_regions() -> None:
             read = read_problem(made.problem)
             assert violations(read, read_schedule(made.schedule)) == []
     assert worked > 100, worked
+    assert min(inspected, by_nobody) > 20, (inspected, by_nobody)
     assert cut > 10, cut
     assert both > 2, both
 
@@ -123,6 +127,59 @@ def test_the_checker_finds_each_breach() -> None:
         assert judged("accreditations", "A", permit=kind, **permit) == ""
 
 
+def test_the_checker_finds_who_inspects_his_own_work() -> None:
+    """Inspected by Q, until somebody records that Q cleared it, or surveyed it before."""
+    region = Region().district("north", -9000, -9000, 9000, 9000)
+    region.team("M", "manual", organisation="O").team("I", "qc", organisation="Q")
+    region.hazard("ditch", 900, 0, 40, hazard_type="cha", evidence="direct", people_exposed=9)
+    document = plan_document(planned(region))
+    control = next(item for item in document["items"] if item["kind"] == "control")
+    assert control["teams"] == {"qc": ["I"]}
+    region.add("organisations", "O", name="O")
+    assert breaches(region.records, document) == []
+    (own,) = breaches(Region(region.records | {"teams": [
+        *Region().team("M", "manual", organisation="Q").records["teams"],
+        *Region().team("I", "qc", organisation="Q").records["teams"],
+    ]}).records, document)  # fmt: skip
+    assert own == "ditch.control: I inspects what Q worked on"
+    region.order("T", "ditch", "completed", organisation="Q")
+    assert breaches(region.records, document) == [own]
+
+
+def test_where_every_inspector_leaves_before_the_most_days_pass_without_one() -> None:
+    """The ditch is cleared in April, the inspector is there in March; the roof is planned on."""
+    region = Region().team("M", "manual", organisation="O").team("C", "building")
+    region.team("I", "qc", organisation="Q", to_on=LAST)
+    region.hazard("ditch", 900, 0, 40, hazard_type="cha", evidence="direct")
+    region.asset("school", 900, 0, people_served=250).works("roof", "school", 5)
+    made = planned(region)
+    at = {item.activity: item for item in made.items}
+    assert at["ditch.control"].teams == ()
+    assert made.calendar.days(at["ditch.control"].finish - at["ditch.control"].start) == 5
+    assert at["roof"].start >= at["ditch.handover"].finish
+    assert made.not_planned == ()
+    (row,) = [row for row in made.assumptions if "inspecting team" in row.what]
+    assert row.what == (
+        "no inspecting team of another organisation may do these or stays for them, and they take "
+        "their most days: quality control of area ditch"
+    )
+    assert "nobody: no inspecting team is there for it" in "\n".join(
+        Answer(made, "ditch.control").lines()
+    )
+
+
+def test_where_no_inspector_is_recorded_the_plan_says_so() -> None:
+    region = Region().team("M", "manual", organisation="O")
+    region.hazard("ditch", 900, 0, 40, hazard_type="cha", evidence="direct", people_exposed=9)
+    made = planned(region)
+    assert [item.activity_kind for item in made.items] == ["clearance", "control", "handover"]
+    (row,) = [row for row in made.assumptions if "inspecting team" in row.what]
+    assert row.what == (
+        "no inspecting team is recorded: quality control takes its most days everywhere"
+    )
+    assert (row.value, row.used, row.moves) == ("5 days", 1, 9)
+
+
 def one_roof(days: int) -> Region:
     """A school and a shed to be mended, one crew, and a district around them."""
     region = Region().district("north", -9000, -9000, 9000, 9000)
@@ -180,7 +237,7 @@ def test_a_team_whose_rights_change_is_one_team_and_says_why_it_waits() -> None:
     region.hazard("ditch", 900, 0, 40, hazard_type="cha", evidence="direct", people_exposed=9,
                   contamination="ap_mine")  # fmt: skip
     made = planned(region)
-    (item,) = made.items
+    item, *_ = made.items
     assert [(role.team, role.name, role.kind) for role in item.teams] == [("M", "M", "manual")]
     assert item.start_on > date(2026, 4, 5)
     assert any("before a permit or grant changes" in sentence for sentence in made.limits)
@@ -201,7 +258,7 @@ def test_a_change_that_does_not_touch_what_is_under_way_leaves_it_alone() -> Non
     region.team("M", "manual", "bac", organisation="O")
     region.hazard("ditch", 900, 0, 60, hazard_type="cha", evidence="direct")
     region.add("tasks", "T-1", hazard="ditch", activity="clearance", status="active", teams=("M",))
-    (item,) = planned(region).items
+    item, *_ = planned(region).items
     assert item.continues
     assert item.finish_on > date(2026, 3, 6)
 

@@ -15,7 +15,9 @@ from ploughshare.planning.rules import (
     access,
     building,
     ground,
+    inspection,
     measures,
+    release,
     restoration,
     statements,
     tasking,
@@ -46,6 +48,10 @@ EXAMPLES = {
     "survey_takes_its_time",
     "machines_never_alone",
     "one_team_or_several",
+    "inspected_before_hand_over",
+    "control_takes_its_days",
+    "another_organisation_inspects",
+    "authority_accepts_survey",
     "access_first",
     "no_work_without_a_road",
     "chain_of_works",
@@ -86,9 +92,14 @@ def test_what_somebody_stopped_stands_still_and_says_why() -> None:
         ],
     )
     said = list(measures.stop_work(Programme(Terrain(situation))))
-    orchard, ditch, team, method = said
+    orchard, ditch, *after, team, method = said
+    assert {s.activity for s in after if isinstance(s, NotBefore)} == {
+        "ditch.control", "ditch.handover",
+    }  # fmt: skip
     assert isinstance(orchard, SetAside)
-    assert orchard.activities == ("orchard.nts", "orchard.clearance")
+    assert orchard.activities == tuple(
+        f"orchard.{kind}" for kind in ("nts", "clearance", "control", "handover")
+    )
     assert orchard.because == "stop-work on hazard orchard until further notice: accident"
     assert isinstance(ditch, NotBefore)
     assert (ditch.activity, ditch.day) == ("ditch.clearance", date(2026, 3, 7))
@@ -122,7 +133,7 @@ def test_rebuilding_waits_for_the_ground_it_stands_on() -> None:
     region.asset("mill", 55, 30, kind="industry").works("wheel", "mill")
     waits = list(ground.works_wait_for_ground(region.programme()))
     because = "area orchard lies within 50 m of the school school"
-    assert waits == [Wait("orchard.clearance", "roof", because)]
+    assert waits == [Wait("orchard.handover", "roof", because)]
 
 
 def test_a_pump_waits_only_for_its_part_of_an_area() -> None:
@@ -130,7 +141,7 @@ def test_a_pump_waits_only_for_its_part_of_an_area() -> None:
     region = Region().hazard("field", 0, 0, 300, hazard_type="cha", evidence="direct")
     region.asset("pump", 150, 150, kind="pump").works("P", "pump")
     (wait,) = ground.works_wait_for_ground(region.programme())
-    assert (wait.first, wait.then) == ("field.clearance.assets/pump", "P")
+    assert (wait.first, wait.then) == ("field.handover.assets/pump", "P")
     assert wait.because == (
         "the pump pump waits for 315 m2 of area field within 20 m of it or on its way in"
     )
@@ -143,9 +154,9 @@ def test_an_area_is_released_with_the_last_of_its_lots() -> None:
     waits = list(ground.areas_are_released_lot_by_lot(programme))
     lots = [lot.id for lot in programme.lots["field"]]
     assert lots[:2] == ["assets/pump", "rest/1"]
-    assert pairs(waits) == {(f"field.clearance.{lot}", "field.clearance") for lot in lots}
+    assert pairs(waits) == {(f"field.handover.{lot}", "field.handover") for lot in lots}
     assert waits[0].because == f"the 315 m2 are one of {len(lots)} lots of area field"
-    assert programme.of_hazard["field"][-1].kind == "milestone"
+    assert programme.of_hazard["field"][-1].kind == "handover"
 
 
 def test_a_survey_takes_the_time_its_rate_says() -> None:
@@ -188,6 +199,122 @@ def test_a_large_area_may_be_shared_by_several_teams() -> None:
     assert ways[1].days * 4 == alone.days
 
 
+def test_cleared_ground_is_reported_inspected_and_corrected_before_it_is_handed_over() -> None:
+    """The school waits for the ditch: 5 days of report, control, then 3 and 8 days."""
+    region = Region().hazard("ditch", 0, 0, hazard_type="cha", evidence="direct")
+    region.asset("school", 90, 0).works("roof", "school").whole()
+    report, hand_over = release.inspected_before_hand_over(region.programme())
+    assert (report.first, report.then, report.lag_days) == ("ditch.clearance", "ditch.control", 5)
+    assert report.because == "area ditch is inspected when it is cleared"
+    assert report.parts == ((5, "completion report of area ditch"),)
+    assert (hand_over.first, hand_over.then) == ("ditch.control", "ditch.handover")
+    assert hand_over.parts == (
+        (3, "corrective action on area ditch, as expected"),
+        (8, "hand-over of area ditch"),
+    )
+    assert hand_over.lag_days == 11
+    assert hand_over.uses == ("release.correction_days", "release.hand_over_days")
+    assert pairs(ground.works_wait_for_ground(region.programme())) == {("ditch.handover", "roof")}
+
+
+def test_of_a_completed_area_the_rest_of_the_chain_is_planned() -> None:
+    """The ditch was cleared and waits for control, the orchard was cancelled by survey."""
+    region = Region().hazard("ditch", 0, 0, status="completed", product="cleared")
+    region.hazard("orchard", 500, 0, status="completed", product="cancelled")
+    programme = region.programme()
+    left = {name: [a.kind for a in steps] for name, steps in programme.of_hazard.items()}
+    assert left == {"ditch": ["control", "handover"], "orchard": ["handover"]}
+    assert programme.standing_still == ()
+    assert pairs(release.inspected_before_hand_over(programme)) == {
+        ("ditch.control", "ditch.handover")
+    }
+
+
+def test_control_under_way_tells_that_an_area_is_cleared() -> None:
+    region = Region().hazard("ditch", 0, 0, hazard_type="cha", evidence="direct")
+    region.team("Q", "qc", organisation="QA")
+    region.add("tasks", "T", hazard="ditch", activity="control", status="active",
+               organisation="QA", teams=("Q",), done_share=0.5)  # fmt: skip
+    programme = region.programme()
+    assert [a.kind for a in programme.of_hazard["ditch"]] == ["control", "handover"]
+    draft = formulate(programme, statements(programme))
+    assert (draft.continues["ditch.control"].days, draft.continues["ditch.control"].teams) == (
+        1.0, {"qc": ("Q",)},
+    )  # fmt: skip
+
+
+def test_an_inspecting_team_takes_its_days_and_without_one_the_most_days_pass() -> None:
+    region = Region().hazard("ditch", 0, 0, hazard_type="cha", evidence="direct")
+    region.team("M", "manual", organisation="O")
+    with_team, without = release.control_takes_its_days(region.programme())
+    assert (with_team.days, with_team.teams, with_team.otherwise) == (2, {"qc": 1}, False)
+    assert (without.days, without.teams, without.otherwise) == (5, {}, True)
+    draft = formulate(region.programme(), statements(region.programme()))
+    assert [way.teams for way in draft.ways["ditch.control"]] == [{}]
+    region.team("Q", "qc", organisation="QA")
+    draft = formulate(region.programme(), statements(region.programme()))
+    assert [way.teams for way in draft.ways["ditch.control"]] == [{"qc": 1}]
+
+
+def test_nobody_inspects_what_his_own_organisation_clears() -> None:
+    """QA only inspects; O clears too, and may inspect what is ordered from another, P."""
+    region = Region().hazard("ditch", 0, 0, hazard_type="cha", evidence="direct")
+    region.hazard("field", 500, 0, hazard_type="cha", evidence="direct")
+    region.team("M", "manual", organisation="O").team("N", "manual", organisation="P")
+    region.team("IO", "qc", organisation="O").team("IQ", "qc", organisation="QA")
+    region.order("T", "field", "issued", organisation="P")
+    (only,) = inspection.another_organisation_inspects(region.programme())
+    assert isinstance(only, OnlyBy)
+    assert (only.activity, only.groups) == ("ditch.control", ("QA",))
+    assert only.because == (
+        "area ditch is inspected by another organisation than that which clears it"
+    )
+
+
+def test_who_cleared_an_area_by_its_orders_inspects_nothing_of_it() -> None:
+    """QA has no team that clears any more, but the completed ditch was its order."""
+    region = Region().hazard("ditch", 0, 0, status="completed")
+    region.team("I", "qc", organisation="QA").order("T", "ditch", "completed", organisation="QA")
+    (only,) = inspection.another_organisation_inspects(region.programme())
+    assert isinstance(only, OnlyBy)
+    assert only.groups == ()
+    region.team("J", "qc", organisation="other")
+    (only,) = inspection.another_organisation_inspects(region.programme())
+    assert isinstance(only, OnlyBy)
+    assert only.groups == ("other",)
+
+
+def test_an_inspecting_team_of_unknown_organisation_inspects_nothing() -> None:
+    region = Region().hazard("ditch", 0, 0, hazard_type="cha", evidence="direct")
+    region.team("I", "qc").team("M", "manual", organisation="O")
+    aside, halted = inspection.another_organisation_inspects(region.programme())
+    assert isinstance(aside, SetAside)
+    assert (aside.record_id, aside.reason) == ("I", "no-organisation")
+    assert isinstance(halted, Halted)
+    draft = formulate(region.programme(), statements(region.programme()))
+    assert [way.teams for way in draft.ways["ditch.control"]] == [{}]
+
+
+def test_an_order_for_control_does_not_let_a_team_inspect_its_own_work() -> None:
+    region = Region().hazard("ditch", 0, 0, status="completed")
+    region.team("I", "qc", organisation="O").team("M", "manual", organisation="O")
+    region.add("tasks", "T", hazard="ditch", activity="control", status="issued", organisation="O")
+    draft = formulate(region.programme(), statements(region.programme()))
+    assert [way.teams for way in draft.ways["ditch.control"]] == [{}]
+
+
+def test_the_authority_accepts_what_survey_releases() -> None:
+    """Ten days after the orchard's technical survey; the ditch was cancelled before the plan."""
+    region = Region().hazard("orchard", 0, 0).team("S", "nts", "ts")
+    region.hazard("ditch", 500, 0, status="completed", product="cancelled")
+    wait, day = release.authority_accepts_survey(region.programme())
+    assert isinstance(wait, Wait)
+    assert (wait.first, wait.then, wait.lag_days) == ("orchard.ts", "orchard.handover", 10)
+    assert wait.because == "the authority accepts what survey releases of area orchard"
+    assert isinstance(day, NotBefore)
+    assert (day.activity, day.day, day.anew) == ("ditch.handover", date(2026, 3, 16), True)
+
+
 def road_through_the_belt() -> Region:
     """Base at 0, a hazardous verge at 2 km, the village with its broken pump at 5 km."""
     region = Region().road("T1", (0, 0), (6000, 0)).team("M", "manual", "building")
@@ -197,7 +324,7 @@ def road_through_the_belt() -> Region:
 
 def test_what_lies_on_the_way_is_dealt_with_first() -> None:
     waits = list(access.access_first(road_through_the_belt().programme()))
-    assert pairs(waits) == {("verge.clearance", "new pump")}
+    assert pairs(waits) == {("verge.handover", "new pump")}
     assert waits[0].because == "the way there leads past area verge"
 
 
@@ -207,7 +334,10 @@ def test_a_hazard_on_the_ground_of_a_broken_bridge_is_reached_with_the_bridge() 
     region.works("span", "bridge", trade="bridges")
     region.hazard("bank", 3020, 0, 30, hazard_type="cha", evidence="direct")
     draft = formulate(region.programme(), statements(region.programme()))
-    assert set(draft.waits) == {("bank.clearance", "span")}
+    assert set(draft.waits) == {
+        ("bank.clearance", "bank.control"), ("bank.control", "bank.handover"),
+        ("bank.handover", "span"),
+    }  # fmt: skip
 
 
 def test_behind_a_bridge_without_works_nothing_is_planned_and_the_bridge_is_named() -> None:
@@ -653,10 +783,14 @@ def test_parts_that_make_up_the_whole_leave_no_rest() -> None:
     assert [(a.id, a.kind) for a in activities] == [
         ("plain.clearance.T", "clearance"),
         ("plain.clearance.U", "clearance"),
-        ("plain.clearance", "milestone"),
+        ("plain.control", "control"),
+        ("plain.handover", "handover"),
     ]
-    waits = tasking.parts_under_order_come_first(region.programme())
-    assert {w.first for w in waits} == {"plain.clearance.T", "plain.clearance.U"}
+    assert list(tasking.parts_under_order_come_first(region.programme())) == []
+    waits = release.inspected_before_hand_over(region.programme())
+    assert {w.first for w in waits if w.then == "plain.control"} == {
+        "plain.clearance.T", "plain.clearance.U",
+    }  # fmt: skip
 
 
 def test_what_is_under_way_goes_on_with_its_teams_and_what_is_left() -> None:
@@ -733,5 +867,5 @@ def test_ways_cover_every_kind_of_activity_that_takes_time() -> None:
     region = road_through_the_belt().hazard("orchard", 4000, 900)
     programme = region.programme()
     ways = {s.activity for s in statements(programme) if isinstance(s, Way)}
-    timed = {a.id for steps in programme.of_hazard.values() for a in steps}
+    timed = {a.id for steps in programme.of_hazard.values() for a in steps if not a.is_milestone}
     assert ways == timed | set(programme.of_works)

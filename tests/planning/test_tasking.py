@@ -135,7 +135,7 @@ def test_the_check_finds_what_it_is_for() -> None:
     region.add(
         "figures", "F", metric="tasking.lead_days", value=0.0, low=0.0, high=1.0, unit="days"
     )
-    (item,) = plan(region.situation(), stop=STOP).plan.items
+    item, *_ = plan(region.situation(), stop=STOP).plan.items
     region.records["figures"] = []
     team = item.teams[0].team
     other = {"M": "P", "N": "O"}[team]

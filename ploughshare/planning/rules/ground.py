@@ -40,7 +40,7 @@ def survey_before_clearance(programme: Programme) -> Iterator[Wait]:
     for hazard, pieces in programme.pieces.items():
         name = programme.situation.hazards[hazard].name
         for piece in pieces:
-            surveys = [a for a in piece.activities if a.kind in {"nts", "ts"}]
+            surveys = piece.surveys
             for first, then in pairwise(surveys):
                 yield Wait(
                     first.id,
@@ -59,7 +59,7 @@ def works_wait_for_ground(programme: Programme) -> Iterator[Wait]:
 
     Works, and the use of a field, wait for every hazardous area, suspected or
     confirmed, that reaches onto their ground, into the buffer of their kind of asset
-    or the strip that its works take. Of an area in lots they wait for the lots that
+    or the strip that its works take: until it is handed over. Of an area in lots they wait for the lots that
     this ground and the straight way from there to the nearest road touch.
 
     Source: informed by IMAS 07.11 (land release); buffers and strips are practice, see
@@ -94,8 +94,8 @@ def areas_are_released_lot_by_lot(programme: Programme) -> Iterator[Wait]:
     wait for, each square metre in the lot of the smallest that needs it; then its rest, in
     lots that one team clears in the weeks of the figure ``lots.team_weeks``, and larger
     ones where an area would have more than 24. Non-technical survey is done once
-    for all of it; technical survey and clearance are each lot's own. The lots add up to
-    the area; they change neither its outline nor what is recorded as released.
+    for all of it; technical survey, clearance, quality control and hand-over are each lot's
+    own. The lots add up to the area; they change neither its outline nor what is recorded as released.
 
     Points stay whole, and so do areas of which four fifths are needed, and those with a
     task order that is not closed, other than for non-technical survey: the order says

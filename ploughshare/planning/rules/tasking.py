@@ -16,6 +16,7 @@ from ploughshare.planning.rules.ground import (
     one_team_or_several,
     survey_takes_its_time,
 )
+from ploughshare.planning.rules.release import control_takes_its_days
 from ploughshare.planning.rules.restoration import works_take_their_time
 from ploughshare.planning.rules.workforce import group_of
 from ploughshare.planning.statements import Continues, NotBefore, OnlyBy, SetAside, Wait, Way
@@ -25,6 +26,7 @@ WAYS: tuple[Callable[[Programme], Iterator[Way]], ...] = (
     machines_never_alone,
     one_team_or_several,
     survey_takes_its_time,
+    control_takes_its_days,
     works_take_their_time,
 )
 
@@ -48,7 +50,7 @@ def task_orders_take_their_time(programme: Programme) -> Iterator[NotBefore]:
     """
     lead = ceil(programme.situation.figure(LEAD))
     for activity in chain.from_iterable(programme.of_hazard.values()):
-        if activity.kind == "milestone":
+        if activity.kind in {"control", "handover"}:
             continue
         day, because = _begins(programme, activity, lead)
         if day > programme.situation.calendar.start:
@@ -89,13 +91,13 @@ def parts_under_order_come_first(programme: Programme) -> Iterator[Wait]:
 
     Source: practice of task orders; informed by IMAS 07.11 (nothing is released in passing).
     """
-    for name, activities in programme.of_hazard.items():
-        *_, last = activities or (None,)
-        hazard = programme.situation.hazards[name].name
-        for part in (activity for activity in activities if activity.order):
-            because = f"{hazard} is ordered in part, and the rest follows task order {part.order}"
-            assert last is not None
-            yield Wait(part.id, last.id, because)
+    for hazard, piece in programme.each_piece():
+        rest = [a for a in piece.cleared_with if not a.order]
+        for part in (activity for activity in piece.activities if activity.order and rest):
+            because = (
+                f"{hazard.name} is ordered in part, and the rest follows task order {part.order}"
+            )
+            yield Wait(part.id, rest[0].id, because)
 
 
 def issued_orders_keep_their_operator(programme: Programme) -> Iterator[OnlyBy]:
@@ -216,7 +218,7 @@ def _way_for(teams: Sequence[Team], ways: Sequence[Way]) -> Fitting | None:
         if roles is not None:
             return way, roles
     for way in ways:
-        if len(way.teams) > 1:
+        if len(way.teams) != 1:
             continue
         ((kind, count),) = way.teams.items()
         roles = _roles(teams, {kind: len(teams)})

@@ -44,9 +44,10 @@ OPEN_ACRE = Organisation(
     ("Marnitsa", "Lunvara", "Dobrel"),
 )
 FUND = Organisation("ORG-12", "Fund for Common Ground", "donor")
+INSPECTORATE = Organisation("ORG-13", "Inspectorate of Released Land", "inspection", ("qc",))
 ORGANISATIONS = (
     *(CENTRE, NORTH_FIELD, TALVA_DEMINING, RESCUE, ROADS, GRID, WATER, BUILDERS),
-    *(AUTHORITY, PARTNER_B, OPEN_ACRE, FUND),
+    *(AUTHORITY, PARTNER_B, OPEN_ACRE, FUND, INSPECTORATE),
 )
 
 MULTI_TASK = ("manual", "bac", "ts", "eod")
@@ -67,6 +68,7 @@ _VILLAGE: tuple[Roster, ...] = (
     ("WC", WATER, ("water",), 8, 1),
     ("BL", BUILDERS, ("building",), 12, 2),
     ("PB", PARTNER_B, ("building",), 14, 1),
+    ("IN", INSPECTORATE, ("qc",), 3, 1),
 )
 _REGION: tuple[Roster, ...] = (
     ("SV", CENTRE, ("nts", "ts"), 4, 6),
@@ -86,6 +88,7 @@ _REGION: tuple[Roster, ...] = (
     ("WC", WATER, ("water",), 8, 3),
     ("BL", BUILDERS, ("building",), 12, 62),
     ("PB", PARTNER_B, ("building",), 14, 6),
+    ("IN", INSPECTORATE, ("qc",), 3, 6),
 )
 PAID_IN = {"GRANT-1": ("Dobrel", "Sarvena"), "GRANT-4": ("Marnitsa", "Lunvara")}
 """Districts of the grants that have some."""
@@ -156,7 +159,7 @@ def absences(teams_: list[Team], seed: int) -> Iterator[tuple[str, date, date, s
             yield team.id, date(2027, 3, 8), date(2027, 3, 19), "refresher training and test"
 
 
-ON_GROUND = ("ts", "manual", "mechanical", "dogs", "bac")
+ON_GROUND = ("ts", "manual", "mechanical", "dogs", "bac", "qc")
 
 STANDDOWNS: tuple[tuple[tuple[str, ...], tuple[str, ...], date, date, str], ...] = (
     (ON_GROUND, (), date(2026, 12, 14), date(2027, 3, 7), "frozen"),
