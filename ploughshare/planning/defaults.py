@@ -46,7 +46,7 @@ FIGURES: dict[str, Figure] = {
         _figure("lots.least_weeks", 2, 1, 4, "weeks", PRACTICE),
         _figure("tasking.lead_days", 10, 5, 15, "days", PRACTICE),
         _figure("release.report_days", 5, 3, 10, "days", RELEASE),
-        _figure("release.control_days", 2, 1, 5, "days", RELEASE),
+        _figure("release.control_days", 1, 0.5, 5, "days", RELEASE),
         _figure("release.correction_days", 3, 1, 5, "days", RELEASE),
         _figure("release.hand_over_days", 8, 5, 10, "days", RELEASE),
         _figure("release.acceptance_days", 10, 5, 20, "days", PRACTICE),

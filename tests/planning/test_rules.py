@@ -239,7 +239,7 @@ def test_control_under_way_tells_that_an_area_is_cleared() -> None:
     assert [a.kind for a in programme.of_hazard["ditch"]] == ["control", "handover"]
     draft = formulate(programme, statements(programme))
     assert (draft.continues["ditch.control"].days, draft.continues["ditch.control"].teams) == (
-        1.0, {"qc": ("Q",)},
+        0.5, {"qc": ("Q",)},
     )  # fmt: skip
 
 
@@ -247,7 +247,7 @@ def test_an_inspecting_team_takes_its_days_and_without_one_the_most_days_pass() 
     region = Region().hazard("ditch", 0, 0, hazard_type="cha", evidence="direct")
     region.team("M", "manual", organisation="O")
     with_team, without = release.control_takes_its_days(region.programme())
-    assert (with_team.days, with_team.teams, with_team.otherwise) == (2, {"qc": 1}, False)
+    assert (with_team.days, with_team.teams, with_team.otherwise) == (1, {"qc": 1}, False)
     assert (without.days, without.teams, without.otherwise) == (5, {}, True)
     draft = formulate(region.programme(), statements(region.programme()))
     assert [way.teams for way in draft.ways["ditch.control"]] == [{}]
