@@ -6,6 +6,7 @@ from ploughshare.assets.records import RECORD_TYPES as ASSETS
 from ploughshare.errors import CallError
 from ploughshare.evidence.records import RECORD_TYPES as EVIDENCE
 from ploughshare.fields import Field, RecordType
+from ploughshare.land.method_records import RECORD_TYPES as METHODS
 from ploughshare.land.records import RECORD_TYPES as LAND
 from ploughshare.places.records import RECORD_TYPES as PLACES
 from ploughshare.pledges.records import RECORD_TYPES as PLEDGES
@@ -13,7 +14,7 @@ from ploughshare.workforce.records import RECORD_TYPES as WORKFORCE
 
 RECORD_TYPES: Mapping[str, RecordType] = {
     record_type.name: record_type
-    for room in (PLACES, WORKFORCE, LAND, ASSETS, EVIDENCE, PLEDGES)
+    for room in (PLACES, WORKFORCE, METHODS, LAND, ASSETS, EVIDENCE, PLEDGES)
     for record_type in room
 }
 """Every record type by name, in the order in which a folder of files is best imported."""

@@ -26,6 +26,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "availability": ("team", "from_on", "to_on"),
     "standdowns": ("kinds", "places", "from_on", "to_on"),
     "rates": ("kind", "unit", "contamination", "source"),
+    "methods": ("contamination", "preparation", "search", "follow_up"),
     "hazards": ("name",),
     "tasks": ("hazard", "works", "activity", "organisation"),
     "assets": ("kind", "name"),

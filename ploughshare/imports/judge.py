@@ -13,6 +13,7 @@ from ploughshare.imports.against_known import EDITED, MOVED, Compared, compare
 from ploughshare.imports.batch import ImportBatch, SetAside
 from ploughshare.imports.coordinate_systems import to_wgs84
 from ploughshare.imports.docket import Docket
+from ploughshare.imports.faults import FAULTS, check_faults
 from ploughshare.imports.field_values import MOJIBAKE, field_values
 from ploughshare.imports.identity import KEYS, Identities, identify
 from ploughshare.imports.known import NO_NAMES, Known, Names, folded
@@ -30,7 +31,6 @@ from ploughshare.imports.overlapping import check_overlaps, fingerprints
 from ploughshare.imports.positions import points, shapes_from_text
 from ploughshare.imports.protocol import Cells, Table
 from ploughshare.imports.references import resolve
-from ploughshare.imports.task_orders import check_task_orders
 from ploughshare.imports.whereabouts import OUTSIDE, SWAP_AXES, check_whereabouts
 from ploughshare.places.extents import WGS84, crs_from_text
 
@@ -115,8 +115,8 @@ def judge(
     if placed.placed:
         check_sizes(record_type.name, values, placed.shapes, placed.areas, docket)
     _require(values, record_type, docket)
-    if record_type.name == "tasks":
-        check_task_orders(values, docket)
+    if record_type.name in FAULTS:
+        check_faults(values, FAULTS[record_type.name], docket)
     records = _records(record_type, values, identities, placed, docket)
     options.progress("comparing with the registry")
     compared = compare(

@@ -326,6 +326,7 @@ LAYER_WORDS: Mapping[str, str] = {
     " waterway waterways stream streams lake lakes wood woods forest forests",
     "teams": "team teams",
     "rates": "rate rates productivity",
+    "methods": "method methods chain chains",
     "tasks": "task tasks order orders",
     "works": "work works repair",
     "needs": "need needs dependency dependencies",

@@ -11,7 +11,7 @@ from ploughshare.land.hazards import IN_FORCE
 @dataclass(frozen=True, slots=True)
 class Fault:
     """
-    One thing that is wrong with a task order.
+    One thing that is wrong with a task order, or with another record.
 
     Parameters
     ----------
@@ -20,7 +20,7 @@ class Fault:
     field
         The field to look at first.
     words
-        What is wrong, as what follows the order's name: ``has no team, and is active``.
+        What is wrong, as what follows the record's name: ``has no team, and is active``.
     remedy
         How to mend it.
     """

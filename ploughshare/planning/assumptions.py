@@ -203,6 +203,7 @@ WORDS = {
     "survey.ts.reduced_share": "share of an area that technical survey reduces",
     "clearance.prepared_factor": "manual clearance on ground a machine prepared, times as fast",
     "clearance.dog_follow_up_share": "share of ground searched by dogs that is followed up",
+    "clearance.machine_follow_up_share": "share of ground searched by machines that is followed up",
     "lots.team_weeks": "time one team takes to clear a lot, at most",
     "lots.least_weeks": "time one team takes to clear an area that is not cut into lots, at most",
     "tasking.lead_days": "time from dossier to task order, clearance plan and pre-start visit",

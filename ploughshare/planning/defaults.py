@@ -39,6 +39,7 @@ FIGURES: dict[str, Figure] = {
         _figure("survey.nts.days_per_hazard", 0.5, 0.25, 1.0, "days", PRACTICE),
         _figure("clearance.prepared_factor", 1.75, 1.0, 3.0, "1", PRACTICE),
         _figure("clearance.dog_follow_up_share", 0.1, 0.05, 0.3, "1", PRACTICE),
+        _figure("clearance.machine_follow_up_share", 0.3, 0.1, 1.0, "1", PRACTICE),
         _figure("clearance.point_item_m2", 400, 100, 2500, "m2", PRACTICE),
         _figure("clearance.team_deminers", 8, 6, 10, "people", PRACTICE),
         _figure("clearance.several_teams_from_days", 60, 30, 120, "days", PRACTICE),

@@ -83,9 +83,9 @@ def expected_m2(situation: Situation, area_m2: float, surveys: tuple[str, ...]) 
 def clearance(situation: Situation, hazard: HazardousArea, area_m2: float) -> Iterator[Effort]:
     """The ways to clear ``area_m2`` of a hazardous area, one per tool chain that suits it."""
     factor = _ground_factor(hazard)
-    for chain in tool_chains(hazard.contamination, hazard.slope_deg):
+    for chain in tool_chains(hazard.contamination, hazard.slope_deg, situation.chains):
         rates = {
-            kind: rate_of(situation, kind, "m2/day", hazard.contamination) for kind in chain.rates
+            kind: rate_of(situation, kind, "m2/day", hazard.contamination) for kind in chain.teams
         }
         known = {kind: rate for kind, rate in rates.items() if rate is not None}
         if len(known) < len(rates):

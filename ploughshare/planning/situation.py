@@ -26,6 +26,7 @@ from ploughshare.calendars import WorkingCalendar
 from ploughshare.evidence.figures import Figure, figure
 from ploughshare.fields import Record, text_in
 from ploughshare.land.hazards import HazardousArea, TaskOrder, hazardous_area, task_order
+from ploughshare.land.methods import ToolChain, tool_chain
 from ploughshare.places.places import Place, RoadLink, place, road_link
 from ploughshare.places.plane import Geometries, Plane
 from ploughshare.planning.defaults import FIGURES, RATES
@@ -46,7 +47,8 @@ from ploughshare.workforce.teams import (
 
 READS = (
     "places", "roads", "organisations", "accreditations", "grants", "teams", "availability",
-    "standdowns", "rates", "hazards", "tasks", "assets", "damage", "works", "needs", "sources", "figures",
+    "standdowns", "rates", "methods", "hazards", "tasks", "assets", "damage", "works", "needs",
+    "sources", "figures",
 )  # fmt: skip
 """Record types a plan of record reads. Contributions and claims are not among them."""
 
@@ -72,6 +74,8 @@ class Situation:
         By id, in the order of the registry.
     organisations, accreditations, grants, teams, absences, stand_downs, rates
         As recorded. ``rates`` holds the recorded ones before the defaults.
+    chains
+        Tool chains of the national rule set, as recorded; the defaults are not among them.
     figures
         By metric: recorded ones, else defaults.
     sha256
@@ -100,6 +104,7 @@ class Situation:
     figures: Mapping[str, Figure]
     sha256: str
     measures: tuple[Measure, ...] = ()
+    chains: tuple[ToolChain, ...] = ()
 
     @cached_property
     def settled(self) -> Mapping[str, Place]:
@@ -179,6 +184,7 @@ def situation_from(
         figures=FIGURES
         | {f.metric: f for r in held["figures"] if (f := figure(r, sources)) is not None},
         sha256=_digest(held, region, invented, calendar),
+        chains=_present(tool_chain(r) for r in held["methods"]),
     )
 
 

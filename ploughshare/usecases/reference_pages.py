@@ -92,7 +92,8 @@ def _figures() -> Iterator[str]:
     yield ""
     yield "## Tool chains by contamination"
     yield ""
-    yield f"Machines are left out on slopes above {MACHINES_UP_TO_DEG:g} degrees."
+    yield f"Machines are left out on slopes above {MACHINES_UP_TO_DEG:g} degrees. Records of type `methods`"
+    yield "for a contamination take the place of its row ([how](../how-to/set-tool-chains.md))."
     yield ""
     yield from _table(
         ("contamination", "ways to clear it"),

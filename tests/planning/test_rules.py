@@ -182,6 +182,26 @@ def test_machines_and_dogs_appear_only_with_a_manual_team() -> None:
     }
 
 
+def test_methods_on_record_count_in_place_of_the_default_chains() -> None:
+    """Strikes by dogs on prepared ground; a belt by machines alone releases nothing."""
+    region = Region().hazard("strike", 0, 0, contamination="cluster", hazard_type="cha")
+    region.hazard("belt", 900, 0, contamination="ap_mine", hazard_type="cha")
+    region.hazard("slope", 1800, 0, contamination="cluster", hazard_type="cha", slope_deg=30.0)
+    region.add("methods", "M1", name="three in a row", contamination=("cluster",),
+               preparation="mechanical", search="dogs", follow_up="bac", follow_up_share=0.5)  # fmt: skip
+    region.add("methods", "M2", contamination=("ap_mine",), search="mechanical")
+    ways = list(ground.machines_never_alone(region.programme()))
+    teams = {name: [sorted(way.teams) for way in ways if way.activity == f"{name}.clearance"]
+             for name in ("strike", "belt", "slope")}  # fmt: skip
+    assert teams == {
+        "strike": [["bac", "dogs", "mechanical"]],
+        "belt": [["manual"], ["manual", "mechanical"], ["dogs", "manual"]],
+        "slope": [["bac"], ["manual"]],
+    }
+    (row,) = (way for way in ways if way.activity == "strike.clearance")
+    assert row.because == "three in a row of area strike"
+
+
 def test_no_machine_works_on_a_steep_slope() -> None:
     region = Region().hazard("belt", 0, 0, contamination="ap_mine", slope_deg=30.0)
     ways = list(ground.machines_never_alone(region.programme()))

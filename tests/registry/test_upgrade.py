@@ -151,6 +151,24 @@ def test_a_registry_of_the_third_schema_takes_works_with_their_preparation(tmp_p
     assert (kept.id, dict(kept.values)) == (works.id, dict(works.values))
 
 
+def test_a_registry_of_the_fourth_schema_takes_the_methods_of_a_rule_set(tmp_path: Path) -> None:
+    path = made_by(tmp_path / "dobrel.plough", "0004")
+    method = Record(
+        "methods", "ME-1",
+        {"name": "dogs", "contamination": ("ap_mine",), "search": "dogs", "follow_up": "manual",
+         "follow_up_share": 0.2, "slope_up_to_deg": 20.0},
+    )  # fmt: skip
+
+    with Registry.open(path, write=True) as registry:
+        assert registry.backup_before_upgrade == tmp_path / "dobrel.schema-0004.plough"
+        with registry.change(author="Ana", reason="Methods") as change:
+            change.put(method, expected_version=None)
+        (kept,) = registry.records("methods")
+        assert registry.check().intact
+
+    assert (kept.id, dict(kept.values)) == (method.id, dict(method.values))
+
+
 def test_an_upgrade_keeps_every_row_and_a_copy_from_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -116,9 +116,13 @@ def machines_never_alone(programme: Programme) -> Iterator[Way]:
     A machine or a dog team releases nothing alone: a manual team follows up.
 
     Each way to clear an area is a tool chain that suits its contamination and
-    slope. Machines and dogs appear only together with a manual team.
+    slope: what prepares the ground, what searches it, and what follows up. Methods on record,
+    the national rule set, count in place of the defaults for the contamination they name.
+    Machines and dogs appear only together with a team that works by hand; a method on record
+    that lets them search alone is left out.
 
-    Source: informed by IMAS 09.50 (mechanical demining) and IMAS 09.41 (animal detection).
+    Source: informed by IMAS 09.50 (mechanical demining) and IMAS 09.41 (animal detection);
+    the methods on record.
     """
     for hazard, activity, effort in _clearances(programme):
         yield Way(activity.id, effort.days, effort.teams, f"{effort.method} of {hazard}",

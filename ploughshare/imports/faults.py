@@ -1,13 +1,19 @@
-"""Task orders of a file whose figures or dates cannot all be right."""
+"""Records of a file that are wrong in themselves, whatever else is known."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from ploughshare.fields import Value
 from ploughshare.imports.docket import Docket
-from ploughshare.land.orders import Fault, faults
+from ploughshare.land import methods, orders
+from ploughshare.land.orders import Fault
+
+Faults = Callable[[Mapping[str, Value]], Iterator[Fault]]
+
+FAULTS: Mapping[str, Faults] = {"tasks": orders.faults, "methods": methods.faults}
+"""What can be wrong with the values of one record, by record type."""
 
 
-def check_task_orders(values: Mapping[str, list[Value]], docket: Docket) -> None:
+def check_faults(values: Mapping[str, list[Value]], faults: Faults, docket: Docket) -> None:
     """Tell each fault of each row that is not set aside; all rows stay."""
     rows = len(next(iter(values.values()), ()))
     found: dict[Fault, list[int]] = {}
