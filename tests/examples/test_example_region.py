@@ -84,7 +84,7 @@ def test_hazardous_areas_do_not_overlap_unless_planted(
 def test_the_sizes_hold_about_what_they_promise(village: Region, region: Region) -> None:
     assert 90 <= village.activities <= 120
     assert 9_500 <= region.activities <= 10_500
-    assert 10 <= len(village.teams) <= 13
+    assert 10 <= len(village.teams) <= 14
     assert 120 <= len(region.teams) <= 160
 
 
