@@ -60,6 +60,7 @@ def documents(region: Region) -> list[Document]:
         Document("programme.xlsx", "availability", _sheet("Absences", people.absences(region))),
         Document("programme.xlsx", "standdowns", _sheet("Stand-downs", people.standdowns(region))),
         Document("programme.xlsx", "rates", _sheet("Productivity rates", people.rates())),
+        Document("programme.xlsx", "methods", _sheet("Clearance methods", people.methods())),
         Document(
             *("hazards_centre.gpkg", "hazards", ground.hazards_centre(region), UTM),
             options=("--mapping", CENTRE_MAPPING),

@@ -6,7 +6,7 @@ from datetime import date
 from ploughshare.usecases.example_region import evidence
 from ploughshare.usecases.example_region.model import Region
 from ploughshare.usecases.example_region.permits import PERMITS, grants_of
-from ploughshare.usecases.example_region.workforce import RATES, STANDDOWNS
+from ploughshare.usecases.example_region.workforce import METHODS, RATES, STANDDOWNS
 from ploughshare.usecases.example_region.workforce import absences as absences_of
 from ploughshare.usecases.example_region.writers import Row
 
@@ -130,6 +130,19 @@ def rates() -> Iterator[Row]:
             "as of": date(2026, 1, 31),
             "source": source,
             "note": note,
+        }
+
+
+def methods() -> Iterator[Row]:
+    """The national rule set: how ground is cleared, by contamination."""
+    for number, (name, threats, prepared, searched, followed) in enumerate(METHODS, start=1):
+        yield {
+            "id": f"ME-{number}",
+            "method": name,
+            "for": "; ".join(threats),
+            "ground preparation": prepared or None,
+            "primary search": searched,
+            "follow-up": followed or None,
         }
 
 

@@ -192,3 +192,16 @@ RATES: tuple[Rate, ...] = (
     ("water", 60, 120, 180, "m/day", "", "SRC-7", "water main, crew of 10"),
 )
 """Kind, low, likely, high, unit, contamination, source, note."""
+
+Method = tuple[str, tuple[str, ...], str, str, str]
+
+MINES = ("ap_mine", "av_mine")
+
+METHODS: tuple[Method, ...] = (
+    ("battle area clearance", ("cluster", "uxo"), "", "bac", ""),
+    ("by hand", (*MINES, "uxo", "ied", "cluster", "mixed", "unknown"), "", "manual", ""),
+    ("machine, then by hand", (*MINES, "mixed", "unknown"), "mechanical", "manual", ""),
+    ("dogs, followed up by hand", MINES, "", "dogs", "manual"),
+    ("disposal", ("uxo", "ied"), "", "eod", ""),
+)
+"""Name, contamination, what prepares the ground, what searches it, what follows up."""
