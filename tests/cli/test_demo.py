@@ -40,7 +40,15 @@ def test_the_schedule_verifies_and_the_plan_fits_its_schema(folder: Path) -> Non
 def test_no_team_works_outside_accreditation_area_or_funding(folder: Path) -> None:
     """One operator's accreditation for strikes ends in the course of the plan, which says so."""
     plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
-    read = ("places", "organisations", "accreditations", "grants", "teams", "contributions")
+    read = (
+        "places",
+        "organisations",
+        "accreditations",
+        "grants",
+        "teams",
+        "tasks",
+        "contributions",
+    )
     with Registry.open(folder / "region.plough") as registry:
         records = {name: list(registry.records(name)) for name in read}
     places = [r for r in records["places"] if r.values["level"] == "district"]
