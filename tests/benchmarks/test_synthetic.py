@@ -45,11 +45,20 @@ def test_so_it_is_at_national_scale() -> None:
 
 
 @pytest.mark.parametrize("version", ["v0", "v1"])
-@pytest.mark.parametrize(("size", "seeds"), [(100, PUBLIC_SEEDS), (1_000, range(1, 4))])
+@pytest.mark.parametrize(
+    ("size", "seeds"),
+    [
+        (100, PUBLIC_SEEDS),
+        (1_000, range(1, 4)),
+        (10_000, range(1, 6)),
+        pytest.param(100_000, range(1, 4), marks=pytest.mark.soak),
+    ],
+)
 def test_instances_never_change(version: str, size: int, seeds: range) -> None:
     """
     Figures of different years are about the same instances. Where this fails, the random
-    numbers of NumPy or the generator have changed: measure again under a new version.
+    numbers of NumPy or the generator have changed: measure again under a new version. Ties of a
+    sort once fell differently on processors with AVX-512; what is drawn must not depend on that.
     """
     assert [digest(version, size, seed) for seed in seeds] == DIGESTS[f"{version} {size}"]
 
