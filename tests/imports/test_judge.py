@@ -695,3 +695,23 @@ def test_task_orders_whose_figures_or_dates_cannot_all_be_right_are_told_and_kep
     }
     (scope,) = found(batch, "order-done-above-scope")
     assert scope.message == "It has 1,200 m2 done of 800 m2 in scope."
+
+
+def test_methods_that_release_nothing_are_told_and_kept() -> None:
+    columns: dict[str, list[Any]] = {
+        "id": ["ME-1", "ME-2", "ME-3"],
+        "for": ["ap mines; av mines", "cluster", None],
+        "primary search": ["dogs", "flail", "building"],
+        "follow-up": ["deminers", None, None],
+    }
+    batch = judged(table(columns=columns), "methods")
+    assert [each.values["search"] for each in batch.records] == ["dogs", "mechanical", "building"]
+    assert batch.records[0].values["contamination"] == ("ap_mine", "av_mine")
+    told = {
+        (each.rule, each.record_id) for each in batch.findings if each.rule.startswith("method")
+    }
+    assert told == {("method-releases-nothing", "ME-2"), ("method-kind-clears-nothing", "ME-3")}
+    (alone,) = found(batch, "method-releases-nothing")
+    assert alone.message == (
+        "It lets mechanical search with no follow-up by hand, and that releases nothing."
+    )
