@@ -65,7 +65,7 @@ NOT_YET_PLANNED = (
     "work across a change of what its team may do, and kinds permitted in different districts",
     "travel along roads (distances are straight lines with a detour factor)",
     "the depth that works need: they wait for clearance, whatever the depth it reaches",
-    "task orders for a lot: an area with an order stays in one piece, or in parts of a given size",
+    "task orders for a lot: an area with an order is in one piece or in parts, and handed over whole",
     "daylight and productive hours by month: rates hold for any working day",
     "disposal teams on call beside builders",
     "casualty evacuation limits, medics and reserve for spot tasks",
