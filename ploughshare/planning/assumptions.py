@@ -207,7 +207,7 @@ WORDS = {
     "lots.team_weeks": "time one team takes to clear a lot, at most",
     "lots.least_weeks": "time one team takes to clear an area that is not cut into lots, at most",
     "tasking.lead_days": "time from dossier to task order, clearance plan and pre-start visit",
-    "site.large_from_days": "time one team takes to clear a site that counts as large, at least",
+    "site.large_from_days": "time to clear a site that counts as large by its quickest method, at least",
     "site.set_up_days": "set-up of a large site",
     "site.close_out_days": "close-out of a large site",
     "site.small_set_up_days": "set-up of a site",

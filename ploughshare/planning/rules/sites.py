@@ -17,24 +17,24 @@ def sites_are_set_up_and_closed_out(programme: Programme) -> Iterator[Besides]:
     A site is set up before it is cleared, and closed out afterwards.
 
     Each clearance of an area or a lot takes these days more, with however many teams: those
-    of the figures ``site.set_up_days`` and ``site.close_out_days`` on a large site, which one
-    team needs longer to clear than ``site.large_from_days``, and those of
+    of the figures ``site.set_up_days`` and ``site.close_out_days`` on a large site, which
+    takes longer than ``site.large_from_days`` by its quickest method, and those of
     ``site.small_set_up_days`` and ``site.small_close_out_days`` on any other. What is under
     way is set up already. A single item that is disposed of takes neither.
 
     Source: practice; the figures, with their ranges.
     """
     figure = programme.situation.figure
-    alone: dict[str, float] = {}
+    quickest: dict[str, float] = {}
     for way in machines_never_alone(programme):
-        alone.setdefault(way.activity, way.days)
+        quickest[way.activity] = min(way.days, quickest.get(way.activity, way.days))
     for hazard, piece in programme.each_piece():
         if hazard.geometry is not None and hazard.geometry.geom_type in {"Point", "MultiPoint"}:
             continue
         for activity in (a for a in piece.activities if a.kind == "clearance"):
-            if activity.id not in alone:
+            if activity.id not in quickest:
                 continue
-            large = alone[activity.id] > figure(LARGE)
+            large = quickest[activity.id] > figure(LARGE)
             set_up, close_out = (SET_UP, CLOSE_OUT) if large else (SMALL_SET_UP, SMALL_CLOSE_OUT)
             orders = programme.orders_of.get(activity.id, ())
             begun = any(o.status == "active" and o.id not in programme.take_off for o in orders)
