@@ -229,9 +229,7 @@ class Explanation:
         """Rule and sentence for the time in which a predecessor is done."""
         wait = self.draft.waits[self._name(i), self._name(j)][0]
         by = wording.listed(self._team(t) for t, _ in self.roles(i))
-        more = self.draft.besides.get(self._name(i))
-        whole = f"{f' by {by}' if by else ''}{f', {more.because}' if more else ''}"
-        return wait.rule, f"{self._activity(i)}{whole}: {wait.because}"
+        return wait.rule, f"{self._activity(i)}{f' by {by}' if by else ''}: {wait.because}"
 
     def roles(self, j: int) -> list[tuple[int, int]]:
         """Teams of an activity, each with the kind it serves as."""

@@ -11,7 +11,6 @@ from ploughshare.planning.programme import Programme
 from ploughshare.planning.settle import Settlement, steps_of
 from ploughshare.planning.statements import (
     Away,
-    Besides,
     Continues,
     Kept,
     Needs,
@@ -51,8 +50,6 @@ class Draft:
         Ways of each planned activity, in the order of its modes.
     otherwise
         Activities with a way that is left where no teams can do them.
-    besides
-        Days that activities take besides, whoever does them.
     continues
         Activities under way, by id.
     kept
@@ -81,7 +78,6 @@ class Draft:
     waits: Mapping[tuple[str, str], Sequence[Wait]]
     ways: Mapping[str, Sequence[Way]]
     otherwise: Container[str]
-    besides: Mapping[str, Besides]
     continues: Mapping[str, Continues]
     kept: Mapping[str, Kept]
     not_before: Mapping[str, NotBefore]
@@ -123,7 +119,6 @@ def formulate(
         waits={pair: tuple(waits) for pair, waits in said.live_waits()},
         ways={name: tuple(ways) for name, ways in said.ways.items() if name not in said.fallen},
         otherwise=frozenset(said.otherwise),
-        besides=said.besides,
         continues=said.continues,
         kept=said.kept,
         not_before={n: s for n, s in said.not_before.items() if n not in said.fallen},

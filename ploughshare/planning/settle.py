@@ -13,7 +13,6 @@ from ploughshare.planning.rights import Rights, common
 from ploughshare.planning.statements import (
     Apart,
     Away,
-    Besides,
     Continues,
     Halted,
     Kept,
@@ -61,7 +60,6 @@ class Settlement:
     ways: dict[str, list[Way]] = field(default_factory=dict)
     otherwise: dict[str, Way] = field(default_factory=dict)
     unmanned: set[str] = field(default_factory=set)
-    besides: dict[str, Besides] = field(default_factory=dict)
     continues: dict[str, Continues] = field(default_factory=dict)
     kept: dict[str, Kept] = field(default_factory=dict)
     crew_of_kept: dict[str, dict[str, list[str]]] = field(default_factory=dict)
@@ -93,7 +91,6 @@ class Settlement:
         """Take all statements and settle them, in the only order that works."""
         for statement in statements:
             self.take(statement)
-        self.add_days()
         self.drop_teams()
         self.drop_ways()
         self.settle_continuing()
@@ -113,8 +110,6 @@ class Settlement:
                 self.otherwise[activity] = statement
             case Otherwise(activity=activity):
                 self.unmanned.add(activity)
-            case Besides(activity=activity):
-                self.besides[activity] = statement
             case Way(activity=activity):
                 self.ways.setdefault(activity, []).append(statement)
             case Continues(activity=activity):
@@ -192,19 +187,6 @@ class Settlement:
 
     def live_benefits(self) -> dict[str, Serves]:
         return {name: s for name, s in self.serves.items() if name not in self.lost}
-
-    def add_days(self) -> None:
-        """Add to each way, and to what is under way, the days that its activity takes besides."""
-        for name, more in self.besides.items():
-            self.ways[name] = [
-                replace(way, days=way.days + more.days, uses=(*way.uses, *more.uses))
-                for way in self.ways.get(name, ())
-            ]
-            if name in self.continues:
-                goes_on = self.continues[name]
-                self.continues[name] = replace(
-                    goes_on, days=goes_on.days + more.days, uses=(*goes_on.uses, *more.uses)
-                )
 
     def drop_teams(self) -> None:
         """Drop teams that are halted; absences of teams that take no part say nothing."""

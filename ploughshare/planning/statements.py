@@ -66,21 +66,6 @@ class Otherwise:
 
 
 @dataclass(frozen=True, slots=True)
-class Besides:
-    """
-    Each way to do an activity takes so many working days more, with however many teams.
-
-    ``uses`` names the figures they were made from.
-    """
-
-    activity: str
-    days: float
-    because: str
-    uses: tuple[str, ...] = ()
-    rule: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Continues:
     """
     An activity goes on with these teams from the first day.
@@ -316,7 +301,6 @@ Statement = (
     Wait
     | Way
     | Otherwise
-    | Besides
     | Continues
     | Kept
     | OnlyBy

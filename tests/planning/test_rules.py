@@ -6,7 +6,6 @@ from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely import Point
 
 from ploughshare.planning.formulate import formulate
 from ploughshare.planning.measures import Measure, under
@@ -20,7 +19,6 @@ from ploughshare.planning.rules import (
     measures,
     release,
     restoration,
-    sites,
     statements,
     tasking,
     workforce,
@@ -40,7 +38,7 @@ from ploughshare.planning.statements import (
     Way,
 )
 from ploughshare.planning.terrain import Terrain
-from tests.planning.small_region import MONDAY, Region, on_the_globe
+from tests.planning.small_region import MONDAY, Region
 
 EXAMPLES = {
     "stop_work",
@@ -50,7 +48,6 @@ EXAMPLES = {
     "survey_takes_its_time",
     "machines_never_alone",
     "one_team_or_several",
-    "sites_are_set_up_and_closed_out",
     "inspected_before_hand_over",
     "control_takes_its_days",
     "another_organisation_inspects",
@@ -220,30 +217,6 @@ def test_a_large_area_may_be_shared_by_several_teams() -> None:
     }
     alone = next(w for w in ground.machines_never_alone(region.programme()))
     assert ways[1].days * 4 == alone.days
-
-
-def test_a_site_is_set_up_before_it_is_cleared_and_closed_out_afterwards() -> None:
-    """A patch of 8 days, a plain of a hundred, one under way, and a single item."""
-    region = Region().team("M", "manual").whole()
-    for name, size in (("patch", 33.0), ("plain", 120.0), ("begun", 33.0)):
-        region.hazard(name, 0, 0, size, hazard_type="cha", evidence="direct")
-    region.order("T", "begun", "active", teams=("M",), done_share=0.5)
-    region.add("hazards", "item", on_the_globe(Point(0, 90)), name="item", contamination="uxo",
-               hazard_type="cha", evidence="direct")  # fmt: skip
-    said = {s.activity: s for s in sites.sites_are_set_up_and_closed_out(region.programme())}
-    assert {name: s.days for name, s in said.items()} == {
-        "patch.clearance": 1.5, "plain.clearance": 12, "begun.clearance": 0.5,
-    }  # fmt: skip
-    assert said["plain.clearance"].because == (
-        "with set-up and close-out of a large site, 12 working days"
-    )
-    assert said["begun.clearance"].because == "with close-out of the site, half a working day"
-    assert said["patch.clearance"].uses == ("site.small_set_up_days", "site.small_close_out_days")
-    draft = formulate(region.programme(), statements(region.programme()))
-    (by_hand,) = (w for w in ground.machines_never_alone(region.programme())
-                  if w.activity == "patch.clearance" and list(w.teams) == ["manual"])  # fmt: skip
-    assert draft.ways["patch.clearance"][0].days == by_hand.days + 1.5
-    assert draft.continues["begun.clearance"].days > 0.5
 
 
 def test_cleared_ground_is_reported_inspected_and_corrected_before_it_is_handed_over() -> None:
