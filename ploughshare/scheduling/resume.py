@@ -82,10 +82,10 @@ def resumed(tables: Tables, start: Start) -> tuple[Draft | None, int]:
         The draft and -1; or ``None`` and the activity for which no teams are there in time, or
         whose fixed start comes too early.
     """
-    return _Resume(tables, start).run()
+    return Resume(tables, start).run()
 
 
-class _Resume:
+class Resume:
     """Teams, what is ready, and what is done, while the schedule is taken up again."""
 
     def __init__(self, tables: Tables, start: Start) -> None:
@@ -135,7 +135,7 @@ class _Resume:
             if span[0] > step:
                 heapq.heappush(queue, (span[0], self.late[j], j))
                 continue
-            self._put(j, span)
+            self.put(j, span)
             for then in self.after[j]:
                 self.open[then] -= 1
                 if not self.open[then]:
@@ -171,7 +171,7 @@ class _Resume:
             span = int(network.fixed[item, BEGIN]), int(network.fixed[item, FINISH])
             return span if max(self._ready(j), self._arrival(j)) <= span[0] else None
         if not self.anew[j]:
-            span_kept = self._span_of_crew(j)
+            span_kept = self.span_of_crew(j)
             if span_kept is not None:
                 return span_kept
             self.anew[j] = True
@@ -187,7 +187,7 @@ class _Resume:
                  travel.mobility[m], self.place[m], j)
         )  # fmt: skip
 
-    def _span_of_crew(self, j: int) -> tuple[int, int] | None:
+    def span_of_crew(self, j: int) -> tuple[int, int] | None:
         """Start and finish with the crew in the draft; ``None`` where one leaves before."""
         network, crews = self.tables.network, self.tables.crews
         mode, crew = int(self.draft.mode[j]), self._crew(j)
@@ -235,7 +235,7 @@ class _Resume:
                 self.free, self.place, j, mode, ready,
             ):  # fmt: skip
                 continue
-            span = self._span_of_crew(j)
+            span = self.span_of_crew(j)
             if span is not None and (best is None or span[1] < best[0][1]):
                 best = span, mode
                 kept = self._members(j)
@@ -253,7 +253,8 @@ class _Resume:
         last = first + self.tables.network.mode[self.draft.mode[j], SIZE]
         return self.draft.crew[first:last].copy(), self.draft.crew_kind[first:last].copy()
 
-    def _put(self, j: int, span: tuple[int, int]) -> None:
+    def put(self, j: int, span: tuple[int, int]) -> None:
+        """Do an activity from start to finish with the crew in the draft."""
         self.draft.start[j], self.draft.finish[j] = span
         for m in self._crew(j):
             self.free[m], self.place[m] = span[1], j

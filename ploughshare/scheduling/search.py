@@ -40,6 +40,7 @@ from ploughshare.scheduling.pooled import (
 from ploughshare.scheduling.problem import Ints, Problem, Reals
 from ploughshare.scheduling.resume import resumed
 from ploughshare.scheduling.schedule import Schedule
+from ploughshare.scheduling.staying import around_what_stays
 from ploughshare.scheduling.tables import Tables, tables
 from ploughshare.scheduling.verify import require_valid
 from ploughshare.scheduling.warm_start import Start, repaired
@@ -49,6 +50,8 @@ ROUNDS_BEFORE_BOUND = 5
 """Dispatches before the bound and the exact method have their turn; one where each takes long."""
 PATIENCE = 40
 """Rounds without a better plan after which a course of iterated weights has nothing more to give."""
+BRIEF_PATIENCE = 1
+"""The same where each round takes long and there is the order of an old schedule to begin from."""
 FAILURES = 60
 """Dispatches that leave work undone after which a search without a plan gives up."""
 BOUND_SHARE, BOUND_BESIDE = 0.2, 0.6
@@ -146,6 +149,8 @@ class Search:
     change, price
         What leaving the start costs, and what the best draft pays of it; best is what is least
         with it.
+    around
+        The problem with what stays of the start held; ``None`` where nothing has a price.
     """
 
     problem: Problem
@@ -162,6 +167,7 @@ class Search:
     proved: bool = False
     history: list[dict[str, float | int]] = field(default_factory=list)
     tables: Tables = field(init=False)
+    around: Tables | None = None
     last: Draft = field(init=False)
     _idle: Ints = field(init=False)
     _origin: float = field(default_factory=time.monotonic)
@@ -206,8 +212,10 @@ class Search:
         n = self.problem.n_activities
         text = f"{kept.sum():,} of {n:,} activities keep their teams; {start.gone:,} are gone."
         drafts = [draft]
-        if self.change is not None:
-            drafts.append(resumed(self.tables, start)[0])
+        if price is not None:
+            if draft is None or n <= LARGE:
+                drafts.append(resumed(self.tables, start)[0])
+            self.around = around_what_stays(self.tables, start, price.before_step)
         found = [each for each in drafts if each is not None]
         if not found:
             text = "The starting schedule cannot be made to keep the rules any more."
@@ -232,8 +240,10 @@ class Search:
     def run(self) -> str:
         """Search until the stopping rule says so, and say what ended it."""
         try:
+            if self.around is not None:
+                self._iterate_weights(self.around)
             if self.change is None or self.best is None:
-                self._iterate_weights()
+                self._iterate_weights(self.tables)
             if self.bound is None and self._beside is None:
                 self._prove()
                 self._solve_exactly()
@@ -253,17 +263,19 @@ class Search:
         by_count = self.stop.iterations is not None and self._counted() >= self._spent()
         return "iterations" if by_count else "time limit"
 
-    def _iterate_weights(self) -> None:
+    def _iterate_weights(self, laid_out: Tables) -> None:
         """Dispatch by iterated weights; bound what can be reached after the first few rounds."""
         failed = 0
         large = self.problem.n_activities > LARGE
+        brief = large and laid_out is self.around
+        patience = BRIEF_PATIENCE if brief else PATIENCE
         before_bound = 1 if large else ROUNDS_BEFORE_BOUND
         for course in LARGE_COURSES if large else COURSES:
             idle = 0
-            for value, draft in rounds(self.tables, course):
+            for value, draft in rounds(laid_out, course):
                 self.iterations += 1
                 failed += value is None
-                if failed == 1 and value is None:
+                if failed == 1 and value is None and self.best is None:
                     # Not before: where there is a schedule nobody need wait for this.
                     refuse_infeasible(self.tables)
                 idle = 0 if self._offer(draft, value) else idle + 1
@@ -274,9 +286,9 @@ class Search:
                     return
                 if self.best is None and failed >= self.failures:
                     break
-                if self.best is not None and idle >= PATIENCE:
+                if self.best is not None and idle >= patience:
                     break
-            if self.best is None or self.problem.n_activities <= SMALL:
+            if self.best is None or brief or self.problem.n_activities <= SMALL:
                 return
 
     def _weights_are_done(self) -> bool:
