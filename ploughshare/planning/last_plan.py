@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import chain
 
 from ploughshare.calendars import WorkingCalendar
 from ploughshare.land.hazards import IN_FORCE
@@ -69,15 +70,17 @@ class LastPlan:
         """The first step after the weeks that people already work by."""
         return self.now.step_after(self.last_day)
 
-    def prepared(self, said: Iterable[Statement]) -> Iterator[Statement]:
+    def prepared(self, said: Iterable[Statement], programme: Programme) -> Iterator[Statement]:
         """
         Orders for what the last plan begins soon are in preparation since it was accepted.
 
         The time that order, clearance plan and pre-start visit take is not counted anew
         from the first day of every plan: work stays on its day of the last plan. So does the
-        preparation of works that no record tells of.
+        preparation of works that no record tells of. An area that is cut otherwise than in the
+        last plan is in preparation since that: a lot that the last plan does not know begins no
+        earlier than the first work of its sort on the area.
         """
-        begins = {item.activity: item.start_on for item in self.items}
+        begins = self._first_days(programme)
         for s in said:
             if isinstance(s, NotBefore) and (s.anew or s.rule == "task_orders_take_their_time"):
                 day = min(max(begins.get(s.activity, s.day), self.now.start), s.day)
@@ -85,6 +88,20 @@ class LastPlan:
                 yield replace(s, day=day, parts=parts)
             else:
                 yield s
+
+    def _first_days(self, programme: Programme) -> Mapping[str, date]:
+        """First day in the last plan of each activity, or of its sort on the same area."""
+        work = [item for item in self.items if item.teams]
+        on_area: dict[tuple[str, str], date] = {}
+        for item in work:
+            sort = item.record_id, item.activity_kind
+            on_area[sort] = min(on_area.get(sort, item.start_on), item.start_on)
+        found = {item.activity: item.start_on for item in work}
+        for activity in chain.from_iterable(programme.of_hazard.values()):
+            day = on_area.get((activity.record_id, activity.kind))
+            if day is not None:
+                found.setdefault(activity.id, day)
+        return found
 
     def orders(self, programme: Programme) -> Iterator[Kept | SetAside]:
         """

@@ -69,9 +69,9 @@ def replan(
     with without_collector():
         recalled = frozenset(m.subject for m in situation.measures if m.what == "recall")
         programme = Programme(Terrain(situation), take_off=recalled)
-        rules = sites_reached(before, programme, tuple(before.prepared(statements(programme))))
-        said = (*rules, *before.orders(programme))
-        orders = OrderDays(before, programme, said)
+        said = before.prepared(statements(programme), programme)
+        rules = sites_reached(before, programme, tuple(said))
+        orders = OrderDays(before, programme, (*rules, *before.orders(programme)))
         orders.find()
     placed = place_what_can_be_placed(
         programme, orders.said, stop=stop, seed=seed, progress=progress,

@@ -185,6 +185,29 @@ def test_preparation_without_a_record_is_not_counted_anew_from_every_plan() -> N
     assert tower.start_on == date(2026, 10, 5)
 
 
+def test_an_area_cut_otherwise_than_in_the_last_plan_is_in_preparation_since_that() -> None:
+    """A minefield of 36 ha in one piece, and a week later in lots, on one of which is a bridge."""
+
+    def plain() -> Region:
+        region = Region().team("M", "manual").team("B", "bridges").road("T1", (0, 0), (6000, 0))
+        region.hazard("plain", 3250, 0, 600, hazard_type="cha", evidence="direct")
+        region.asset("bridge", 3000, 0, kind="bridge", people_served=1000,
+                     service_state="out_of_service")  # fmt: skip
+        return region.works("span", "bridge", 10, trade="bridges")
+
+    last = plan(plain().whole().situation(), stop=STOP).plan
+    piece = next(i for i in last.items if i.activity == "plain.clearance")
+    assert piece.start_on == MONDAY + timedelta(weeks=2)
+    region = plain()
+    region.start = NEXT_MONDAY
+    now = again(region, last).planned.plan
+    assert len(now.lots) > 1
+    assert min(i.start_on for i in now.items if i.lot) == piece.start_on
+    lots = {i.activity for i in now.items if i.lot}
+    assert min(i.start_on for i in again(region, now).planned.plan.items
+               if i.activity in lots) == piece.start_on  # fmt: skip
+
+
 def test_a_week_later_steps_stand_for_the_same_days() -> None:
     made = plan(street().situation(), stop=STOP).plan
     region = street()
