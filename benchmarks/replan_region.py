@@ -28,7 +28,7 @@ from benchmarks.process import Finished, busyness, last_line, machine, plough
 from benchmarks.synthetic_v0 import Document
 from benchmarks.tables import markdown_table, share, value
 from ploughshare.cli.demo_command import FIRST_DAY
-from ploughshare.fields import Record
+from ploughshare.fields import Record, Value
 from ploughshare.planning.last_plan import WEEKS, crew
 from ploughshare.planning.plan import Plan
 from ploughshare.registry.backup import back_up
@@ -132,7 +132,12 @@ def changes(registry: Registry, plan: Plan, rng: Random) -> Iterator[Put]:
     soon = {r.team for item in plan.items if item.start_on < last for r in item.teams}
     for number, team in enumerate(rng.sample(sorted(soon), ILL)):
         until = first + timedelta(days=ILL_DAYS - 1)
-        ill = {"team": team, "from_on": first, "to_on": until, "reason": "illness"}
+        ill: dict[str, Value] = {
+            "team": team,
+            "from_on": first,
+            "to_on": until,
+            "reason": "illness",
+        }
         yield Put(Record("availability", f"AB-ILL-{number}", ill), None)
 
 
@@ -144,7 +149,7 @@ def _orders(registry: Registry, plan: Plan, rng: Random) -> Iterator[Put]:
              and i.activity in works - ordered]  # fmt: skip
     for item in rng.sample(could, min(ORDERS, len(could))):
         teams = tuple(team for each in crew(item).values() for team in each)
-        order = {"works": item.activity, "activity": "works", "status": "issued", "teams": teams,
+        order: dict[str, Value] = {"works": item.activity, "activity": "works", "status": "issued", "teams": teams,
                  "issued_on": plan.calendar.start}  # fmt: skip
         yield Put(Record("tasks", f"TO-{item.activity}", order), None)
 

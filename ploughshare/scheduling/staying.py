@@ -62,7 +62,7 @@ class _Staying:
         """Activities as they stood in the start, each after what comes before it there."""
         place = np.empty(self.problem.n_activities, np.int64)
         place[self.tables.topological] = np.arange(len(place))
-        order = np.lexsort((place, self.teams.late, self.teams.key))
+        order = np.lexsort((place, np.array(self.teams.late), np.array(self.teams.key)))
         # What is new and takes no team may lie between two that stay.
         chosen = self.counts | ~self.start.known
         chosen[self.problem.fixed_activity] = True
