@@ -145,12 +145,21 @@ def _orders(registry: Registry, plan: Plan, rng: Random) -> Iterator[Put]:
     until = plan.calendar.start + timedelta(days=ORDER_DAYS)
     works = {record.id for record in registry.records("works")}
     ordered = {record.values.get("works") for record in registry.records("tasks")}
-    could = [i for i in plan.items if i.start_on < until and i.teams and not i.continues
-             and i.activity in works - ordered]  # fmt: skip
+    could = [
+        item
+        for item in plan.items
+        if item.start_on < until and item.teams and not item.continues
+        if item.activity in works - ordered
+    ]
     for item in rng.sample(could, min(ORDERS, len(could))):
         teams = tuple(team for each in crew(item).values() for team in each)
-        order: dict[str, Value] = {"works": item.activity, "activity": "works", "status": "issued", "teams": teams,
-                 "issued_on": plan.calendar.start}  # fmt: skip
+        order: dict[str, Value] = {
+            "works": item.activity,
+            "activity": "works",
+            "status": "issued",
+            "teams": teams,
+            "issued_on": plan.calendar.start,
+        }
         yield Put(Record("tasks", f"TO-{item.activity}", order), None)
 
 
