@@ -12,7 +12,7 @@ from ploughshare.errors import CallError
 
 
 def report(
-    kind: Annotated[str, typer.Argument(help="plan-book or map.")],
+    kind: Annotated[str, typer.Argument(help="plan-book, map, ready-for-works or weekly-tasking.")],
     out: Annotated[Path, typer.Option(help="File to write.")],
     plan_name: Annotated[
         str | None,
@@ -22,31 +22,43 @@ def report(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Map only: the plan's picture of that day."),
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(help="Weekly tasking only: an earlier plan, as file or id, to compare with."),
+    ] = None,
     registry: RegistryOption = DEFAULT_REGISTRY,
     as_json: JsonOption = False,
 ) -> None:
     """
-    Print a plan as a book, or draw the map of the region.
+    Print a plan as a book or by operator and ministry, or draw the map of the region.
 
-    The file is written as a whole or not at all. A plan book needs a plan: where the
-    registry keeps none, one is made first and kept as the plan of record.
+    The file is written as a whole or not at all. All but the map need a plan: where the
+    registry keeps none, one is made first and kept as the plan of record. Weekly tasking
+    and ready for works are a workbook where the file's name ends in .xlsx.
 
     Examples:
 
         plough report plan-book --out plan.pdf
 
         plough report map --out map.svg --on 2026-12-31
+
+        plough report ready-for-works --out ready.pdf
+
+        plough report weekly-tasking --out monday.pdf --since last.json
     """
     from ploughshare.registry.registry import Registry
     from ploughshare.reports.kinds import report_of
+    from ploughshare.reports.report import suffixes_of
     from ploughshare.usecases.files import require_place, write_bytes
     from ploughshare.usecases.report import make_report
 
     chosen = report_of(kind)
     require_place(out)
-    if out.suffix.lower() != chosen.suffix:
+    endings = suffixes_of(chosen)
+    if out.suffix.lower() not in endings:
         raise CallError(
-            f"{out.name} does not end in {chosen.suffix}, and the {chosen.name} is such a file.",
+            f"{out.name} does not end in {' or '.join(endings)}, and the {chosen.name} is such a "
+            "file.",
             remedy=f"Name it {out.with_suffix(chosen.suffix).name}.",
         )
     if chosen.needs_plan and plan_name is None:
@@ -58,6 +70,8 @@ def report(
             plan_name=plan_name,
             made_on=datetime.now().date(),
             on=None if on is None else on.date(),
+            since=since,
+            suffix=out.suffix.lower(),
             progress=lambda said: tell(f"{chosen.name}: {said} ..."),
         )
     write_bytes(out, made.data)

@@ -31,10 +31,12 @@ class HazardousArea:
         Codes of the data dictionary.
     area_m2
         Geodesic area of the outline, in m2; of a point the reported area, else ``None``.
-    slope_deg, accidents, people_exposed, priority_score
+    slope_deg, people_exposed, priority_score
         ``None`` when unknown.
     geometry
         WGS 84; polygon or point.
+    depth_cm
+        Depth to which it must be cleared; ``None`` when unknown.
     """
 
     id: str
@@ -52,6 +54,7 @@ class HazardousArea:
     people_exposed: int | None
     priority_score: float | None
     geometry: "BaseGeometry | None"
+    depth_cm: float | None = None
 
     @property
     def is_open(self) -> bool:
@@ -78,6 +81,7 @@ def hazardous_area(record: Record, area_m2: float | None) -> HazardousArea:
         people_exposed=count_in(values, "people_exposed"),
         priority_score=number_in(values, "priority_score"),
         geometry=record.geometry,
+        depth_cm=number_in(values, "depth_cm"),
     )
 
 

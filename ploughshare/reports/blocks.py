@@ -116,7 +116,29 @@ class Mark:
     text: str
 
 
-Block = Table | Heading | Text | Figure | KeyFigures | Box | Mark
+@dataclass(frozen=True, slots=True)
+class Card:
+    """
+    One thing on a sheet with its drawing at the left and its facts at the right; never broken.
+
+    Parameters
+    ----------
+    title, right
+        In bold, and at the right end of the same line.
+    svg, alt
+        The drawing, and what it shows in words; empty for none.
+    facts
+        Names and values, one below the other.
+    """
+
+    title: Words
+    right: Words
+    svg: str
+    alt: str
+    facts: Sequence[tuple[str, Words]]
+
+
+Block = Table | Heading | Text | Figure | KeyFigures | Box | Mark | Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +194,8 @@ class Book:
         Running foot, before the page's number.
     tag
         Boxed words at the top of the cover; empty for none.
+    cover
+        ``None`` for a report that begins with its first page.
     """
 
     title: str
@@ -179,7 +203,7 @@ class Book:
     head_right: str
     foot: Words
     tag: str
-    cover: Cover
+    cover: Cover | None
     pages: Sequence[Page]
 
 

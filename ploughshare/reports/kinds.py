@@ -6,12 +6,14 @@ from ploughshare.errors import CallError
 from ploughshare.extensions import offered
 from ploughshare.reports.map import MapReport
 from ploughshare.reports.plan_book import PlanBook
+from ploughshare.reports.ready_for_works import ReadyForWorks
 from ploughshare.reports.report import Report
+from ploughshare.reports.weekly_tasking import WeeklyTasking
 
 GROUP = "ploughshare.reports"
 """Entry point group under which other packages offer reports."""
 
-OWN: tuple[Report, ...] = (PlanBook(), MapReport())
+OWN: tuple[Report, ...] = (PlanBook(), MapReport(), ReadyForWorks(), WeeklyTasking())
 
 
 def report_kinds() -> dict[str, Report]:

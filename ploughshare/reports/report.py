@@ -9,7 +9,7 @@ needs. To add one, write it in a module of its own in this folder and list it in
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ploughshare.fields import Record
 from ploughshare.findings import Finding
@@ -66,6 +66,10 @@ class Subject:
         Titles of sources by id.
     on
         A date to come, for reports that can show one.
+    since
+        An earlier plan, for reports that can tell what changed.
+    known_until
+        Day up to which the plan knew the records; ``None`` for a plan from a file.
     """
 
     situation: Situation
@@ -78,6 +82,8 @@ class Subject:
     promised: tuple[Record, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     on: date | None = None
+    since: Plan | None = None
+    known_until: date | None = None
 
 
 class Report(Protocol):
@@ -112,3 +118,36 @@ class Report(Protocol):
     def make(self, subject: Subject, progress: Progress) -> bytes:
         """The report's file."""
         ...
+
+
+WORKBOOK = ".xlsx"
+"""Ending of a workbook's file."""
+
+
+@runtime_checkable
+class HasWorkbook(Protocol):
+    """A report that can also be made as a workbook: its file then ends in ``.xlsx``."""
+
+    def workbook(self, subject: Subject, progress: Progress) -> bytes:
+        """The report as the file of a workbook."""
+        ...
+
+
+@runtime_checkable
+class TellsChanges(Protocol):
+    """A report that tells what changed since an earlier plan, where the subject has one."""
+
+    @property
+    def tells_changes(self) -> bool: ...
+
+
+def suffixes_of(report: Report) -> tuple[str, ...]:
+    """Endings of the files that a report can be made as, its own first."""
+    return (report.suffix, WORKBOOK) if isinstance(report, HasWorkbook) else (report.suffix,)
+
+
+def file_of(report: Report, subject: Subject, suffix: str, progress: Progress) -> bytes:
+    """The report's file with that ending; its own for any but that of a workbook."""
+    if suffix == WORKBOOK and isinstance(report, HasWorkbook):
+        return report.workbook(subject, progress)
+    return report.make(subject, progress)

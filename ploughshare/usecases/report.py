@@ -16,6 +16,8 @@ from ploughshare.reports.report import (
     Report,
     SetAsideRow,
     Subject,
+    TellsChanges,
+    file_of,
 )
 from ploughshare.scheduling.strict_json import without_collector
 from ploughshare.usecases.plan import (
@@ -49,11 +51,12 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """A plan with its id, and the change up to which it knew the records."""
+    """A plan with its id, and the change and the day up to which it knew the records."""
 
     plan: Plan | None
     id: str = ""
     known_at: int | None = None
+    known_until: date | None = None
 
 
 @without_collector()
@@ -64,6 +67,8 @@ def make_report(
     plan_name: str | None = None,
     made_on: date,
     on: date | None = None,
+    since: str | None = None,
+    suffix: str = "",
     progress: Progress = lambda said: None,
 ) -> Made:
     """
@@ -80,11 +85,16 @@ def make_report(
         Day of making.
     on
         A date to come, for reports that can show one.
+    since
+        Id or file of an earlier plan, for reports that can tell what changed.
+    suffix
+        Ending of the file that is made, of those the report has; empty for its own.
 
     Raises
     ------
     CallError
-        When the report shows no dates to come, or the date lies before the plan.
+        When the report shows no dates to come or tells no changes, or the date lies before
+        the plan.
     NoSuchRecord
         When it needs a plan and none is kept.
     """
@@ -92,6 +102,8 @@ def make_report(
         raise CallError(
             f"The report {report.name} shows no date to come.", remedy="Leave out --on."
         )
+    if since is not None and not (isinstance(report, TellsChanges) and report.tells_changes):
+        raise CallError(f"The report {report.name} tells no changes.", remedy="Leave out --since.")
     with registry.snapshot():
         chosen = _choose(registry, plan_name, needed=report.needs_plan or on is not None)
         situation = _situation(registry, chosen, made_on)
@@ -114,9 +126,11 @@ def make_report(
             },
             promised=tuple(registry.records("contributions", as_known_at=chosen.known_at)),
             on=on,
+            since=None if since is None else load_plan(registry, since),
+            known_until=chosen.known_until,
         )
         warnings = tuple(_warnings(registry, chosen, situation))
-    return Made(report.make(subject, progress), chosen.id, warnings)
+    return Made(file_of(report, subject, suffix, progress), chosen.id, warnings)
 
 
 def _choose(registry: Registry, name: str | None, *, needed: bool) -> _Chosen:
@@ -128,7 +142,7 @@ def _choose(registry: Registry, name: str | None, *, needed: bool) -> _Chosen:
         if needed or name is not None:
             raise
         return _Chosen(None)
-    return _Chosen(plan, kept.id, kept.changeset)
+    return _Chosen(plan, kept.id, kept.changeset, kept.made_at.date())
 
 
 def _situation(registry: Registry, chosen: _Chosen, made_on: date) -> Situation:

@@ -37,7 +37,7 @@ class Region:
         return self
 
     def hazard(
-        self, name: str, x: float, y: float, size: float = 100.0, **values: Value
+        self, name: str, /, x: float, y: float, size: float = 100.0, **values: Value
     ) -> "Region":
         """A square of ``size`` metres with its middle at ``x``, ``y``."""
         half = size / 2
@@ -46,12 +46,12 @@ class Region:
         return self.add("hazards", name, shape, **(given | values))
 
     def asset(
-        self, name: str, x: float, y: float, kind: str = "school", **values: Value
+        self, name: str, /, x: float, y: float, kind: str = "school", **values: Value
     ) -> "Region":
         given: dict[str, Value] = {"name": f"the {kind} {name}", "kind": kind}
         return self.add("assets", name, Point(x, y), **(given | values))
 
-    def works(self, name: str, asset: str, days: float = 10, **values: Value) -> "Region":
+    def works(self, name: str, /, asset: str, days: float = 10, **values: Value) -> "Region":
         """Works of builders that are ready for them unless told otherwise."""
         given: dict[str, Value] = {
             "asset": asset, "name": f"works {name}", "trade": "building", "quantity": days,
@@ -59,7 +59,9 @@ class Region:
         }  # fmt: skip
         return self.add("works", name, **(given | values))
 
-    def team(self, name: str, *kinds: str, x: float = 0, y: float = 0, **values: Value) -> "Region":
+    def team(
+        self, name: str, /, *kinds: str, x: float = 0, y: float = 0, **values: Value
+    ) -> "Region":
         given: dict[str, Value] = {"name": name, "kinds": kinds}
         return self.add("teams", name, Point(x, y), **(given | values))
 

@@ -1,0 +1,395 @@
+"""Ready for works: by ministry sector, where builders can begin within ninety days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from ploughshare.planning.plan import Plan
+from ploughshare.planning.ready_for_works import (
+    BANDS,
+    Ground,
+    ReadyAsset,
+)
+from ploughshare.planning.too_early import TooEarly, too_early
+from ploughshare.reports import words
+from ploughshare.reports.blocks import (
+    Block,
+    Book,
+    Cell,
+    Column,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Page,
+    Run,
+    Table,
+    Text,
+)
+from ploughshare.reports.of_plan import about, foot, plan_of, region_of
+from ploughshare.reports.ready_words import (
+    early_by,
+    first_day,
+    last_blocker,
+    open_words,
+    people,
+    promised,
+)
+from ploughshare.reports.report import Progress, Subject
+from ploughshare.reports.sectors import SECTORS, sector_of
+from ploughshare.reports.typesetting import book_pdf
+from ploughshare.reports.workbook import Sheet, workbook_bytes
+
+LONGEST = BANDS[-1]
+
+FIRST = 20
+"""Assets that the first sheet names."""
+
+LEAD = (
+    "Ground is ready for works on the day it is handed over: cleared, inspected by another "
+    "organisation, and signed for. Days are planned, and told by day for four weeks and by week "
+    "after that."
+)
+
+
+@dataclass(frozen=True)
+class _Sectors:
+    """What the pages and the sheets are made of."""
+
+    subject: Subject
+
+    @property
+    def plan(self) -> Plan:
+        return plan_of(self.subject)
+
+    @property
+    def start(self) -> date:
+        return self.plan.calendar.start
+
+    @cached_property
+    def ground(self) -> Ground:
+        return Ground(self.plan, self.subject.situation)
+
+    @cached_property
+    def early(self) -> tuple[TooEarly, ...]:
+        return too_early(self.ground)
+
+    def of(self, sector: str) -> list[ReadyAsset]:
+        """Assets of a sector whose ground is handed over in time, by that day."""
+        return [row for row in self.ground.ready if sector_of(row.asset.kind) == sector]
+
+    def count(self, sector: str, assets: Sequence[str]) -> int:
+        """How many of some assets are of a sector."""
+        known = self.subject.situation.assets
+        return sum(name in known and sector_of(known[name].kind) == sector for name in assets)
+
+    @cached_property
+    def named(self) -> list[str]:
+        """Sectors of which anything is told."""
+        ready = (row.asset.id for row in self.ground.ready)
+        listed = (*ready, *self.ground.later, *self.ground.without_hazard)
+        return [sector for sector in SECTORS if self.count(sector, listed)]
+
+    @property
+    def days_a_week(self) -> int:
+        """Working days in a week."""
+        return 7 - len(self.plan.calendar.rest_days)
+
+    def believed(self, day: date) -> str:
+        return words.believed(day, self.start)
+
+
+def ready_book(subject: Subject, progress: Progress = lambda said: None) -> Book:
+    """The report before it is set."""
+    sectors = _Sectors(subject)
+    plan, region = sectors.plan, region_of(sectors.plan)
+    progress("ground that is handed over")
+    pages = [_overview(sectors)]
+    if sectors.early:
+        pages.append(_too_early(sectors))
+    for sector in sectors.named:
+        if sectors.of(sector):
+            pages.append(_sector(sectors, sector))
+    return Book(
+        title=f"{region}: ready for works",
+        head=f"{region} · ready for works · from {words.day(plan.calendar.start)}",
+        head_right=words.day(subject.made_on),
+        foot=foot(subject),
+        tag="",
+        cover=None,
+        pages=pages,
+    )
+
+
+def _overview(sectors: _Sectors) -> Page:
+    ready = sectors.ground.ready
+    bands = _bands(ready)
+    behind = sum(_is_behind(row) for row in ready)
+    figures = [
+        KeyFigure(words.count(bands[band]), f"{_span(i)}: by {words.day(sectors.start + _days(band))}")
+        for i, band in enumerate(BANDS)
+    ]  # fmt: skip
+    rows = [_overview_row(sectors, sector) for sector in sectors.named]
+    blocks: list[Block] = [KeyFigures(figures)]
+    if rows:
+        blocks += [
+            Heading("By sector"),
+            Table(
+                (
+                    Column("Sector"),
+                    *(Column(f"{band} days", 17, right=True) for band in BANDS),
+                    Column("Builders come later than the ground", 34, right=True),
+                    Column("Ground later", 20, right=True),
+                    Column("No hazard on record in the way", 30, right=True),
+                ),
+                rows,
+            ),
+        ]  # fmt: skip
+    blocks.append(Text(_what_it_means(sectors, behind)))
+    if ready:
+        blocks += [Heading("The first of them"), _first_table(sectors)]
+    return Page(
+        "overview", "Overview", _overview_title(len(ready)), LEAD, blocks,
+        f"{words.NO_RECORD} What the plan leaves out stands in the plan book with its reason.",
+    )  # fmt: skip
+
+
+def _first_table(sectors: _Sectors) -> Table:
+    """The assets whose ground is handed over first."""
+    columns = (
+        Column("Asset"), Column("Sector", 30), Column("Ground handed over", 36),
+        Column("First builder's day", 36), Column("Serves", 18, right=True),
+    )  # fmt: skip
+    rows = [
+        (
+            Run(row.asset.name, bold=True), sector_of(row.asset.kind),
+            words.capital(sectors.believed(row.ready_on)), first_day(sectors.believed, row),
+            people(row),
+        )
+        for row in sectors.ground.ready[:FIRST]
+    ]  # fmt: skip
+    return Table(columns, rows, small=True)
+
+
+def _overview_title(ready: int) -> str:
+    if not ready:
+        return f"Within {LONGEST} days no ground is handed over that an asset waits for."
+    return (
+        f"Within {LONGEST} days {words.some(ready, 'asset')} {words.verb(ready, 'has', 'have')} "
+        "all ground handed over."
+    )
+
+
+def _what_it_means(sectors: _Sectors, behind: int) -> list[Run]:
+    early = len(sectors.early)
+    first = "No asset waits for the builder's side when its ground is ready. "
+    if behind:
+        first = (
+            f"{words.capital(words.some(behind, 'asset'))} {words.verb(behind, 'waits', 'wait')} "
+            "for the builder's side when the ground is ready: design, permits, tender or crews. "
+            "That time can be won. "
+        )
+    said = [Run(first, bold=behind > 0)]
+    if early:
+        said.append(
+            Run(f"{words.capital(words.some(early, 'arrival'))} on record "
+                f"{words.verb(early, 'comes', 'come')} before the ground is ready: page ", bold=True)
+        )  # fmt: skip
+        said += [Run(page="too-early"), Run(".")]
+    else:
+        said.append(Run("No works or crew on record arrive before their ground is ready."))
+    return said
+
+
+def _overview_row(sectors: _Sectors, sector: str) -> tuple[str | Run, ...]:
+    ready = sectors.of(sector)
+    bands = _bands(ready)
+    return (
+        Run(sector, bold=True),
+        *(_number(bands[band]) for band in BANDS),
+        _number(sum(map(_is_behind, ready))),
+        _number(sectors.count(sector, sectors.ground.later)),
+        _number(sectors.count(sector, sectors.ground.without_hazard)),
+    )
+
+
+def _number(count: int) -> str:
+    return words.count(count) if count else "–"
+
+
+def _bands(ready: Sequence[ReadyAsset]) -> dict[int, int]:
+    return {band: sum(row.within == band for row in ready) for band in BANDS}
+
+
+def _span(i: int) -> str:
+    """The days of a band in words: within 30 days, day 31 to 60."""
+    return f"within {BANDS[i]} days" if i == 0 else f"day {BANDS[i - 1] + 1} to {BANDS[i]}"
+
+
+def _days(count: int) -> timedelta:
+    return timedelta(days=count)
+
+
+def _is_behind(row: ReadyAsset) -> bool:
+    """Whether preparation holds the first works when their ground is ready."""
+    opened = row.works[0].open if row.works else None
+    return opened is not None and opened.until > row.ready_on
+
+
+def _sector(sectors: _Sectors, sector: str) -> Page:
+    ready = sectors.of(sector)
+    behind = sum(map(_is_behind, ready))
+    also = (
+        f"; {words.count(behind)} of them {words.verb(behind, 'waits', 'wait')} for builders"
+        if behind
+        else ""
+    )
+    blocks: list[Block] = []
+    for i, band in enumerate(BANDS):
+        rows = [row for row in ready if row.within == band]
+        if rows:
+            until = words.day(sectors.start + _days(band))
+            blocks += [
+                Heading(f"{words.capital(_span(i))}, by {until}"),
+                Table(
+                    (
+                        Column("Asset", 38), Column("Ground handed over", 33),
+                        Column("Open on the builder's side"), Column("First builder's day", 22),
+                        Column("Serves", 14, right=True), Column("Promised", 27),
+                    ),
+                    [_row(sectors, row) for row in rows],
+                    small=True,
+                ),
+            ]  # fmt: skip
+    return Page(
+        f"sector-{sector.lower().replace(' ', '-')}",
+        sector,
+        f"{sector}: ground is handed over for {words.some(len(ready), 'asset')} within {LONGEST} "
+        f"days{also}.",
+        LEAD,
+        blocks,
+        "Serves: people the asset serves when all its works are done; ~ where nobody counted them "
+        f"and the default of its kind is used. {words.NO_RECORD}",
+    )
+
+
+def _row(sectors: _Sectors, row: ReadyAsset) -> tuple[str | Run | Cell, ...]:
+    where = ", ".join(dict.fromkeys(filter(None, (row.place, row.district))))
+    kind = words.asset_kind(row.asset.kind)
+    return (
+        Cell(Run(row.asset.name, bold=True), " · ".join(filter(None, (row.asset.id, kind, where)))),
+        Cell(words.capital(sectors.believed(row.ready_on)), last_blocker(row)),
+        Cell(*open_words(sectors.believed, row)),
+        first_day(sectors.believed, row),
+        people(row),
+        promised(sectors.believed, row),
+    )
+
+
+def _too_early(sectors: _Sectors) -> Page:
+    many = len(sectors.early)
+    return Page(
+        "too-early",
+        "Arrivals before the ground is ready",
+        f"{words.capital(words.some(many, 'arrival'))} on record {words.verb(many, 'comes', 'come')} "
+        "before the ground is ready.",
+        "Works and crews on record with a day that lies before the hand-over of the ground they come "
+        "to. Until it is signed nobody works there: move the arrival, give the crew other work, or "
+        "ask the planner what handing over earlier would cost.",
+        [
+            Table(
+                (
+                    Column("Who comes", 50), Column("On record for", 29), Column("Because it"),
+                    Column("Ground handed over", 32), Column("Too early by", 27, right=True),
+                ),
+                [_early_row(sectors, row) for row in sectors.early],
+                small=True,
+            )
+        ],
+    )  # fmt: skip
+
+
+def _early_row(sectors: _Sectors, row: TooEarly) -> tuple[str | Run | Cell, ...]:
+    ground = "not planned" if row.ready_on is None else sectors.believed(row.ready_on)
+    return (
+        Cell(Run(row.name, bold=True), row.record_id),
+        words.day(row.arrives_on),
+        row.basis,
+        Cell(words.capital(ground), words.printed(row.why)),
+        early_by(row, sectors.days_a_week),
+    )
+
+
+def ready_sheets(subject: Subject) -> list[Sheet]:
+    """The report as the sheets of a workbook: dates as far as they are believed."""
+    sectors = _Sectors(subject)
+    ready = sectors.ground.ready
+    return [
+        Sheet("About", ("", ""), about(subject, LEAD)),
+        Sheet(
+            "Ready for works",
+            (
+                "sector", "asset", "name", "kind", "place", "district", "within days",
+                "ground handed over", "last ground", "open on the builder's side", "until",
+                "first builder's day", "works", "people served", "people counted", "promises",
+            ),
+            [_sheet_row(sectors, row) for sector in SECTORS for row in ready
+             if sector_of(row.asset.kind) == sector],
+        ),
+        Sheet(
+            "Arrivals too early",
+            ("record", "id", "name", "on record for", "because it", "ground handed over",
+             "too early by", "why the ground has no day"),
+            [(row.record_type, row.record_id, row.name, words.day(row.arrives_on), row.basis,
+              sectors.believed(row.ready_on) if row.ready_on else "not planned",
+              early_by(row, sectors.days_a_week), row.why) for row in sectors.early],
+        ),
+        Sheet(
+            "By sector",
+            ("sector", *(f"{_span(i)}" for i in range(len(BANDS))),
+             "builders come later than the ground", "ground later",
+             "no hazard on record in the way"),
+            [_sector_row(sectors, sector) for sector in sectors.named],
+        ),
+    ]  # fmt: skip
+
+
+def _sector_row(sectors: _Sectors, sector: str) -> tuple[str | int, ...]:
+    ready, ground = sectors.of(sector), sectors.ground
+    later, without = (sectors.count(sector, a) for a in (ground.later, ground.without_hazard))
+    return sector, *_bands(ready).values(), sum(map(_is_behind, ready)), later, without
+
+
+def _sheet_row(sectors: _Sectors, row: ReadyAsset) -> tuple[str | int | None, ...]:
+    opened, how = open_words(sectors.believed, row)
+    return (
+        sector_of(row.asset.kind), row.asset.id, row.asset.name, words.asset_kind(row.asset.kind),
+        row.place, row.district, row.within, sectors.believed(row.ready_on), last_blocker(row),
+        opened, how, first_day(sectors.believed, row), len(row.works), row.people,
+        "on record" if row.counted else "default of its kind", promised(sectors.believed, row),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyForWorks:
+    """Ready for works as a kind of report."""
+
+    name: str = "ready-for-works"
+    title: str = "ready for works, by ministry sector (PDF or XLSX)"
+    suffix: str = ".pdf"
+    needs_plan: bool = True
+    shows_dates: bool = False
+
+    def make(self, subject: Subject, progress: Progress) -> bytes:
+        """The report as a PDF."""
+        book = ready_book(subject, progress)
+        progress("setting the pages")
+        return book_pdf(book, subject.made_on)
+
+    def workbook(self, subject: Subject, progress: Progress) -> bytes:
+        """The report as a workbook."""
+        progress("ground that is handed over")
+        title = f"{region_of(plan_of(subject))}: ready for works"
+        return workbook_bytes(
+            ready_sheets(subject), title=title, foot=foot(subject), made_on=subject.made_on
+        )
