@@ -101,7 +101,7 @@ class _Process:
 
 
 def needs_compiling() -> bool:
-    """Whether the first calls will compile, which takes up to a minute."""
+    """Whether the first calls will compile, which takes a minute or two."""
     return not (_config.DISABLE_JIT or _Process.is_ready or (_KEPT and _mark().exists()))
 
 

@@ -197,7 +197,7 @@ class Search:
         if not needs_compiling():
             return
         began = time.monotonic()
-        self.tell("compiling", "Compiling the search for this machine, once: up to a minute.")
+        self.tell("compiling", "Compiling the search for this machine, once: a minute or two.")
         warm_up()
         outlook = mark_compiled()
         taken = time.monotonic() - began
