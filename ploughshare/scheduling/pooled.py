@@ -24,6 +24,8 @@ from ploughshare.scheduling.problem import NEVER, Ints, Problem
 from ploughshare.scheduling.tables import SLOTS, Tables
 
 MOST_ACTIVITIES = 1_000
+MOST_CELLS = 1_000_000
+"""Steps times kinds up to which orders are bred: each birth goes through all of them."""
 LOOK_SECONDS = 0.1
 """Time between two looks whether Ctrl-C was pressed."""
 
@@ -78,6 +80,9 @@ def breed_pooled(
     """
     Breed schedules of a problem for which ``can_be_pooled`` and ``counts_by_its_last_date`` hold.
 
+    Nothing is bred where an activity has several usable modes, or where steps times kinds are more
+    than ``MOST_CELLS``.
+
     Parameters
     ----------
     start
@@ -95,6 +100,8 @@ def breed_pooled(
         # Which mode is best is not bred.
         return
     teams = pool_of_teams(problem, usable, heads.start)
+    if teams.horizon * problem.n_kinds > MOST_CELLS:
+        return
     first = None if start is None else start.sequence
     with ThreadPoolExecutor(HALVES) as threads:
         pool = threads if workers > 1 else None

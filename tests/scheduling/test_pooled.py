@@ -173,6 +173,14 @@ def test_breeding_is_the_same_for_any_number_of_workers() -> None:
     assert (one.team == other.team).all()
 
 
+def test_steps_too_many_to_count_one_by_one_are_planned_without_breeding() -> None:
+    posed = crossing()
+    for job in posed["activities"]:
+        job["modes"][0]["steps"] *= 10**9
+    schedule = solve(problem_from_document(posed), stop=Stop(iterations=8)).schedule
+    assert schedule.objective >= 10**9
+
+
 def test_only_a_makespan_of_everything_is_bred() -> None:
     assert counts_by_its_last_date(problem_from_document(document()))
     two = document()
