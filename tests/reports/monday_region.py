@@ -8,6 +8,7 @@ pump is on record as ready for builders long before its ground is, and a crew of
 the middle of March. A market by the road needs a roof, and no hazard is in its way.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ploughshare.cli.main import run
 from ploughshare.registry.kept import Put
 from tests.planning.small_region import Region
 from tests.registry.regions import registry_at
+from tests.reports.test_plan_book import FORBIDDEN
 
 SCHOOL, PUMP = 420, 9_000
 """People served."""
@@ -64,3 +66,14 @@ def kept_at(folder: Path, region: Region, *, start: str = "2026-03-02") -> Path:
               "--author", "Ana", "--out", str(folder / "plan.json")]  # fmt: skip
     assert run(called) == 0
     return path
+
+
+def require_told_on_each(sheets: Sequence[str]) -> None:
+    """Each sheet names its plan, its data, its scenario and its limit, and calls nothing safe."""
+    for number, sheet in enumerate(sheets, 1):
+        assert "Checked plan P-1" in sheet
+        assert "scenario in-country" in sheet
+        assert "data up to" in sheet
+        assert "proven limit" in sheet
+        assert f"{number} of {len(sheets)}" in sheet
+        assert not FORBIDDEN.search(sheet)

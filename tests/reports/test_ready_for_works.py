@@ -26,8 +26,8 @@ from ploughshare.reports.sectors import SECTORS
 from ploughshare.reports.typesetting import book_pdf
 from tests.planning.small_region import MONDAY, Region
 from tests.reports.invented_region import invented_subject
-from tests.reports.monday_region import PUMP, SCHOOL, kept_at, monday
-from tests.reports.test_plan_book import FORBIDDEN, plain
+from tests.reports.monday_region import PUMP, SCHOOL, kept_at, monday, require_told_on_each
+from tests.reports.test_plan_book import plain
 
 
 class Made:
@@ -70,13 +70,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
 
 
 def test_every_sheet_names_its_plan_its_data_and_its_scenario(made: Made) -> None:
-    for number, sheet in enumerate(made.sheets, 1):
-        assert "Checked plan P-1" in sheet
-        assert "scenario in-country" in sheet
-        assert "data up to" in sheet
-        assert "proven limit" in sheet
-        assert f"{number} of {len(made.sheets)}" in sheet
-        assert not FORBIDDEN.search(sheet)
+    require_told_on_each(made.sheets)
 
 
 def test_the_first_sheet_counts_what_the_plan_hands_over(made: Made) -> None:

@@ -25,8 +25,8 @@ from ploughshare.reports.site_map import Sites
 from ploughshare.reports.typesetting import book_pdf
 from ploughshare.reports.weekly_tasking import tasking_book
 from tests.planning.small_region import MONDAY, Region
-from tests.reports.monday_region import kept_at, monday
-from tests.reports.test_plan_book import FORBIDDEN, plain
+from tests.reports.monday_region import kept_at, monday, require_told_on_each
+from tests.reports.test_plan_book import plain
 
 
 def report(registry: Path, out: Path, *more: str) -> None:
@@ -74,13 +74,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
 
 
 def test_every_sheet_names_its_plan_its_data_and_its_scenario(made: Made) -> None:
-    for number, sheet in enumerate(made.sheets, 1):
-        assert "Checked plan P-1" in sheet
-        assert "scenario in-country" in sheet
-        assert "data up to" in sheet
-        assert "proven limit" in sheet
-        assert f"{number} of {len(made.sheets)}" in sheet
-        assert not FORBIDDEN.search(sheet)
+    require_told_on_each(made.sheets)
 
 
 def test_an_operator_reads_what_where_and_under_which_order(made: Made) -> None:
