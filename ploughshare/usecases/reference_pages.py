@@ -35,7 +35,7 @@ def _rules() -> Iterator[str]:
     yield ""
     yield "Every date of a plan is held by one of these rules, or by a team that is busy, on its way"
     yield "or away. The name of a rule is the same in a plan file, on the command line and here. Each"
-    yield "has an example that is tested: `tests/planning/test_rules.py`."
+    yield "has an example that is tested: `tests/planning/rules/`."
     for name, rule in RULES.items():
         sentence, *rest = inspect.cleandoc(rule.__doc__ or "").split("\n\n")
         yield ""

@@ -96,6 +96,13 @@ class Region:
         return Programme(Terrain(self.situation()))
 
 
+def road_through_the_belt() -> Region:
+    """Base at 0, a hazardous verge at 2 km, the village with its broken pump at 5 km."""
+    region = Region().road("T1", (0, 0), (6000, 0)).team("M", "manual", "building")
+    region.hazard("verge", 2000, 0, 30, hazard_type="cha", evidence="direct")
+    return region.asset("pump", 5000, 20, kind="pump", people_served=900).works("new pump", "pump")
+
+
 def on_the_globe(shape: BaseGeometry) -> BaseGeometry:
     """A shape in metres from the middle, as WGS 84."""
     plane = Plane(*MIDDLE)

@@ -1,0 +1,124 @@
+"""Who may work, with whom, and when nobody works."""
+
+from datetime import date
+
+from ploughshare.planning.formulate import formulate
+from ploughshare.planning.rules import statements, workforce
+from ploughshare.planning.statements import Apart, Away, Present, SetAside, Stopped
+from tests.planning.small_region import MONDAY, Region
+
+
+def test_a_team_is_what_its_organisation_is_accredited_for_where_it_may_be() -> None:
+    region = (
+        Region().district("north", -5000, 0, 5000, 5000).district("south", -5000, -5000, 5000, 0)
+    )
+    region.add("organisations", "O", name="O", kinds=("manual", "nts"), places=("north",))
+    region.team("M", "manual", "eod", organisation="O").team("D", "dogs", organisation="O")
+    said = {type(s): s for s in workforce.who_may_work(region.programme())}
+    present, aside = said[Present], said[SetAside]
+    assert isinstance(present, Present)
+    assert isinstance(aside, SetAside)
+    assert (present.kinds, present.districts) == (("manual",), ("north",))
+    assert (aside.record_id, aside.reason) == ("D", "not-accredited")
+
+
+def test_permits_areas_and_grants_cut_the_time_of_a_team() -> None:
+    """Accredited by hand until June, for strikes for good, licensed for both, paid until August."""
+    region = (
+        Region().district("north", -5000, 0, 5000, 5000).district("south", -5000, -5000, 5000, 0)
+    )
+    region.add("organisations", "O", name="North Field", kinds=("dogs",))
+    june, august = date(2026, 6, 30), date(2026, 8, 31)
+    region.add("accreditations", "A-1", organisation="O", kinds=("manual",), to_on=june)
+    region.add("accreditations", "A-2", organisation="O", kinds=("bac",))
+    region.add("accreditations", "L-1", organisation="O", permit="licence")
+    region.add("grants", "G", name="GRANT-3", places=("north",), to_on=august)
+    region.team("M", "manual", "bac", organisation="O", group="GRANT-3")
+    first, second = workforce.who_may_work(region.programme())
+    assert isinstance(first, Present)
+    assert isinstance(second, Present)
+    assert (first.kinds, first.districts, first.to_on) == (("manual", "bac"), ("north",), june)
+    assert (second.kinds, second.from_on, second.to_on) == (("bac",), date(2026, 7, 1), august)
+    assert (first.name, second.name, second.team) == ("M", "M~2", "M")
+    assert [each.record_id for each in first.ends] == ["A-1"]
+    assert second.ends[0].text == "grant GRANT-3 ends on Mon 31 Aug 2026"
+    assert second.begins == (
+        "from Wed 1 Jul 2026 M may serve as battle area clearance: the accreditation A-1 of "
+        "North Field for manual clearance ends on Tue 30 Jun 2026"
+    )
+
+
+def test_a_team_without_permit_area_or_money_is_set_aside_with_the_reason() -> None:
+    region = (
+        Region().district("north", -5000, 0, 5000, 5000).district("south", -5000, -5000, 5000, 0)
+    )
+    region.add("organisations", "O", name="North Field", places=("north",))
+    region.add("accreditations", "L-1", organisation="O", permit="licence", kinds=("manual",),
+               to_on=MONDAY.replace(day=1))  # fmt: skip
+    region.add("grants", "G", name="GRANT-3", activities=("nts", "ts"))
+    region.team("L", "manual", organisation="O")
+    region.team("A", "nts", organisation="O", places=("south",))
+    region.team("G", "building", group="G")
+    said = {s.record_id: s for s in workforce.who_may_work(region.programme())
+            if isinstance(s, SetAside)}  # fmt: skip
+    assert {name: s.reason for name, s in said.items()} == {
+        "L": "not-licensed", "A": "no-area", "G": "not-funded"
+    }  # fmt: skip
+    assert said["L"].because == (
+        "L serves as manual clearance, for which North Field is not licensed: the licence L-1 "
+        "of North Field for manual clearance ended on Sun 1 Mar 2026"
+    )
+    assert said["G"].because == (
+        "G is paid from grant GRANT-3, which pays only for non-technical survey and "
+        "technical survey"
+    )
+
+
+def test_work_nobody_may_do_names_what_keeps_the_teams_of_its_kind_from_it() -> None:
+    region = Region().district("north", -5000, 0, 5000, 5000).district("far", 9000, 0, 9900, 900)
+    region.add("grants", "G", name="GRANT-3", places=("far",)).team("C", "building", group="G")
+    region.asset("school", 0, 100).works("roof", "school")
+    draft = formulate(region.programme(), statements(region.programme()))
+    (aside,) = [root for root in draft.roots if root.reason == "no-team"]
+    assert aside.because.endswith("grant GRANT-3, which pays for C, pays only in district far")
+
+
+def test_a_grant_keeps_its_teams_from_those_it_excludes() -> None:
+    """One may do the plain, two that exclude each other may not share it; two of one side may."""
+    region = Region().whole().hazard("plain", 0, 0, 400, hazard_type="cha", evidence="direct")
+    region.add("grants", "G", name="GRANT-3", excludes_contributions=("CB-2",))
+    region.team("M", "manual", group="G").team("N", "manual", contribution="CB-2")
+    apart = list(workforce.donors_exclusions(region.programme()))
+    because = "grant GRANT-3, which pays for M, excludes work with CB-2"
+    assert apart == [Apart("M", "N", because)]
+    draft = formulate(region.programme(), statements(region.programme()))
+    assert {tuple(way.teams.items()) for way in draft.ways["plain.clearance"]} == {(("manual", 1),)}
+
+    region.records["teams"].pop()
+    region.team("N", "manual", group="G")
+    draft = formulate(region.programme(), statements(region.programme()))
+    assert (("manual", 2),) in {tuple(w.teams.items()) for w in draft.ways["plain.clearance"]}
+
+
+def test_a_team_that_left_takes_no_part() -> None:
+    region = Region().team("M", "manual", to_on=MONDAY.replace(day=1))
+    (aside,) = workforce.who_may_work(region.programme())
+    assert isinstance(aside, SetAside)
+    assert aside.reason == "left"
+
+
+def test_leave_is_leave() -> None:
+    region = Region().team("M", "manual")
+    region.add("availability", "A", team="M", from_on=MONDAY, to_on=MONDAY, reason="leave")
+    assert list(workforce.leave_is_leave(region.programme())) == [
+        Away("M", MONDAY, MONDAY, "M is away: leave")
+    ]
+
+
+def test_frost_stops_the_kinds_it_names_where_it_names() -> None:
+    region = Region().district("north", -5000, 0, 5000, 5000).team("M", "manual", y=100)
+    region.add("standdowns", "F", kinds=("manual",), places=("north",), from_on=MONDAY,
+               to_on=MONDAY, cause="frozen")  # fmt: skip
+    assert list(workforce.stand_downs(region.programme())) == [
+        Stopped(("manual",), ("north",), MONDAY, MONDAY, "stand-down: frozen")
+    ]
