@@ -38,6 +38,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "claims": ("speaker", "what", "when_stated", "source"),
     "vocabulary": ("record_type", "field", "word"),
     "contributions": ("giver", "role", "arrives_on", "source"),
+    "steps": ("contribution", "rung", "taken_on"),
 }
 """Fields that, with its shape, make a record the one it is, for each record type."""
 

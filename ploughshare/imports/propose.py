@@ -339,6 +339,7 @@ LAYER_WORDS: Mapping[str, str] = {
     "figures": "figure figures parameter parameters",
     "claims": "claim claims",
     "contributions": "contribution contributions pledge pledges",
+    "steps": "step steps ladder rungs",
     "vocabulary": "vocabulary words",
 }
 """Words in names of files and layers that hint at a record type."""

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -31,6 +31,7 @@ from ploughshare.places.places import Place, RoadLink, place, road_link
 from ploughshare.places.plane import Geometries, Plane
 from ploughshare.planning.defaults import FIGURES, RATES
 from ploughshare.planning.measures import Measure
+from ploughshare.pledges.ladder import Standing, standings
 from ploughshare.workforce.rights import Accreditation, Grant, accreditation, grant
 from ploughshare.workforce.teams import (
     Absence,
@@ -50,7 +51,10 @@ READS = (
     "standdowns", "rates", "methods", "hazards", "tasks", "assets", "damage", "works", "needs",
     "sources", "figures",
 )  # fmt: skip
-"""Record types a plan of record reads. Contributions and claims are not among them."""
+"""Record types a plan of record reads whole. Claims are not among them."""
+
+OF_TEAMS = ("contributions", "steps")
+"""Record types of which a plan reads only what teams on record name as their contribution."""
 
 T = TypeVar("T")
 
@@ -78,6 +82,8 @@ class Situation:
         Tool chains of the national rule set, as recorded; the defaults are not among them.
     figures
         By metric: recorded ones, else defaults.
+    contributions
+        Where the contributions stand that teams name, by id; one that is not on record is absent.
     sha256
         Over every record read and the settings above.
     measures
@@ -105,6 +111,7 @@ class Situation:
     sha256: str
     measures: tuple[Measure, ...] = ()
     chains: tuple[ToolChain, ...] = ()
+    contributions: Mapping[str, Standing] = field(default_factory=dict)
 
     @cached_property
     def settled(self) -> Mapping[str, Place]:
@@ -156,6 +163,7 @@ def situation_from(
     out of order) are left out here: the import has a finding for each.
     """
     held = {name: tuple(records.get(name, ())) for name in READS}
+    held |= _of_teams(records, held["teams"])
     hazards = held["hazards"]
     damage = [damage_assessment(record) for record in held["damage"]]
     sources = {record.id: text_in(record.values, "title") for record in held["sources"]}
@@ -185,7 +193,18 @@ def situation_from(
         | {f.metric: f for r in held["figures"] if (f := figure(r, sources)) is not None},
         sha256=_digest(held, region, invented, calendar),
         chains=_present(tool_chain(r) for r in held["methods"]),
+        contributions=standings(held["contributions"], held["steps"], held["sources"]),
     )
+
+
+def _of_teams(
+    records: Mapping[str, Iterable[Record]], teams: Iterable[Record]
+) -> dict[str, tuple[Record, ...]]:
+    """The contributions that teams name, and their steps."""
+    named = {text_in(record.values, "contribution") for record in teams} - {""}
+    contributions = (r for r in records.get("contributions", ()) if r.id in named)
+    steps = (r for r in records.get("steps", ()) if text_in(r.values, "contribution") in named)
+    return {"contributions": tuple(contributions), "steps": tuple(steps)}
 
 
 def _present(items: Iterable[T | None]) -> tuple[T, ...]:
@@ -251,7 +270,7 @@ def _digest(
     head = [region, invented, calendar.start.isoformat(), calendar.steps_per_day,
             sorted(calendar.rest_days), days]  # fmt: skip
     digest.update(json.dumps(head, ensure_ascii=False).encode())
-    for name in READS:
+    for name in (*READS, *OF_TEAMS):
         for record in sorted(held[name], key=lambda r: r.id):
             values = {k: v for k, v in sorted(record.values.items()) if v is not None}
             line = json.dumps([name, record.id, values], ensure_ascii=False, default=str)

@@ -41,6 +41,8 @@ REASONS = {
     "no-organisation": "inspecting team without an organisation",
     "not-accredited": "team not accredited",
     "not-licensed": "team not licensed",
+    "not-accredited-yet": "contribution not accredited yet",
+    "no-contribution": "contribution not on record",
     "not-funded": "team not paid for",
     "no-area": "team without an area",
     "kept-apart": "its teams are kept apart",

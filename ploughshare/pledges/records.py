@@ -1,4 +1,4 @@
-"""Record type for contributions and the ladder they climb."""
+"""Record types for contributions and the steps with which they climb the ladder."""
 
 from ploughshare.fields import Field, RecordType, Sensitivity, vocabulary
 
@@ -29,7 +29,8 @@ ROLES = vocabulary(
 CONTRIBUTIONS = RecordType(
     "contributions",
     "contribution",
-    "People, equipment or money that somebody is said to give. Stored; not yet used in plans.",
+    "People, equipment or money that somebody is said to give. A plan counts what its recorded "
+    "steps show to be accredited; no other contribution enters it, whatever rung is written here.",
     "CB",
     (
         Field(
@@ -88,7 +89,7 @@ CONTRIBUTIONS = RecordType(
         Field(
             "rung",
             "choice",
-            "Highest rung of the ladder with evidence.",
+            "Rung it is said to stand on; what counts is the highest one with a step on record.",
             terms=RUNGS,
             default="reported",
             sensitivity=OPERATIONAL,
@@ -129,4 +130,70 @@ CONTRIBUTIONS = RecordType(
     ),
 )
 
-RECORD_TYPES = (CONTRIBUTIONS,)
+STEPS = RecordType(
+    "steps",
+    "step",
+    "A step of a contribution up the ladder, or off it: who took it, on which day, and on what "
+    "evidence. A step without one of these does not count.",
+    "ST",
+    (
+        Field(
+            "contribution",
+            "record",
+            "Contribution that took it.",
+            refers_to="contributions",
+            required=True,
+            sensitivity=OPERATIONAL,
+            spellings="contribution id; pledge",
+            example="CB-3",
+        ),
+        Field(
+            "rung",
+            "choice",
+            "Rung that was reached; expired and withdrawn end the climb.",
+            terms=RUNGS,
+            required=True,
+            sensitivity=OPERATIONAL,
+            spellings="step; status; ladder; stage",
+            example="committed",
+        ),
+        Field(
+            "taken_on",
+            "date",
+            "Day on which it was taken.",
+            sensitivity=OPERATIONAL,
+            spellings="date; day; on; taken",
+            example="2025-12-18",
+        ),
+        Field(
+            "actor",
+            "text",
+            "Who took it: who wrote, signed, counted or accredited.",
+            sensitivity=OPERATIONAL,
+            spellings="by; who; signed by; confirmed by",
+            example="Regional Restoration Authority",
+        ),
+        Field(
+            "evidence",
+            "record",
+            "Document that shows it.",
+            refers_to="sources",
+            sensitivity=OPERATIONAL,
+            spellings="source; document; source id",
+            example="SRC-9",
+        ),
+        Field(
+            "people",
+            "integer",
+            "How many it was for; empty for all of the contribution.",
+            unit="people",
+            low=0,
+            sensitivity=OPERATIONAL,
+            spellings="quantity; number; count",
+            example="40",
+        ),
+        Field("note", "text", "Conditions and doubts.", sensitivity=OPERATIONAL),
+    ),
+)
+
+RECORD_TYPES = (CONTRIBUTIONS, STEPS)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 
-from ploughshare.fields import text_in
+from ploughshare.fields import Record, text_in
 from ploughshare.findings import SEVERITIES, Finding, Severity
 from ploughshare.land.orders import expired
+from ploughshare.pledges.ladder import standing
 from ploughshare.registry.kept import KeptFinding
 from ploughshare.registry.registry import Registry
 
@@ -29,7 +30,7 @@ class Checked:
     found
         What the check found: broken rows first, then references to nothing, then needs that
         run in a circle, then task orders that are past their day, then teams whose grant is
-        not on record.
+        not on record, then steps of contributions that do not count.
     kept
         Findings of imports in force.
     quarantined
@@ -75,6 +76,7 @@ def check(
             *_needs_in_circles(registry),
             *_expired_orders(registry, today or date.today()),
             *_unknown_grants(registry),
+            *_bad_steps(registry),
         ),
         tuple(kept.finding for kept in registry.findings()),
         sum(1 for _ in registry.quarantined()),
@@ -139,6 +141,16 @@ def _unknown_grants(registry: Registry) -> Iterator[Finding]:
                 record_type="teams",
                 record_id=team.id,
             )
+
+
+def _bad_steps(registry: Registry) -> Iterator[Finding]:
+    """Steps of contributions that do not count, and rungs that no step shows."""
+    kinds = {each.id: text_in(each.values, "kind") for each in registry.records("sources")}
+    steps: dict[str, list[Record]] = {}
+    for step in registry.records("steps"):
+        steps.setdefault(text_in(step.values, "contribution"), []).append(step)
+    for contribution in registry.records("contributions"):
+        yield from standing(contribution, steps.get(contribution.id, ()), kinds)[1]
 
 
 def open_findings(

@@ -10,7 +10,7 @@ from ploughshare.calendars import WorkingCalendar
 from ploughshare.errors import CallError
 from ploughshare.planning.document import plan_from_bytes, plan_parts
 from ploughshare.planning.plan import Plan, Planned, plan
-from ploughshare.planning.situation import READS, Situation, situation_from
+from ploughshare.planning.situation import OF_TEAMS, READS, Situation, situation_from
 from ploughshare.registry.kept import KeptPlan
 from ploughshare.registry.registry import Registry
 from ploughshare.scheduling.interruption import held
@@ -64,7 +64,10 @@ def load_situation(
 
     @without_collector()
     def read() -> Situation:
-        records = {name: tuple(registry.records(name, as_known_at=known_at)) for name in READS}
+        records = {
+            name: tuple(registry.records(name, as_known_at=known_at))
+            for name in (*READS, *OF_TEAMS)
+        }
         return situation_from(
             records, region=registry.name, invented=registry.invented, calendar=calendar
         )

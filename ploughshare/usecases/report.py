@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from ploughshare.errors import CallError, NoSuchRecord
-from ploughshare.fields import text_in
+from ploughshare.fields import Record, text_in
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.situation import Situation
+from ploughshare.pledges.ladder import on_their_rungs
 from ploughshare.registry.registry import Registry
 from ploughshare.reports.report import (
     ImportLine,
@@ -124,7 +125,7 @@ def make_report(
                 record.id: text_in(record.values, "title")
                 for record in registry.records("sources", as_known_at=chosen.known_at)
             },
-            promised=tuple(registry.records("contributions", as_known_at=chosen.known_at)),
+            promised=_promised(registry, chosen.known_at),
             on=on,
             since=None if since is None else load_plan(registry, since),
             known_until=chosen.known_until,
@@ -148,6 +149,15 @@ def _choose(registry: Registry, name: str | None, *, needed: bool) -> _Chosen:
 def _situation(registry: Registry, chosen: _Chosen, made_on: date) -> Situation:
     calendar = chosen.plan.calendar if chosen.plan is not None else working_calendar(made_on)
     return load_situation(registry, calendar, chosen.known_at)
+
+
+def _promised(registry: Registry, known_at: int | None) -> tuple[Record, ...]:
+    """The contributions on the rung that their steps show."""
+    contributions, steps, sources = (
+        tuple(registry.records(name, as_known_at=known_at))
+        for name in ("contributions", "steps", "sources")
+    )
+    return on_their_rungs(contributions, steps, sources)
 
 
 def _imports(registry: Registry) -> Iterator[ImportLine]:

@@ -33,6 +33,8 @@ def random_region(seed: int) -> Region:
             kinds=_some(dice, (*GROUND, *TRADES), 7) if dice.random() < 0.3 else (),
             places=_places(dice, 0.3),
         )  # fmt: skip
+    for name in CONTRIBUTIONS:
+        region.contribution(name, "operational")
     _accreditations(region, dice)
     _grants(region, dice)
     _teams(region, dice)

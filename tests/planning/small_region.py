@@ -15,6 +15,7 @@ from ploughshare.places.plane import Plane
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.situation import Situation, situation_from
 from ploughshare.planning.terrain import Terrain
+from ploughshare.pledges.ladder import LADDER
 
 MONDAY = date(2026, 3, 2)
 MIDDLE = (-30.0, 0.5)
@@ -77,6 +78,18 @@ class Region:
         """A task order to clear a hazard."""
         given: dict[str, Value] = {"hazard": hazard, "activity": "clearance", "status": status}
         return self.add("tasks", name, **(given | values))
+
+    def contribution(self, name: str, rung: str, **values: Value) -> "Region":
+        """Deminers of Partner A with all steps up to a rung, a day each from 2 February 2026 on."""
+        given: dict[str, Value] = {
+            "giver": "Partner A", "role": "deminers", "quantity": 1000.0, "rung": rung
+        }  # fmt: skip
+        self.add("contributions", name, **(given | values))
+        self.add("sources", f"{name}-S", title="a roll call", kind="official")
+        for day, step in enumerate(LADDER[: LADDER.index(rung) + 1], 2):
+            self.add("steps", f"{name}-{step}", contribution=name, rung=step,
+                     taken_on=date(2026, 2, day), actor="the authority", evidence=f"{name}-S")  # fmt: skip
+        return self
 
     def whole(self) -> "Region":
         """No area is cut into lots, however large it is."""

@@ -169,6 +169,24 @@ def test_a_registry_of_the_fourth_schema_takes_the_methods_of_a_rule_set(tmp_pat
     assert (kept.id, dict(kept.values)) == (method.id, dict(method.values))
 
 
+def test_a_registry_of_the_fifth_schema_takes_the_steps_of_contributions(tmp_path: Path) -> None:
+    path = made_by(tmp_path / "dobrel.plough", "0005")
+    step = Record(
+        "steps", "ST-1",
+        {"contribution": "CB-3", "rung": "committed", "taken_on": date(2025, 12, 18),
+         "actor": "the authority", "evidence": "SRC-9", "people": 40},
+    )  # fmt: skip
+
+    with Registry.open(path, write=True) as registry:
+        assert registry.backup_before_upgrade == tmp_path / "dobrel.schema-0005.plough"
+        with registry.change(author="Ana", reason="Steps") as change:
+            change.put(step, expected_version=None)
+        (kept,) = registry.records("steps")
+        assert registry.check().intact
+
+    assert (kept.id, dict(kept.values)) == (step.id, dict(step.values))
+
+
 def test_an_upgrade_keeps_every_row_and_a_copy_from_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,8 @@
 """Rules about teams: who may do what, where and when."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.rights import Rights, part_names
@@ -18,6 +20,9 @@ def who_may_work(programme: Programme) -> Iterator[Present | SetAside]:
     record names them. Its districts are its own within those of its organisation and of
     its grant; the grant also has its first and last day and its activities. Areas are
     applied where districts have an outline.
+
+    A team that is part of a contribution counts from the day on which a step with actor and
+    evidence shows the contribution to be accredited, and not before.
 
     Where a permit or the grant begins or ends, the team's time is cut: work is begun and
     finished between two cuts, even if it would be allowed on both sides of one, and after
@@ -38,6 +43,12 @@ def who_may_work(programme: Programme) -> Iterator[Present | SetAside]:
             yield SetAside("teams", team.id, "left", f"{team.name} left on {team.to_on:%d %b %Y}",
                            "Record a later last day.")  # fmt: skip
             continue
+        if team.contribution:
+            counts_from = _counts_from(programme, team)
+            if isinstance(counts_from, SetAside):
+                yield counts_from
+                continue
+            team = replace(team, from_on=counts_from)
         parts = rights.parts(team)
         if not parts:
             no = rights.refusal(team)
@@ -49,6 +60,26 @@ def who_may_work(programme: Programme) -> Iterator[Present | SetAside]:
                 group_of(team), _presence(team), "" if name == team.id else name,
                 part.begins, part.ends,
             )  # fmt: skip
+
+
+def _counts_from(programme: Programme, team: Team) -> date | SetAside:
+    """From when on a team of a contribution counts; the reason where it does not."""
+    standing = programme.situation.contributions.get(team.contribution)
+    if standing is None:
+        return SetAside(
+            "teams", team.id, "no-contribution",
+            f"{team.name} is part of contribution {team.contribution}, which is not on record",
+            "Import the contribution with its steps, or correct the team.",
+        )  # fmt: skip
+    since = standing.counts_from
+    if since is None:
+        return SetAside(
+            "teams", team.id, "not-accredited-yet",
+            f"{team.name} is part of contribution {team.contribution}, which is {standing.rung}; "
+            "it counts once a step shows that it is accredited",
+            "Record its steps with day, actor and evidence: plough import FILE --as steps.",
+        )  # fmt: skip
+    return max(since, team.from_on or since)
 
 
 def donors_exclusions(programme: Programme) -> Iterator[Apart]:

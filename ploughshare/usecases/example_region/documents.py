@@ -45,6 +45,10 @@ def documents(region: Region) -> list[Document]:
     return [
         Document("sources.csv", "sources", _sheet("sources", people.sources())),
         Document("vocabulary.csv", "vocabulary", _sheet("vocabulary", people.vocabulary())),
+        Document(
+            "contributions.csv", "contributions", _sheet("contributions", people.contributions())
+        ),
+        Document("steps.csv", "steps", _sheet("steps", people.steps())),
         Document("districts.geojson", "places", ground.districts(region)),
         Document("settlements.csv", "places", _sheet("settlements", ground.settlements(region))),
         Document("roads.gpkg", "roads", ground.roads(region), UTM),
@@ -87,9 +91,6 @@ def documents(region: Region) -> list[Document]:
         Document("needs.csv", "needs", _sheet("needs", assets.needs(region))),
         Document("task_orders.xlsx", "tasks", _sheet("Task orders", assets.tasks(region))),
         Document("figures.csv", "figures", _sheet("figures", people.figures())),
-        Document(
-            "contributions.csv", "contributions", _sheet("contributions", people.contributions())
-        ),
     ]
 
 

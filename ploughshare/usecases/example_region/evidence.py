@@ -60,6 +60,10 @@ SOURCES: tuple[tuple[str, str, str, str, str, str], ...] = (
         *("SRC-9", "Agreement with Partner B on a building mission (invented)"),
         *("official", "Regional Restoration Authority", "2025-12-18", "A"),
     ),
+    (
+        *("SRC-10", "Roll of the building mission of Partner B on arrival (invented)"),
+        *("field_report", "Regional Restoration Authority", "2026-02-02", "A"),
+    ),
 )
 """Id, title, kind, publisher, published, reliability."""
 
@@ -163,6 +167,20 @@ CONTRIBUTIONS: tuple[Row, ...] = (
     ),
 )
 """Id, giver, role, quantity, low, high, unit, rung, arrives, leaves, source, note."""
+
+ARRIVED = "CB-4"
+"""The contribution whose team is there."""
+
+STEPS: tuple[Row, ...] = (
+    ("ST-1", "CB-1", "reported", "2026-02-20", "A news site", "SRC-5", None),
+    ("ST-2", "CB-2", "reported", "2026-02-20", "A news site", "SRC-5", None),
+    ("ST-3", "CB-3", "committed", "2025-12-18", "Regional Restoration Authority", "SRC-9", 40),
+    ("ST-4", ARRIVED, "committed", "2025-12-18", "Regional Restoration Authority", "SRC-9", 14),
+    ("ST-5", ARRIVED, "mobilised", "2026-01-19", "Regional Restoration Authority", "SRC-10", 14),
+    ("ST-6", ARRIVED, "accredited", "2026-01-30", "Regional Restoration Authority", "SRC-10", 14),
+    ("ST-7", ARRIVED, "operational", "2026-02-02", "Regional Restoration Authority", "SRC-10", 14),
+)
+"""Id, contribution, rung, taken on, actor, evidence, people."""
 
 VOCABULARY: tuple[tuple[str, str, str, str, str], ...] = (
     ("VOC-1", "hazards", "contamination", "протипіхотні", "ap_mine"),

@@ -94,6 +94,7 @@ def teams(region: Region) -> Iterator[Row]:
             "grant": team.group or None,
             "districts": _district_list(region, team.districts),
             "home base": team.base.id if team.base else None,
+            "contribution": evidence.ARRIVED if team.id.endswith("PB-1") else None,
         }
 
 
@@ -162,6 +163,13 @@ def contributions() -> Iterator[Row]:
     )
     for contribution in evidence.CONTRIBUTIONS:
         yield dict(zip(names, contribution, strict=True))
+
+
+def steps() -> Iterator[Row]:
+    """The steps of those who came further than the news."""
+    names = ("id", "contribution", "rung", "taken on", "actor", "evidence", "people")
+    for step in evidence.STEPS:
+        yield dict(zip(names, step, strict=True))
 
 
 def _district_list(region: Region, names: tuple[str, ...]) -> str | None:

@@ -83,9 +83,28 @@ def test_work_nobody_may_do_names_what_keeps_the_teams_of_its_kind_from_it() -> 
     assert aside.because.endswith("grant GRANT-3, which pays for C, pays only in district far")
 
 
+def test_a_team_of_a_contribution_counts_once_steps_show_it_accredited() -> None:
+    """One contribution is operational, accredited on 6 February; one mobilised; one unknown."""
+    region = Region().contribution("CB-1", "operational").contribution("CB-2", "mobilised")
+    for number in (1, 2, 3):
+        region.team(f"T{number}", "manual", contribution=f"CB-{number}")
+    region.team("late", "manual", contribution="CB-1", from_on=date(2026, 4, 1))
+    said: dict[str, object] = {}
+    for statement in workforce.who_may_work(region.programme()):
+        if isinstance(statement, Present):
+            said[statement.team] = statement.from_on
+        else:
+            said[statement.record_id] = statement.reason
+    assert said == {
+        "T1": date(2026, 2, 6), "T2": "not-accredited-yet", "T3": "no-contribution",
+        "late": date(2026, 4, 1),
+    }  # fmt: skip
+
+
 def test_a_grant_keeps_its_teams_from_those_it_excludes() -> None:
     """One may do the plain, two that exclude each other may not share it; two of one side may."""
     region = Region().whole().hazard("plain", 0, 0, 400, hazard_type="cha", evidence="direct")
+    region.contribution("CB-2", "accredited")
     region.add("grants", "G", name="GRANT-3", excludes_contributions=("CB-2",))
     region.team("M", "manual", group="G").team("N", "manual", contribution="CB-2")
     apart = list(workforce.donors_exclusions(region.programme()))
