@@ -29,6 +29,7 @@ from ploughshare.scheduling.problem_checks import (
     check_references,
 )
 from ploughshare.scheduling.problem_meaning import check_meaning
+from ploughshare.scheduling.quick_reading import read_quickly
 from ploughshare.scheduling.schedule import (
     Binding,
     BindingKind,
@@ -107,11 +108,17 @@ def read_problem(data: bytes) -> Problem:
     content = uncompressed(data)
     sha256 = hashlib.sha256(content).hexdigest()
     with without_collector():
-        document, repeated = parse(content)
-        known = require_format(document, "restoration-problem", 1, "a restoration problem")
-        if repeated:
-            refuse_repeated_keys(document)
-        return problem_from_document(known, sha256=sha256)
+        quick = read_quickly(content)
+        return read_strictly(content, sha256) if quick is None else replace(quick, sha256=sha256)
+
+
+def read_strictly(content: bytes, sha256: str) -> Problem:
+    """Do as ``read_problem`` for bytes that are not compressed, one record after the other."""
+    document, repeated = parse(content)
+    known = require_format(document, "restoration-problem", 1, "a restoration problem")
+    if repeated:
+        refuse_repeated_keys(document)
+    return problem_from_document(known, sha256=sha256)
 
 
 def problem_from_document(document: Mapping[str, Any], *, sha256: str | None = None) -> Problem:

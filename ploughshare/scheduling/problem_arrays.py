@@ -26,13 +26,29 @@ def arrays_of(document: Document, names: Names) -> Problem:
     teams, then of activities.
     """
     teams, activities = document["teams"], document["activities"]
-    zones = _numbered(each["zone"] for each in [*teams, *activities] if "zone" in each)
-    groups = _numbered(
+    zones = numbered(each["zone"] for each in [*teams, *activities] if "zone" in each)
+    groups = numbered(
         [
             *(team["group"] for team in teams if "group" in team),
             *(name for activity in activities for name in activity.get("groups", ())),
         ]
     )
+    large = {
+        **_activities(activities, names, zones, groups),
+        **_modes(activities, names),
+        **_benefits(document.get("benefits", []), names),
+    }
+    return assembled(document, names, zones, groups, large)
+
+
+def assembled(
+    document: Document,
+    names: Names,
+    zones: dict[str, int],
+    groups: dict[str, int],
+    large: dict[str, Any],
+) -> Problem:
+    """Number the rest of a document and add it to the arrays of its activities and benefits."""
     start_date = document.get("start_date")
     return Problem(
         name=document.get("name", ""),
@@ -46,16 +62,15 @@ def arrays_of(document: Document, names: Names) -> Problem:
         team_ids=tuple(names.teams),
         benefit_ids=tuple(names.benefits),
         **_travel(document, names, zones),
-        **_teams(teams, names, zones, groups),
+        **_teams(document["teams"], names, zones, groups),
         **_standdowns(document.get("standdowns", []), names, zones),
-        **_activities(activities, names, zones, groups),
-        **_modes(activities, names),
         **_fixed(document.get("fixed", []), names),
-        **_benefits(document.get("benefits", []), names),
+        **large,
     )
 
 
-def _numbered(names: Iterable[str]) -> dict[str, int]:
+def numbered(names: Iterable[str]) -> dict[str, int]:
+    """Number names in the order of their first appearance."""
     return {name: i for i, name in enumerate(dict.fromkeys(names))}
 
 

@@ -137,7 +137,8 @@ def check_references(document: Document) -> Names:
         _positions(standdown["kinds"], ("standdowns", i, "kinds"), "kind", within=names.kinds)
         _once(standdown.get("zones", ()), ("standdowns", i, "zones"), "zone")
     _check_activities(document["activities"], names)
-    _check_fixed(document, names)
+    modes = [len(activity["modes"]) for activity in document["activities"]]
+    check_fixed(document.get("fixed", []), modes, names)
     _check_benefits(document.get("benefits", []), names)
     return names
 
@@ -240,13 +241,13 @@ def _check_activities(activities: Sequence[Document], names: Names) -> None:
                     raise _unknown_kind(kind, path, owner)
 
 
-def _check_fixed(document: Document, names: Names) -> None:
-    fixed = document.get("fixed", [])
+def check_fixed(fixed: Sequence[Document], mode_count: Sequence[int], names: Names) -> None:
+    """Check the references of fixed items, given how many modes each activity has."""
     for i, item in enumerate(fixed):
         owner = item["activity"]
         if owner not in names.activities:
             raise _unknown(owner, "activity", ("fixed", i, "activity"), "")
-        modes = len(document["activities"][names.activities[owner]]["modes"])
+        modes = mode_count[names.activities[owner]]
         if item["mode"] >= modes:
             raise refused(
                 ("fixed", i, "mode"),

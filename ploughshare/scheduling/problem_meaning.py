@@ -7,6 +7,7 @@ problem fits.
 import math
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from ploughshare.errors import InputRefused
@@ -181,22 +182,24 @@ def latest_step(document: Document) -> int:
         work += modes[0]["steps"] if len(modes) == 1 else max(mode["steps"] for mode in modes)
         if after:
             lags += max([each.get("lag", 0) for each in after])
-    return latest + stopped + work + lags + len(activities) * _longest_trip(document)
+    places = [record["at"] for records in (teams, activities) for record in records]
+    trip = longest_trip(document, places, _zones_of_places(document))
+    return latest + stopped + work + lags + len(activities) * trip
 
 
 def _largest(steps: Iterable[int]) -> int:
     return max(steps, default=0)
 
 
-def _longest_trip(document: Document) -> int:
+def longest_trip(
+    document: Document, places: Sequence[Sequence[float]], zones: AbstractSet[str]
+) -> int:
     """Steps from one corner of the region to the other in the slowest class, at least."""
     teams = document["teams"]
     if not teams:
         return 0
-    places = [record["at"] for records in (teams, document["activities"]) for record in records]
     x, y = [at[0] for at in places], [at[1] for at in places]
     across = math.hypot(max(x) - min(x), max(y) - min(y))
-    zones = _zones_of_places(document)
     river = _largest(
         between["steps"]
         for between in document.get("between", [])

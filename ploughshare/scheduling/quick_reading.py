@@ -1,0 +1,298 @@
+"""
+The quick way from bytes to a ``Problem``, for files that are as they should be.
+
+Records that are many, activities and benefits, are decoded by msgspec straight into typed objects
+and become arrays column by column; the rest goes the way of every document. What is found wrong, or
+cannot be settled here, is left to the strict reader, which names the place and the remedy.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Annotated, Any
+
+import msgspec
+import numpy as np
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from ploughshare.errors import InputRefused
+from ploughshare.scheduling.json_shapes import require_shape
+from ploughshare.scheduling.problem import NONE, Ints, Problem
+from ploughshare.scheduling.problem_arrays import MANY, assembled, numbered
+from ploughshare.scheduling.problem_checks import (
+    PROBLEM,
+    Document,
+    Names,
+    check_fixed,
+    check_references,
+)
+from ploughshare.scheduling.problem_meaning import (
+    LARGEST_COORDINATE,
+    LARGEST_TABLE,
+    check_meaning,
+    latest_step,
+    longest_trip,
+)
+from ploughshare.scheduling.strict_json import LARGEST_INTEGER
+from ploughshare.scheduling.tables import owners, topological
+
+_Name = Annotated[str, Meta(min_length=1)]
+_Steps = Annotated[int, Meta(ge=0, le=LARGEST_INTEGER)]
+_NOBODY: dict[str, int] = {}
+
+
+class _Record(Struct, forbid_unknown_fields=True, gc=False):
+    """A JSON object with known keys; what is ``UNSET`` is absent."""
+
+
+class _Mode(_Record):
+    steps: _Steps
+    teams: dict[_Name, _Steps] | UnsetType = UNSET
+
+
+class _Predecessor(_Record):
+    id: _Name
+    lag: _Steps | UnsetType = UNSET
+
+
+class _Activity(_Record):
+    id: _Name
+    at: tuple[float, float]
+    modes: list[_Mode]
+    zone: _Name | UnsetType = UNSET
+    groups: list[_Name] | UnsetType = UNSET
+    earliest: _Steps | UnsetType = UNSET
+    after: list[_Predecessor] | UnsetType = UNSET
+
+
+class _Benefit(_Record):
+    id: _Name
+    activity: _Name
+    weight: _Steps
+    needs: list[_Name] | UnsetType = UNSET
+
+
+class _File(_Record):
+    format: Any
+    steps_per_day: Any
+    kinds: Any
+    travel: Any
+    teams: Any
+    activities: list[_Activity]
+    name: Any = UNSET
+    start_date: Any = UNSET
+    between: Any = UNSET
+    standdowns: Any = UNSET
+    fixed: Any = UNSET
+    benefits: list[_Benefit] | UnsetType = UNSET
+
+
+_DECODER = msgspec.json.Decoder(_File)
+
+
+class _Doubt(Exception):
+    """Something that the strict reader has to look at."""
+
+
+def read_quickly(content: bytes) -> Problem | None:
+    """Return the problem that the strict reader would find in a file, or ``None``: ask that one."""
+    try:
+        file = _DECODER.decode(content)
+        return _problem(file, content)
+    except (_Doubt, InputRefused, msgspec.MsgspecError, ArithmeticError, RecursionError):
+        return None
+
+
+def _problem(file: _File, content: bytes) -> Problem:
+    activities = file.activities
+    benefits = [] if file.benefits is UNSET else file.benefits
+    found = {name: getattr(file, name) for name in file.__struct_fields__}
+    rest = {name: value for name, value in found.items() if value is not UNSET}
+    rest |= {"activities": [], "benefits": []}
+    require_shape(PROBLEM, rest)
+    _settle(rest["format"] == "restoration-problem/1")
+    names = check_references({**rest, "fixed": []})
+    names.activities.update(_numbers([each.id for each in activities]))
+    names.benefits.update(_numbers([each.id for each in benefits]))
+    lengths = [len(each.modes) for each in activities]
+    check_fixed(rest.get("fixed", []), lengths, names)
+    check_meaning(rest)
+
+    zone = [each.zone for each in activities]
+    groups = [each.groups for each in activities]
+    zones, all_groups = _named(rest, zone, groups)
+    parts = (
+        _activity_columns(activities, zone, groups, zones, all_groups),
+        _predecessors(activities, names.activities),
+        _modes(activities, lengths, names.kinds),
+        _benefits(benefits, names),
+    )
+    columns = {name: column for part, _ in parts for name, column in part.items()}
+    keys = _count_keys(rest) - (file.benefits is UNSET) + sum(keys for _, keys in parts)
+    _require_each_key_once(content, keys)
+    _require_small_sums(rest, columns, zones)
+    return assembled(rest, names, zones, all_groups, columns)
+
+
+def _numbers(ids: list[str]) -> dict[str, int]:
+    numbers = {name: i for i, name in enumerate(ids)}
+    _settle(len(numbers) == len(ids))
+    return numbers
+
+
+def _settle(known: bool) -> None:
+    if not known:
+        raise _Doubt
+
+
+def _present(values: Sequence[object]) -> int:
+    return len(values) - values.count(UNSET)
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    return np.fromiter(values, np.int64)
+
+
+def _offsets(lengths: Iterable[int]) -> Ints:
+    return np.concatenate(([0], np.cumsum(_ints(lengths)))).astype(np.int64)
+
+
+def _count_keys(value: Any) -> int:
+    """Count the keys of all objects in what is left as a document: it is not long."""
+    if isinstance(value, dict):
+        return len(value) + sum(map(_count_keys, value.values()))
+    return sum(map(_count_keys, value)) if isinstance(value, list) else 0
+
+
+def _require_each_key_once(content: bytes, keys: int) -> None:
+    """
+    Leave to the strict reader what may repeat a key: here the last one would count.
+
+    A colon in JSON follows a key or is part of a text. Where none follows a blank, every key of
+    the file ends in ``":``, and none was lost if there are as many keys as that.
+    """
+    _settle(not any(blank + b":" in content for blank in (b" ", b"\t", b"\n", b"\r")))
+    _settle(content.count(b'":') == keys)
+
+
+def _named(
+    rest: Document, zone: list[Any], groups: list[Any]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Number zones and groups as :func:`problem_arrays.arrays_of` does."""
+    teams = rest["teams"]
+    at_bases = [each["zone"] for each in teams if "zone" in each]
+    zones = numbered([*at_bases, *(name for name in zone if name is not UNSET)])
+    admitted = [each for each in groups if each is not UNSET]
+    of_teams = [each["group"] for each in teams if "group" in each]
+    all_groups = numbered([*of_teams, *chain.from_iterable(admitted)])
+    most = max(len(teams), len(zones), len(rest.get("standdowns", [])))
+    _settle(max(most * len(zones), len(groups) * len(all_groups)) <= LARGEST_TABLE)
+    _settle(all(len(set(each)) == len(each) for each in admitted))
+    return zones, all_groups
+
+
+def _activity_columns(
+    activities: list[_Activity],
+    zone: list[Any],
+    groups: list[Any],
+    zones: dict[str, int],
+    all_groups: dict[str, int],
+) -> tuple[dict[str, Any], int]:
+    at = np.fromiter(chain.from_iterable([each.at for each in activities]), np.float64)
+    _settle(bool((np.abs(at) <= LARGEST_COORDINATE).all()))
+    earliest = [each.earliest for each in activities]
+    allowed = np.zeros((len(activities), len(all_groups)), np.bool_)
+    for j, admitted in enumerate(groups):
+        if admitted is not UNSET:
+            allowed[j, [all_groups[name] for name in admitted]] = True
+    keys = 3 * len(activities) + sum(map(_present, (zone, groups, earliest)))
+    columns = {
+        "at": at.reshape(-1, 2),
+        "zone": _ints(zones.get(name, NONE) for name in zone),
+        "earliest": _ints(0 if step is UNSET else step for step in earliest),
+        "any_group": np.array([admitted is UNSET for admitted in groups], np.bool_),
+        "group_allowed": allowed,
+    }
+    return columns, keys
+
+
+def _predecessors(
+    activities: list[_Activity], numbers: dict[str, int]
+) -> tuple[dict[str, Any], int]:
+    after = [each.after for each in activities]
+    listed = [() if each is UNSET else each for each in after]
+    flat = list(chain.from_iterable(listed))
+    lags = [each.lag for each in flat]
+    start = _offsets(map(len, listed))
+    before = _ints(numbers.get(each.id, NONE) for each in flat)
+    _require_order(start, before)
+    columns = {
+        "pred_start": start,
+        "pred": before,
+        "pred_lag": _ints(0 if lag is UNSET else lag for lag in lags),
+    }
+    return columns, _present(after) + len(flat) + _present(lags)
+
+
+def _require_order(start: Ints, before: Ints) -> None:
+    """Leave to the strict reader unknown names, names given twice, and cycles."""
+    n = len(start) - 1
+    owner = owners(start)
+    _settle(bool((before >= 0).all()))
+    _settle(len(np.unique(owner * n + before)) == len(before))
+    if not (before < owner).all():
+        _settle(len(topological(start, before)) == n)
+
+
+def _modes(
+    activities: list[_Activity], lengths: list[int], kinds: dict[str, int]
+) -> tuple[dict[str, Any], int]:
+    _settle(all(lengths))
+    modes = list(chain.from_iterable([each.modes for each in activities]))
+    teams = [mode.teams for mode in modes]
+    asked = [_NOBODY if each is UNSET else each for each in teams]
+    kind = _ints(kinds.get(name, NONE) for name in chain.from_iterable(asked))
+    _settle(bool((kind >= 0).all()))
+    count = _ints(chain.from_iterable([each.values() for each in asked]))
+    mode = np.repeat(np.arange(len(modes)), _ints(map(len, asked)))[count > 0]
+    columns = {
+        "mode_start": _offsets(lengths),
+        "mode_steps": _ints(each.steps for each in modes),
+        "demand_start": _offsets(np.bincount(mode, minlength=len(modes))),
+        "demand_kind": kind[count > 0],
+        "demand_count": np.minimum(count, MANY)[count > 0],
+    }
+    return columns, len(modes) + _present(teams) + len(kind)
+
+
+def _benefits(benefits: list[_Benefit], names: Names) -> tuple[dict[str, Any], int]:
+    needs = [each.needs for each in benefits]
+    listed = [() if each is UNSET else each for each in needs]
+    start = _offsets(map(len, listed))
+    need = _ints(names.benefits.get(name, NONE) for name in chain.from_iterable(listed))
+    _require_order(start, need)
+    activity = _ints(names.activities.get(each.activity, NONE) for each in benefits)
+    _settle(bool((activity >= 0).all()))
+    columns = {
+        "benefit_activity": activity,
+        "weight": _ints(each.weight for each in benefits),
+        "need_start": start,
+        "need": need,
+    }
+    return columns, 3 * len(benefits) + _present(needs)
+
+
+def _require_small_sums(rest: Document, columns: dict[str, Any], zones: dict[str, int]) -> None:
+    """Leave to the strict reader what comes near the largest sum, counted here a little too high."""
+    n = len(columns["at"])
+    places = [*(team["at"] for team in rest["teams"]), *columns["at"].tolist()]
+    trip = longest_trip(rest, places, zones.keys())
+    work = np.maximum.reduceat(columns["mode_steps"], columns["mode_start"][:-1]) if n else []
+    horizon = (
+        float(latest_step(rest))
+        + float(np.max(columns["earliest"], initial=0))
+        + np.sum(work, dtype=np.float64)
+        + np.sum(columns["pred_lag"], dtype=np.float64)
+        + float(n) * trip
+    )
+    weight = np.sum(columns["weight"], dtype=np.float64)
+    _settle(max(weight, 1.0) * max(horizon, 1.0) < LARGEST_INTEGER / 2)
