@@ -12,15 +12,7 @@ from typing import Any, cast, get_args
 import numpy as np
 
 from ploughshare.errors import InputRefused
-from ploughshare.scheduling.json_shapes import (
-    AnyObject,
-    Integer,
-    ListOf,
-    MapOf,
-    Record,
-    Text,
-    require_shape,
-)
+from ploughshare.scheduling.json_shapes import require_shape
 from ploughshare.scheduling.problem import NONE, Problem
 from ploughshare.scheduling.problem_arrays import arrays_of, problem_document
 from ploughshare.scheduling.problem_checks import (
@@ -37,8 +29,8 @@ from ploughshare.scheduling.schedule import (
     ScheduleDocument,
     ScheduleItem,
 )
+from ploughshare.scheduling.schedule_reading import read_schedule
 from ploughshare.scheduling.strict_json import (
-    LARGEST_INTEGER,
     Path,
     parse,
     refuse_repeated_keys,
@@ -62,33 +54,6 @@ __all__ = [
     "write_problem",
     "write_schedule",
 ]
-
-_any_step = Integer(least=-LARGEST_INTEGER)
-_sum = Integer(least=-(LARGEST_INTEGER**2), most=LARGEST_INTEGER**2)
-
-SCHEDULE = Record(
-    {
-        "format": Text(),
-        "problem_sha256": Text(empty=True),
-        "objective": _sum,
-        "bound": _sum,
-        "items": ListOf(
-            Record(
-                {
-                    "activity": Text(),
-                    "mode": _any_step,
-                    "teams": MapOf(ListOf(Text())),
-                    "start": _any_step,
-                    "finish": _any_step,
-                },
-                {"binding": AnyObject()},
-                owner="activity",
-            )
-        ),
-    },
-    {"solver": AnyObject(), "history": ListOf(AnyObject())},
-)
-"""Keys and types of ``restoration-schedule/1``."""
 
 
 def read_problem(data: bytes) -> Problem:
@@ -163,48 +128,6 @@ def problem_hash(problem: Problem) -> str:
 def _bytes(document: Mapping[str, object]) -> bytes:
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.encode("utf-8")
-
-
-def read_schedule(data: bytes) -> ScheduleDocument:
-    """
-    Read a ``restoration-schedule/1`` file, plain or gzip, without looking at its problem.
-
-    Raises
-    ------
-    InputRefused
-        Syntax, format, keys or types are wrong. Whatever is well formed is read,
-        however untrue: that is for ``verify`` to say.
-    """
-    content = uncompressed(data)
-    with without_collector():
-        parsed, repeated = parse(content)
-        document = require_format(parsed, "restoration-schedule", 1, "a schedule")
-        if repeated:
-            refuse_repeated_keys(document)
-        require_shape(SCHEDULE, document)
-        return _typed(document)
-
-
-def _typed(document: Mapping[str, Any]) -> ScheduleDocument:
-    items = tuple(
-        ScheduleItem(
-            item["activity"],
-            item["mode"],
-            {kind: tuple(teams) for kind, teams in item["teams"].items()},
-            item["start"],
-            item["finish"],
-            item.get("binding"),
-        )
-        for item in document["items"]
-    )
-    return ScheduleDocument(
-        problem_sha256=document["problem_sha256"],
-        objective=document["objective"],
-        bound=document["bound"],
-        items=items,
-        solver=document.get("solver", {}),
-        history=tuple(document.get("history", ())),
-    )
 
 
 def schedule_document(schedule: Schedule, problem: Problem) -> ScheduleDocument:

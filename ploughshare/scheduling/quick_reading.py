@@ -35,43 +35,43 @@ from ploughshare.scheduling.problem_meaning import (
 from ploughshare.scheduling.strict_json import LARGEST_INTEGER
 from ploughshare.scheduling.tables import owners, topological
 
-_Name = Annotated[str, Meta(min_length=1)]
+Name = Annotated[str, Meta(min_length=1)]
 _Steps = Annotated[int, Meta(ge=0, le=LARGEST_INTEGER)]
 _NOBODY: dict[str, int] = {}
 
 
-class _Record(Struct, forbid_unknown_fields=True, gc=False):
+class JsonRecord(Struct, forbid_unknown_fields=True, gc=False):
     """A JSON object with known keys; what is ``UNSET`` is absent."""
 
 
-class _Mode(_Record):
+class _Mode(JsonRecord):
     steps: _Steps
-    teams: dict[_Name, _Steps] | UnsetType = UNSET
+    teams: dict[Name, _Steps] | UnsetType = UNSET
 
 
-class _Predecessor(_Record):
-    id: _Name
+class _Predecessor(JsonRecord):
+    id: Name
     lag: _Steps | UnsetType = UNSET
 
 
-class _Activity(_Record):
-    id: _Name
+class _Activity(JsonRecord):
+    id: Name
     at: tuple[float, float]
     modes: list[_Mode]
-    zone: _Name | UnsetType = UNSET
-    groups: list[_Name] | UnsetType = UNSET
+    zone: Name | UnsetType = UNSET
+    groups: list[Name] | UnsetType = UNSET
     earliest: _Steps | UnsetType = UNSET
     after: list[_Predecessor] | UnsetType = UNSET
 
 
-class _Benefit(_Record):
-    id: _Name
-    activity: _Name
+class _Benefit(JsonRecord):
+    id: Name
+    activity: Name
     weight: _Steps
-    needs: list[_Name] | UnsetType = UNSET
+    needs: list[Name] | UnsetType = UNSET
 
 
-class _File(_Record):
+class _File(JsonRecord):
     format: Any
     steps_per_day: Any
     kinds: Any
@@ -89,7 +89,7 @@ class _File(_Record):
 _DECODER = msgspec.json.Decoder(_File)
 
 
-class _Doubt(Exception):
+class Doubt(Exception):
     """Something that the strict reader has to look at."""
 
 
@@ -98,18 +98,16 @@ def read_quickly(content: bytes) -> Problem | None:
     try:
         file = _DECODER.decode(content)
         return _problem(file, content)
-    except (_Doubt, InputRefused, msgspec.MsgspecError, ArithmeticError, RecursionError):
+    except (Doubt, InputRefused, msgspec.MsgspecError, ArithmeticError, RecursionError):
         return None
 
 
 def _problem(file: _File, content: bytes) -> Problem:
     activities = file.activities
     benefits = [] if file.benefits is UNSET else file.benefits
-    found = {name: getattr(file, name) for name in file.__struct_fields__}
-    rest = {name: value for name, value in found.items() if value is not UNSET}
-    rest |= {"activities": [], "benefits": []}
+    rest = {**fields_of(file), "activities": [], "benefits": []}
     require_shape(PROBLEM, rest)
-    _settle(rest["format"] == "restoration-problem/1")
+    settle(rest["format"] == "restoration-problem/1")
     names = check_references({**rest, "fixed": []})
     names.activities.update(_numbers([each.id for each in activities]))
     names.benefits.update(_numbers([each.id for each in benefits]))
@@ -127,21 +125,28 @@ def _problem(file: _File, content: bytes) -> Problem:
         _benefits(benefits, names),
     )
     columns = {name: column for part, _ in parts for name, column in part.items()}
-    keys = _count_keys(rest) - (file.benefits is UNSET) + sum(keys for _, keys in parts)
-    _require_each_key_once(content, keys)
+    keys = count_keys(rest) - (file.benefits is UNSET) + sum(keys for _, keys in parts)
+    require_each_key_once(content, keys)
     _require_small_sums(rest, columns, zones)
     return assembled(rest, names, zones, all_groups, columns)
 
 
 def _numbers(ids: list[str]) -> dict[str, int]:
     numbers = {name: i for i, name in enumerate(ids)}
-    _settle(len(numbers) == len(ids))
+    settle(len(numbers) == len(ids))
     return numbers
 
 
-def _settle(known: bool) -> None:
+def fields_of(record: JsonRecord) -> Document:
+    """Return what is there of a record, by key."""
+    found = {name: getattr(record, name) for name in record.__struct_fields__}
+    return {name: value for name, value in found.items() if value is not UNSET}
+
+
+def settle(known: bool) -> None:
+    """Raise ``Doubt`` about what is not known to be right."""
     if not known:
-        raise _Doubt
+        raise Doubt
 
 
 def _present(values: Sequence[object]) -> int:
@@ -156,22 +161,22 @@ def _offsets(lengths: Iterable[int]) -> Ints:
     return np.concatenate(([0], np.cumsum(_ints(lengths)))).astype(np.int64)
 
 
-def _count_keys(value: Any) -> int:
+def count_keys(value: Any) -> int:
     """Count the keys of all objects in what is left as a document: it is not long."""
     if isinstance(value, dict):
-        return len(value) + sum(map(_count_keys, value.values()))
-    return sum(map(_count_keys, value)) if isinstance(value, list) else 0
+        return len(value) + sum(map(count_keys, value.values()))
+    return sum(map(count_keys, value)) if isinstance(value, list) else 0
 
 
-def _require_each_key_once(content: bytes, keys: int) -> None:
+def require_each_key_once(content: bytes, keys: int) -> None:
     """
     Leave to the strict reader what may repeat a key: here the last one would count.
 
     A colon in JSON follows a key or is part of a text. Where none follows a blank, every key of
     the file ends in ``":``, and none was lost if there are as many keys as that.
     """
-    _settle(not any(blank + b":" in content for blank in (b" ", b"\t", b"\n", b"\r")))
-    _settle(content.count(b'":') == keys)
+    settle(not any(blank + b":" in content for blank in (b" ", b"\t", b"\n", b"\r")))
+    settle(content.count(b'":') == keys)
 
 
 def _named(
@@ -185,8 +190,8 @@ def _named(
     of_teams = [each["group"] for each in teams if "group" in each]
     all_groups = numbered([*of_teams, *chain.from_iterable(admitted)])
     most = max(len(teams), len(zones), len(rest.get("standdowns", [])))
-    _settle(max(most * len(zones), len(groups) * len(all_groups)) <= LARGEST_TABLE)
-    _settle(all(len(set(each)) == len(each) for each in admitted))
+    settle(max(most * len(zones), len(groups) * len(all_groups)) <= LARGEST_TABLE)
+    settle(all(len(set(each)) == len(each) for each in admitted))
     return zones, all_groups
 
 
@@ -198,7 +203,7 @@ def _activity_columns(
     all_groups: dict[str, int],
 ) -> tuple[dict[str, Any], int]:
     at = np.fromiter(chain.from_iterable([each.at for each in activities]), np.float64)
-    _settle(bool((np.abs(at) <= LARGEST_COORDINATE).all()))
+    settle(bool((np.abs(at) <= LARGEST_COORDINATE).all()))
     earliest = [each.earliest for each in activities]
     allowed = np.zeros((len(activities), len(all_groups)), np.bool_)
     for j, admitted in enumerate(groups):
@@ -237,21 +242,21 @@ def _require_order(start: Ints, before: Ints) -> None:
     """Leave to the strict reader unknown names, names given twice, and cycles."""
     n = len(start) - 1
     owner = owners(start)
-    _settle(bool((before >= 0).all()))
-    _settle(len(np.unique(owner * n + before)) == len(before))
+    settle(bool((before >= 0).all()))
+    settle(len(np.unique(owner * n + before)) == len(before))
     if not (before < owner).all():
-        _settle(len(topological(start, before)) == n)
+        settle(len(topological(start, before)) == n)
 
 
 def _modes(
     activities: list[_Activity], lengths: list[int], kinds: dict[str, int]
 ) -> tuple[dict[str, Any], int]:
-    _settle(all(lengths))
+    settle(all(lengths))
     modes = list(chain.from_iterable([each.modes for each in activities]))
     teams = [mode.teams for mode in modes]
     asked = [_NOBODY if each is UNSET else each for each in teams]
     kind = _ints(kinds.get(name, NONE) for name in chain.from_iterable(asked))
-    _settle(bool((kind >= 0).all()))
+    settle(bool((kind >= 0).all()))
     count = _ints(chain.from_iterable([each.values() for each in asked]))
     mode = np.repeat(np.arange(len(modes)), _ints(map(len, asked)))[count > 0]
     columns = {
@@ -271,7 +276,7 @@ def _benefits(benefits: list[_Benefit], names: Names) -> tuple[dict[str, Any], i
     need = _ints(names.benefits.get(name, NONE) for name in chain.from_iterable(listed))
     _require_order(start, need)
     activity = _ints(names.activities.get(each.activity, NONE) for each in benefits)
-    _settle(bool((activity >= 0).all()))
+    settle(bool((activity >= 0).all()))
     columns = {
         "benefit_activity": activity,
         "weight": _ints(each.weight for each in benefits),
@@ -295,4 +300,4 @@ def _require_small_sums(rest: Document, columns: dict[str, Any], zones: dict[str
         + float(n) * trip
     )
     weight = np.sum(columns["weight"], dtype=np.float64)
-    _settle(max(weight, 1.0) * max(horizon, 1.0) < LARGEST_INTEGER / 2)
+    settle(max(weight, 1.0) * max(horizon, 1.0) < LARGEST_INTEGER / 2)

@@ -13,8 +13,19 @@ from ploughshare.errors import InputRefused
 from ploughshare.scheduling.exchange import read_strictly
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.quick_reading import read_quickly
+from ploughshare.scheduling.schedule_reading import (
+    read_schedule_quickly,
+    read_schedule_strictly,
+)
 from tests.scheduling import drawn
-from tests.scheduling.test_exchange import BROKEN_FILES, REFUSALS, as_bytes, two_villages
+from tests.scheduling.test_exchange import (
+    BROKEN_FILES,
+    REFUSALS,
+    SCHEDULE_REFUSALS,
+    a_schedule_document,
+    as_bytes,
+    two_villages,
+)
 
 
 def bits(problem: Problem) -> dict[str, object]:
@@ -34,6 +45,14 @@ def same(content: bytes) -> bool:
     quick = read_quickly(content)
     if quick is not None:
         assert bits(quick) == bits(read_strictly(content, ""))
+    return quick is not None
+
+
+def same_schedule(content: bytes) -> bool:
+    """Whether a schedule file is read quickly; if so, as the strict reader does."""
+    quick = read_schedule_quickly(content)
+    if quick is not None:
+        assert repr(quick) == repr(read_schedule_strictly(content))
     return quick is not None
 
 
@@ -80,6 +99,47 @@ def test_every_mistake_is_left_to_the_strict_reader(mistake: str) -> None:
 @pytest.mark.parametrize("name", BROKEN_FILES)
 def test_what_is_no_problem_is_left_to_the_strict_reader(name: str) -> None:
     assert read_quickly(BROKEN_FILES[name][0]) is None
+    assert read_schedule_quickly(BROKEN_FILES[name][0]) is None
+
+
+@pytest.mark.parametrize("mistake", SCHEDULE_REFUSALS)
+def test_every_mistake_in_a_schedule_is_left_to_the_strict_reader(mistake: str) -> None:
+    change, _ = SCHEDULE_REFUSALS[mistake]
+    document = a_schedule_document()
+    change(document)
+
+    assert read_schedule_quickly(as_bytes(document)) is None
+
+
+def test_a_schedule_is_read_quickly_with_and_without_what_may_be_absent() -> None:
+    document = a_schedule_document()
+    assert same_schedule(as_bytes(document))
+
+    del document["solver"], document["history"], document["items"][1]["binding"]
+    assert same_schedule(as_bytes(document))
+
+    document["items"].clear()
+    assert same_schedule(as_bytes(document))
+
+
+@pytest.mark.parametrize(
+    "binding",
+    [
+        *('{"a": {"b": 1, "b": 2}}', '{"a": [{"b": 1, "b": 2}]}', '{"a": 1, "a": 1}'),
+        *('{"a": ' + "9" * 5_000 + "}", '{"a": ' + "[" * 50_000 + "]" * 50_000 + "}"),
+        *('{"a": NaN}', '{"a": 1e999}', '{"a": ' + '{"b": ' * 50_000 + "1" + "}" * 50_001),
+    ],
+)
+def test_what_nobody_reads_of_a_schedule_is_still_checked(binding: str) -> None:
+    document = a_schedule_document()
+    document["items"][0]["binding"] = "HERE"
+    content = json.dumps(document).replace('"HERE"', binding).encode()
+    try:
+        read_schedule_strictly(content)
+    except InputRefused:
+        assert read_schedule_quickly(content) is None
+    else:
+        same_schedule(content)
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\t", "\n"])
@@ -112,18 +172,30 @@ TEXTS = ('""', '"H1.clear"', r'"\ud800"', r'"\ud83d\ude00"', r'"\u0000"', '"\t"'
 def test_a_file_with_any_damage_is_read_alike_or_left_to_the_strict_reader(seed: int) -> None:
     """Bytes lost, doubled or put in, and numbers and texts put in place of others."""
     rng = Random(seed)
-    text = json.dumps(two_villages(), indent=rng.choice([None, 1]))
+    posed = json.dumps(two_villages(), indent=rng.choice([None, 1]))
+    solved = json.dumps(a_schedule_document(), indent=rng.choice([None, 1]))
     for _ in range(100):
-        damaged = text
-        for _ in range(rng.choice([1, 1, 2, 3])):
-            damaged = damage(rng, damaged)
-        content = damaged.encode("utf-8", "surrogatepass")
+        content = damaged(rng, posed)
         try:
             read_strictly(content, "")
         except InputRefused:
             assert read_quickly(content) is None
         else:
             same(content)
+        content = damaged(rng, solved)
+        try:
+            read_schedule_strictly(content)
+        except InputRefused:
+            assert read_schedule_quickly(content) is None
+        else:
+            same_schedule(content)
+
+
+def damaged(rng: Random, text: str) -> bytes:
+    """Change a text at one to three places."""
+    for _ in range(rng.choice([1, 1, 2, 3])):
+        text = damage(rng, text)
+    return text.encode("utf-8", "surrogatepass")
 
 
 def damage(rng: Random, text: str) -> str:
