@@ -162,7 +162,7 @@ def _offsets(lengths: Iterable[int]) -> Ints:
 
 
 def count_keys(value: Any) -> int:
-    """Count the keys of all objects in what is left as a document: it is not long."""
+    """Count the keys of all objects in what was decoded as a document."""
     if isinstance(value, dict):
         return len(value) + sum(map(count_keys, value.values()))
     return sum(map(count_keys, value)) if isinstance(value, list) else 0

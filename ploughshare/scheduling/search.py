@@ -173,6 +173,7 @@ class Search:
     _origin: float = field(default_factory=time.monotonic)
     _limit: float | None = None
     _beside: BoundBeside | None = None
+    _looked_for_proof: bool = False
 
     def begin(self, start: Start | None, price: ChangePrice | None = None) -> None:
         """Lay out the problem, answer what can be answered at once, and take the start."""
@@ -183,7 +184,7 @@ class Search:
         self.tables = tables(self.problem)
         refuse_unusable(self.tables)
         if len(self.problem.fixed_activity):
-            refuse_infeasible(self.tables)
+            self._refuse_infeasible()
         self.last = empty_draft(self.tables)
         if self.stop.seconds is not None:
             finishing = min(FINISHING * self.problem.n_activities, self.stop.seconds / 2)
@@ -191,6 +192,12 @@ class Search:
         self._idle = np.flatnonzero(even_split(self.tables) == 0)
         if start is not None:
             self._start_from(start, price)
+
+    def _refuse_infeasible(self) -> None:
+        """Raise ``Infeasible`` where that can be proved; the second time nothing new could be found."""
+        if not self._looked_for_proof:
+            self._looked_for_proof = True
+            refuse_infeasible(self.tables)
 
     def _compile(self) -> None:
         """Compile what has never been compiled on this machine, off the clock."""
@@ -277,7 +284,7 @@ class Search:
                 failed += value is None
                 if failed == 1 and value is None and self.best is None:
                     # Not before: where there is a schedule nobody need wait for this.
-                    refuse_infeasible(self.tables)
+                    self._refuse_infeasible()
                 idle = 0 if self._offer(draft, value) else idle + 1
                 if self.bound is None and self._beside is None and self.iterations >= before_bound:
                     self._prove()

@@ -1,10 +1,13 @@
 """No schedule: every proof names what makes it so."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from ploughshare.errors import Infeasible
+from ploughshare.scheduling import search
+from ploughshare.scheduling.draft import Draft
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.solve import Stop, solve
 from tests.scheduling.small_problems import benefit, problem, team, works
@@ -149,3 +152,24 @@ def test_a_fixed_item_that_breaks_a_rule(posed: Problem, why: str) -> None:
 
     assert "fixed " in answer.message
     assert why in answer.message
+
+
+def test_proofs_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the beginning, as there are fixed items, and not again when a round finds no schedule."""
+    looked: list[object] = []
+    begin = search.rounds
+
+    def fail_first(*given: Any) -> Iterator[tuple[int | None, Draft]]:
+        found = begin(*given)
+        yield None, next(found)[1]
+        yield from found
+
+    monkeypatch.setattr(search, "refuse_infeasible", looked.append)
+    monkeypatch.setattr(search, "rounds", fail_first)
+
+    posed = problem(
+        activities=[works("a", 3), works("b", 5)], fixed=[fixed()], benefits=[benefit("b", 1)]
+    )
+    solve(posed, stop=Stop(iterations=3))
+
+    assert len(looked) == 1
