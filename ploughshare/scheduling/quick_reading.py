@@ -291,7 +291,9 @@ def _require_small_sums(rest: Document, columns: dict[str, Any], zones: dict[str
     n = len(columns["at"])
     places = [*(team["at"] for team in rest["teams"]), *columns["at"].tolist()]
     trip = longest_trip(rest, places, zones.keys())
-    work = np.maximum.reduceat(columns["mode_steps"], columns["mode_start"][:-1]) if n else []
+    work = np.zeros(0, np.int64)
+    if n:
+        work = np.maximum.reduceat(columns["mode_steps"], columns["mode_start"][:-1])
     horizon = (
         float(latest_step(rest))
         + float(np.max(columns["earliest"], initial=0))
