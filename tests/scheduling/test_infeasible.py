@@ -8,6 +8,7 @@ import pytest
 from ploughshare.errors import Infeasible
 from ploughshare.scheduling import search
 from ploughshare.scheduling.draft import Draft
+from ploughshare.scheduling.iterated_weights import rounds
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.solve import Stop, solve
 from tests.scheduling.small_problems import benefit, problem, team, works
@@ -157,10 +158,9 @@ def test_a_fixed_item_that_breaks_a_rule(posed: Problem, why: str) -> None:
 def test_proofs_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """At the beginning, as there are fixed items, and not again when a round finds no schedule."""
     looked: list[object] = []
-    begin = search.rounds
 
     def fail_first(*given: Any) -> Iterator[tuple[int | None, Draft]]:
-        found = begin(*given)
+        found = rounds(*given)
         yield None, next(found)[1]
         yield from found
 
