@@ -2,7 +2,7 @@
 
 import shlex
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -47,7 +47,7 @@ def demo_command(run: Callable[[list[str]], int]) -> Callable[..., int]:
 
         Every step is an ordinary command, printed before it runs. The folder then
         holds the files, the registry, problem, schedule and plan, the plan book, a
-        map, and a GeoPackage for QGIS.
+        map, and a GeoPackage for QGIS. That of a country is written beside its plan.
 
         Examples:
 
@@ -57,6 +57,7 @@ def demo_command(run: Callable[[list[str]], int]) -> Callable[..., int]:
 
             plough demo --size national --out national-demo
         """
+        from ploughshare.cli.beside import beside
         from ploughshare.cli.stopping import restart_clock
         from ploughshare.usecases.example_region import (
             NATION_OF_OPERATION,
@@ -83,24 +84,38 @@ def demo_command(run: Callable[[list[str]], int]) -> Callable[..., int]:
             lines.append([*given, "--yes", *at, *who])
         made = ["--out", plan, "--problem-out", str(out / "problem.json.gz"),
                 "--schedule-out", str(out / "schedule.json")]  # fmt: skip
-        lines += [
+        planned = [
             ["plan", "--start", FIRST_DAY, *stop, *made, *at, *who],
             ["report", "plan-book", "--out", str(out / "plan-book.pdf"), *at],
             ["report", "map", "--out", str(out / "map.svg"), *at],
-            ["export", str(out / "region.gpkg"), *at],
         ]
+        export = ["export", str(out / "region.gpkg"), *at]
+
+        def carried_out(arguments: list[str]) -> int:
+            tell(f"$ plough {shlex.join(arguments)}")
+            restart_clock()
+            return run(arguments)
+
         with remembering():
-            for arguments in lines:
-                tell(f"$ plough {shlex.join(arguments)}")
-                restart_clock()
-                code = run(arguments)
-                if code != 0:
-                    tell(f"The demonstration stops: the command above ended with {code}.")
-                    return code
+            code = _first_failure(map(carried_out, lines))
+            if code == 0 and size is Size.national:
+                tell(f"$ plough {shlex.join(export)} &")
+                with beside(export) as finish:
+                    code = _first_failure(map(carried_out, planned)) or finish()
+            elif code == 0:
+                code = _first_failure(map(carried_out, [*planned, export]))
+            if code != 0:
+                tell(f"The demonstration stops: the command above ended with {code}.")
+                return code
             _say_what_next(out, registry)
         return 0
 
     return demo
+
+
+def _first_failure(codes: Iterable[int]) -> int:
+    """The first exit code that is not 0, of commands carried out up to it; 0 where all are done."""
+    return next(filter(None, codes), 0)
 
 
 def _make_room(out: Path) -> None:

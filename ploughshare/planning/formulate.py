@@ -1,5 +1,6 @@
 """From statements to a problem: one of the two bridges to the kernel."""
 
+import hashlib
 import json
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,8 +24,9 @@ from ploughshare.planning.statements import (
     Wait,
     Way,
 )
+from ploughshare.planning.terrain import Where
 from ploughshare.planning.way_back import WayBack
-from ploughshare.scheduling.exchange import read_problem
+from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.strict_json import without_collector
 
@@ -108,11 +110,11 @@ def formulate(
     said.settle((*statements, *aside))
     if said.kept:
         travel, way_back = _travel(said), _way_back(said)
-        teams = [_team(said, present, way_back) for present in said.present.values()]
-        settle_kept(said, teams, travel)
-    data = json.dumps(_document(said), ensure_ascii=False, separators=(",", ":")).encode()
+        settle_kept(said, _teams(said, way_back), travel)
+    document = _document(said)
+    data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     return Draft(
-        problem=read_problem(data),
+        problem=problem_from_document(document, sha256=hashlib.sha256(data).hexdigest()),
         data=data,
         programme=programme,
         activities={a.id: a for a in said.planned()},
@@ -150,7 +152,7 @@ def _document(said: Settlement) -> dict[str, Any]:
         "start_date": calendar.day_number(0).isoformat(),
         "kinds": kinds,
         "travel": _travel(said),
-        "teams": [_team(said, present, way_back) for present in said.present.values()],
+        "teams": _teams(said, way_back),
         "standdowns": list(_standdowns(said, kinds)),
         "activities": [_activity(said, activity) for activity in said.planned()],
         "fixed": list(fixed.values()),
@@ -183,41 +185,64 @@ def _travel(said: Settlement) -> dict[str, Any]:
     return {"default": mobility("travel"), "heavy": mobility("travel.heavy")}
 
 
-def _team(said: Settlement, present: Present, way_back: WayBack) -> dict[str, Any]:
+def _teams(said: Settlement, way_back: WayBack) -> list[dict[str, Any]]:
+    """Every team that takes part, or each part of its time."""
+    on_site, away = _on_site(said), _away(said)
+    rows: list[dict[str, Any]] = []
+    known: set[str] = set()
+    for present in said.present.values():
+        row = _team(said, present, on_site.get(present.name))
+        if present.team in known:
+            base = said.programme.terrain.team_base[present.team]
+            row["from"] = row.get("from", 0) + way_back.steps(base, row["mobility"])
+        known.add(present.team)
+        if present.team in away:
+            row["away"] = away[present.team]
+        rows.append({key: value for key, value in row.items() if key != "from" or value})
+    return rows
+
+
+def _on_site(said: Settlement) -> dict[str, Where]:
+    """Where teams are that are at work on the first day, by name."""
+    return {
+        name: said.activities[activity].where
+        for activity, statement in said.continues.items()
+        for names in said.names_of(statement).values()
+        for name in names
+    }
+
+
+def _away(said: Settlement) -> dict[str, list[list[int]]]:
+    """Absences of at least a step, by team."""
+    calendar = said.programme.situation.calendar
+    found: dict[str, list[list[int]]] = {}
+    for absence in said.absences:
+        begin, end = calendar.step_of(absence.from_on), calendar.step_after(absence.to_on)
+        if begin < end:
+            found.setdefault(absence.team, []).append([begin, end])
+    return found
+
+
+def _team(said: Settlement, present: Present, at: Where | None) -> dict[str, Any]:
     situation = said.programme.situation
     calendar = situation.calendar
-    base = said.programme.terrain.team_base[present.team]
-    mobility = situation.teams[present.team].mobility
-    begin = calendar.step_of(present.from_on) if present.from_on is not None else 0
-    if said.parts_of(present.team)[0] is not present:
-        begin += way_back.steps(base, mobility)
-    for name, statement in said.continues.items():
-        if any(present.name in names for names in said.names_of(statement).values()):
-            base = said.activities[name].where
+    place = at or said.programme.terrain.team_base[present.team]
     team: dict[str, Any] = {
         "id": present.name,
         "kinds": list(present.kinds),
-        "at": [round(base.x_km, 4), round(base.y_km, 4)],
-        "mobility": mobility,
+        "at": [round(place.x_km, 4), round(place.y_km, 4)],
+        "mobility": situation.teams[present.team].mobility,
     }
-    if base.district:
-        team["zone"] = base.district
+    if place.district:
+        team["zone"] = place.district
     if present.group:
         team["group"] = present.group
     if present.districts is not None:
         team["zones"] = list(present.districts)
-    if begin:
-        team["from"] = begin
+    if present.from_on is not None:
+        team["from"] = calendar.step_of(present.from_on)
     if present.to_on is not None:
         team["to"] = calendar.step_after(present.to_on)
-    away = [
-        [calendar.step_of(a.from_on), calendar.step_after(a.to_on)]
-        for a in said.absences
-        if a.team == present.team
-    ]
-    away = [interval for interval in away if interval[0] < interval[1]]
-    if away:
-        team["away"] = away
     return team
 
 

@@ -65,12 +65,12 @@ def place_what_can_be_placed(
     placed: ScheduleDocument | None = None
     for _ in range(ROUNDS):
         draft = formulate(programme, statements, aside)
-        first = _listed(draft)
         start = last.start(draft) if last else None
         price = last.price(draft) if last and start else None
         rest = start_of_document(placed, draft.problem) if placed and placed.items else None
         few = draft.problem.n_activities > LARGE
         try:
+            first = _listed(draft)
             solution = solve(
                 draft.problem, stop=stop, seed=seed, start=start or first or rest, price=price,
                 failures=FEW_FAILURES if few else FAILURES, progress=progress,
@@ -90,10 +90,15 @@ def place_what_can_be_placed(
 
 
 def _listed(draft: Draft) -> Schedule | None:
-    """The list by highest priority first as a start: no plan shall be worse than it."""
+    """
+    The list by highest priority first as a start: no plan shall be worse than it.
+
+    ``None`` where that list cannot be done. Raises the proof that nothing can, where there is
+    one: a search would find it once more.
+    """
     try:
         return priority_list(draft.problem)
-    except Negative:
+    except NoScheduleFound:
         return None
 
 

@@ -1,6 +1,7 @@
 """From a situation to a plan: the whole product on one page."""
 
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from ploughshare.calendars import WorkingCalendar
@@ -180,21 +181,26 @@ def explained(situation: Situation, placed: Placed, price: TakenOff | None = Non
     """
     The plan that a schedule amounts to, with its reasons and files.
 
-    ``price`` says what taking teams off begun work changes, where somebody asked.
+    ``price`` says what taking teams off begun work changes, where somebody asked. What one more
+    team would change takes as long as all the rest, and is found beside it.
     """
     draft, schedule = placed.draft, placed.schedule
     explanation = Explanation(draft, schedule)
     curves = Curves(explanation, placed.bound, placed.listed)
+    with ThreadPoolExecutor(1) as beside:
+        one_more = beside.submit(one_more_team, explanation, placed.bound)
+        items, why = explanation.items(), assumptions(explanation)
+        what_limits = limits(explanation)
     made = Plan(
         region=situation.region,
         invented=situation.invented,
         scenario="in-country",
         calendar=situation.calendar,
-        items=explanation.items(),
+        items=items,
         benefits=explanation.benefits(),
         not_planned=(*not_planned(draft), *rights_that_end(explanation)),
         not_yet_planned=NOT_YET_PLANNED,
-        assumptions=assumptions(explanation),
+        assumptions=why,
         objective=schedule.objective,
         bound=schedule.bound,
         served_today=curves.served_today,
@@ -203,8 +209,8 @@ def explained(situation: Situation, placed: Placed, price: TakenOff | None = Non
         limit=curves.limit(),
         priority_first=curves.priority_first(),
         priority_objective=curves.priority_objective,
-        limits=limits(explanation),
-        one_more_team=one_more_team(explanation, placed.bound),
+        limits=what_limits,
+        one_more_team=one_more.result(),
         promises=promises(explanation),
         taken_off=price,
         situation=situation.sha256,

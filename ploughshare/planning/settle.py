@@ -255,8 +255,9 @@ class Settlement:
         """Why teams that a way may bring together must be kept apart; ``None`` for nothing."""
         if not self.apart or sum(way.teams.values()) < 2:
             return None
+        able = set().union(*(has.get(kind, ()) for kind in way.teams))
         for (team, other), apart in self.apart.items():
-            for kind, count in way.teams.items():
+            for kind, count in way.teams.items() if team in able and other in able else ():
                 rest = [k for k in way.teams if k != kind or count > 1]
                 if team in has.get(kind, ()) and any(other in has.get(k, ()) for k in rest):
                     return apart

@@ -4,6 +4,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -253,15 +254,22 @@ class Writing:
 
 
 def _compressed(data: bytes | Iterator[bytes]) -> bytes:
+    """Compressed bytes; parts are compressed in order, beside the making of the next one."""
     if isinstance(data, bytes):
         return zlib.compress(data)
-    packing, packed, waiting = zlib.compressobj(), [], bytearray()
-    for part in data:
-        waiting += part
-        if len(waiting) >= PART:
-            packed.append(packing.compress(waiting))
-            waiting.clear()
-    return b"".join((*packed, packing.compress(waiting), packing.flush()))
+    packing, waiting = zlib.compressobj(), bytearray()
+    packed: list[Future[bytes]] = []
+    with ThreadPoolExecutor(1) as beside:
+        for part in data:
+            waiting += part
+            if len(waiting) >= PART:
+                if packed:
+                    # No more than one part waits: the whole may be larger than memory.
+                    packed[-1].result()
+                packed.append(beside.submit(packing.compress, bytes(waiting)))
+                waiting.clear()
+        packed.append(beside.submit(packing.compress, bytes(waiting)))
+    return b"".join((*(part.result() for part in packed), packing.flush()))
 
 
 def _quarantine_row(quarantined: QuarantinedRow) -> Row:
