@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ploughshare.land.records import HAZARD_STATUS
 from ploughshare.planning.effort import works_days
-from ploughshare.planning.programme import OPEN_WORKS
+from ploughshare.planning.rebuilding import OPEN_WORKS
 from ploughshare.reports import words
 from ploughshare.reports.blocks import Block, Column, Heading, Page, Run, Table, Text
 from ploughshare.reports.book_figures import BookFigures

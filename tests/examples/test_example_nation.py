@@ -32,6 +32,7 @@ SMALL = replace(
     hazards=dict.fromkeys(SECTOR.hazards, 3),
     released=2,
     crews=0.1,
+    inspectors=0.1,
 )
 
 

@@ -1,25 +1,13 @@
 """Rules about roads: what lies on the way is dealt with first."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from ploughshare.places.access import Route, Routes
+from ploughshare.places.access import Route
 from ploughshare.planning.activities import Activity
 from ploughshare.planning.lots import lots_on_way
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.statements import SetAside, Wait
-from ploughshare.planning.terrain import Where, asset_key, hazard_key
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """Something teams must reach: its activities, where, and its key as an obstacle."""
-
-    record_type: str
-    record_id: str
-    activities: tuple[Activity, ...]
-    where: Where
-    key: str
+from ploughshare.planning.terrain import asset_key, hazard_key
 
 
 def access_first(programme: Programme) -> Iterator[Wait]:
@@ -34,8 +22,7 @@ def access_first(programme: Programme) -> Iterator[Wait]:
 
     Source: informed by IMAS 09.12 and 08.20 (access for work and evacuation); practice.
     """
-    targets = _targets(programme)
-    found = _routes(programme, targets)
+    found = programme.routes
     names = _obstacle_names(programme)
     ends, begins = _ends(programme), _begins(programme)
     for first, then in found.waits:
@@ -47,15 +34,15 @@ def access_first(programme: Programme) -> Iterator[Wait]:
                 because = f"the way to {names[then]} leads past {_what(programme, end, names[key])}"
                 for start in begins.get(then, ()):
                     yield Wait(end.id, start, because)
-    for target, route in zip(targets, found.to, strict=True):
+    for site, route in zip(programme.sites, found.to, strict=True):
         for met in route.after:
-            if met == target.key or _on_ground_of(programme, target.key, met):
+            if met == site.key or _on_ground_of(programme, site.key, met):
                 continue
             for key in (met, *_around_it(programme, met)):
-                for end in () if key == target.key else _gone(programme, key, route, ends):
+                for end in () if key == site.key else _gone(programme, key, route, ends):
                     what = _what(programme, end, names.get(key, key))
                     because = f"the way there leads past {what}"
-                    for activity in target.activities:
+                    for activity in site.activities:
                         yield Wait(end.id, activity.id, because)
 
 
@@ -94,11 +81,10 @@ def no_work_without_a_road(programme: Programme) -> Iterator[SetAside]:
 
     Source: informed by IMAS 10.40 (medical support: no work without a way out); practice.
     """
-    targets = _targets(programme)
-    barred = _routes(programme, targets)
-    open_roads = _routes(programme, targets, immovable=frozenset())
+    sites, barred = programme.sites, programme.routes
+    open_roads = programme.terrain.routes([(s.where, s.key) for s in sites], frozenset())
     names = _obstacle_names(programme)
-    for target, route, otherwise in zip(targets, barred.to, open_roads.to, strict=True):
+    for site, route, otherwise in zip(sites, barred.to, open_roads.to, strict=True):
         if route.reached:
             continue
         stuck = _first_immovable(programme, otherwise.after, open_roads.waits)
@@ -109,12 +95,12 @@ def no_work_without_a_road(programme: Programme) -> Iterator[SetAside]:
             because = f"the only road there is barred by {names.get(stuck, stuck)}"
             remedy = "Record works that open it, or another road."
         yield SetAside(
-            target.record_type,
-            target.record_id,
+            site.record_type,
+            site.record_id,
             "no-route",
             because,
             remedy,
-            tuple(activity.id for activity in target.activities),
+            tuple(activity.id for activity in site.activities),
         )
 
 
@@ -135,37 +121,6 @@ def _first_immovable(
                 seen.add(earlier)
                 queue.append(earlier)
     return stuck or "a link that no plan opens"
-
-
-def _targets(programme: Programme) -> list[_Target]:
-    terrain = programme.terrain
-    targets = [
-        _Target(
-            "hazards", name, programme.first_of(name), terrain.hazard_at[name], hazard_key(name)
-        )
-        for name, activities in programme.of_hazard.items()
-        if activities
-    ]
-    for name, listed in programme.open_works.items():
-        if name in terrain.asset_at:
-            own = tuple(programme.of_works[works.id] for works in listed)
-            targets += [
-                _Target("works", activity.record_id, (activity,), activity.where, asset_key(name))
-                for activity in own
-            ]
-    targets += [
-        _Target("assets", name, (activity,), activity.where, asset_key(name))
-        for name, activity in programme.restoration.items()
-        if activity.kind == "milestone"
-    ]
-    return targets
-
-
-def _routes(
-    programme: Programme, targets: list[_Target], immovable: frozenset[str] | None = None
-) -> Routes:
-    barred = programme.immovable if immovable is None else immovable
-    return programme.terrain.routes([(t.where, t.key) for t in targets], barred)
 
 
 def _on_ground_of(programme: Programme, hazard: str, asset: str) -> bool:

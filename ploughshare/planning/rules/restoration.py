@@ -6,7 +6,8 @@ from itertools import chain
 from ploughshare.assets.assets import Works
 from ploughshare.planning.effort import works_days
 from ploughshare.planning.items import Family
-from ploughshare.planning.programme import USED_AS_GROUND, Programme
+from ploughshare.planning.programme import Programme
+from ploughshare.planning.rebuilding import USED_AS_GROUND
 from ploughshare.planning.services import best_share, people_of
 from ploughshare.planning.statements import Needs, NotBefore, Serves, Wait, Way
 from ploughshare.planning.terrain import serves_today

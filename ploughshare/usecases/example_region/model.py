@@ -38,8 +38,8 @@ class Scale:
         How much larger suspected areas are than in a densely recorded region.
     dirt
         Dirty rows of each kind.
-    crews
-        Teams for each one that a region has.
+    crews, inspectors
+        Teams for each one that a region has: of all sorts, and those that inspect.
     """
 
     villages: int
@@ -53,6 +53,7 @@ class Scale:
     spread: float
     dirt: int
     crews: float = 1.0
+    inspectors: float = 1.0
 
 
 VILLAGE = Scale(
@@ -95,7 +96,7 @@ REGION = Scale(
     spread=0.6,
     dirt=3,
 )
-SECTOR = replace(REGION, homes=3_200, crews=0.8, dirt=24)
+SECTOR = replace(REGION, homes=3_200, crews=0.8, inspectors=1.3, dirt=24)
 """A sector of a country: about 12,500 items and 125 teams. The dirt is that of the whole country."""
 
 

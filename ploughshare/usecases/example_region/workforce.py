@@ -102,7 +102,8 @@ def teams(scale: Scale, places: tuple[Settlement, ...], seed: int) -> list[Team]
     bases = {place.name: place for place in places}
     made: list[Team] = []
     for sign, organisation, kinds, people, count in _REGION if scale.villages else _VILLAGE:
-        for number in range(1, max(1, round(count * scale.crews)) + 1):
+        share = scale.inspectors if organisation is INSPECTORATE else scale.crews
+        for number in range(1, max(1, round(count * share)) + 1):
             hub = "Sarvena"
             if scale.villages:
                 hub = dice.choices(("Sarvena", "Belokrut", "Ostreva", "Yarvets"), (50, 15, 15, 20))[
