@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -233,9 +234,13 @@ class Explanation:
 
     def roles(self, j: int) -> list[tuple[int, int]]:
         """Teams of an activity, each with the kind it serves as."""
+        return self._crews[j]
+
+    @cached_property
+    def _crews(self) -> list[list[tuple[int, int]]]:
         s = self.schedule
-        begin, end = int(s.team_start[j]), int(s.team_start[j + 1])
-        return list(zip(s.team[begin:end].tolist(), s.team_kind[begin:end].tolist(), strict=True))
+        roles = list(zip(s.team.tolist(), s.team_kind.tolist(), strict=True))
+        return [roles[begin:end] for begin, end in pairwise(s.team_start.tolist())]
 
     def _name(self, j: int) -> str:
         return self.draft.problem.activity_ids[j]

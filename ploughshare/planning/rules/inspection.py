@@ -57,11 +57,14 @@ def another_organisation_inspects(programme: Programme) -> Iterator[OnlyBy | Hal
 
 def _operators_on_record(programme: Programme, hazard: HazardousArea) -> frozenset[str]:
     """Organisations that have, had or may have surveyed or cleared an area by task orders."""
-    teams = {t.id: t.organisation for t in programme.situation.teams.values()}
+    teams = programme.situation.teams
     return frozenset(
         name
         for order in programme.orders.on_hazard.get(hazard.id, ())
         if order.activity != "control" and order.status != "proposed"
-        for name in (order.organisation, *(teams.get(team, "") for team in order.teams))
+        for name in (
+            order.organisation,
+            *(teams[t].organisation for t in order.teams if t in teams),
+        )
         if name
     )

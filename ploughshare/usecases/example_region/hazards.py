@@ -1,10 +1,10 @@
 """Hazardous areas of the invented region: at the former front, on roads, around towns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, product
 from random import Random
 
 from shapely import LineString, Point, Polygon, STRtree
@@ -41,6 +41,9 @@ BEYOND_BRIDGE = "HA-9001"
 
 FIRST_SERVED = ("SS-Dobrel", "LN-Dobrel-Halna", "PW-Marnitsa")
 """Assets on whose ground a hazardous area lies in every size, so that supply waits for clearance."""
+
+CELL_M = 500.0
+"""Side of the cells by which shapes near each other are found, in metres."""
 
 FROM_ROAD_M = 2_600.0
 """Hazardous areas along the front are recorded only where people come: this near to a road."""
@@ -87,41 +90,50 @@ def hazards(
     dice = Random(f"{seed}/hazards")
     near = [place for place in places if place.front_m < 11_000 and place.served]
     shape_of = _shapes(dice, scale.spread, near, links, assets)
-    taken: list[BaseGeometry] = [strip(TALVA, RIVER_WIDTH_M)]
-    boxes: list[tuple[float, float, float, float]] = [taken[0].bounds]
+    taken = _Taken()
+    taken.add(strip(TALVA, RIVER_WIDTH_M))
     made: list[Hazard] = []
     wanted = [where for where, count in scale.hazards.items() for _ in range(count)]
     wanted += dice.choices(("belt", "town", "field"), k=scale.released)
     for number, where in enumerate(wanted):
         confirmed = dice.random() < _CONFIRMED[where]
-        shape = _free_shape(partial(shape_of[where], confirmed), taken, boxes)
+        shape = _free_shape(partial(shape_of[where], confirmed), taken)
         closed = number >= len(wanted) - scale.released
         made.append(_hazard(dice, f"HA-{number + 101:04}", where, shape, confirmed, places, closed))
     made.append(_cut_off(dice, places))
     return made
 
 
-def _free_shape(
-    draw: Callable[[], BaseGeometry],
-    taken: list[BaseGeometry],
-    boxes: list[tuple[float, float, float, float]],
-) -> BaseGeometry:
+class _Taken:
+    """Shapes that no other may touch, by the cells of a grid that their boxes reach into."""
+
+    def __init__(self) -> None:
+        self._in_cell: dict[tuple[int, int], list[BaseGeometry]] = {}
+
+    def add(self, shape: BaseGeometry) -> None:
+        for cell in self._cells(shape):
+            self._in_cell.setdefault(cell, []).append(shape)
+
+    def meets(self, shape: BaseGeometry) -> bool:
+        """Whether a shape touches one of them."""
+        near = (other for cell in self._cells(shape) for other in self._in_cell.get(cell, ()))
+        return any(other.intersects(shape) for other in near)
+
+    def _cells(self, shape: BaseGeometry) -> Iterator[tuple[int, int]]:
+        w, s, e, n = (int(metres // CELL_M) for metres in shape.bounds)
+        return product(range(w, e + 1), range(s, n + 1))
+
+
+def _free_shape(draw: Callable[[], BaseGeometry], taken: _Taken) -> BaseGeometry:
     """A shape that touches no other and lies inside the frame."""
     while True:
         shape = draw()
         w, s, e, n = shape.bounds
         if w < 300 or s < 300 or e > WIDTH_M - 300 or n > HEIGHT_M - 300:
             continue
-        meets = (
-            other.intersects(shape)
-            for other, (w2, s2, e2, n2) in zip(taken, boxes, strict=True)
-            if w2 <= e and w <= e2 and s2 <= n and s <= n2
-        )
-        if any(meets):
-            continue
-        taken.append(shape)
-        boxes.append(shape.bounds)
-        return shape
+        if not taken.meets(shape):
+            taken.add(shape)
+            return shape
 
 
 def _shapes(
