@@ -15,21 +15,21 @@ def beside(arguments: Sequence[str]) -> Iterator[Callable[[], int]]:
 
     What is handed over waits for it, prints what it printed, and gives its exit code.
     """
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ploughshare", *arguments],
+    command = [sys.executable, "-m", "ploughshare", *arguments]
+    with subprocess.Popen(
+        command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
-    )
+    ) as process:
 
-    def finish() -> int:
-        printed, _ = process.communicate()
-        tell(printed.rstrip("\n"))
-        return process.returncode
+        def finish() -> int:
+            printed, _ = process.communicate()
+            tell(printed.rstrip("\n"))
+            return process.returncode
 
-    try:
-        yield finish
-    finally:
-        process.kill()
-        process.communicate()
+        try:
+            yield finish
+        finally:
+            process.kill()
