@@ -7,14 +7,16 @@ from ploughshare.errors import CallError
 from ploughshare.evidence.records import RECORD_TYPES as EVIDENCE
 from ploughshare.fields import Field, RecordType
 from ploughshare.land.method_records import RECORD_TYPES as METHODS
+from ploughshare.land.progress_records import RECORD_TYPES as PROGRESS
 from ploughshare.land.records import RECORD_TYPES as LAND
 from ploughshare.places.records import RECORD_TYPES as PLACES
 from ploughshare.pledges.records import RECORD_TYPES as PLEDGES
+from ploughshare.workforce.cost_records import RECORD_TYPES as COSTS
 from ploughshare.workforce.records import RECORD_TYPES as WORKFORCE
 
 RECORD_TYPES: Mapping[str, RecordType] = {
     record_type.name: record_type
-    for room in (PLACES, WORKFORCE, METHODS, LAND, ASSETS, EVIDENCE, PLEDGES)
+    for room in (PLACES, WORKFORCE, COSTS, METHODS, LAND, ASSETS, PROGRESS, EVIDENCE, PLEDGES)
     for record_type in room
 }
 """Every record type by name, in the order in which a folder of files is best imported."""

@@ -12,7 +12,12 @@ from ploughshare.errors import CallError
 
 
 def report(
-    kind: Annotated[str, typer.Argument(help="plan-book, map, ready-for-works or weekly-tasking.")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="plan-book, map, backlog, cost, progress, ready-for-works, weekly-tasking."
+        ),
+    ],
     out: Annotated[Path, typer.Option(help="File to write.")],
     plan_name: Annotated[
         str | None,
@@ -24,7 +29,9 @@ def report(
     ] = None,
     since: Annotated[
         str | None,
-        typer.Option(help="Weekly tasking only: an earlier plan, as file or id, to compare with."),
+        typer.Option(
+            help="Weekly tasking and progress: an earlier plan, as file or id, to compare with."
+        ),
     ] = None,
     registry: RegistryOption = DEFAULT_REGISTRY,
     as_json: JsonOption = False,
@@ -33,8 +40,8 @@ def report(
     Print a plan as a book or by operator and ministry, or draw the map of the region.
 
     The file is written as a whole or not at all. All but the map need a plan: where the
-    registry keeps none, one is made first and kept as the plan of record. Weekly tasking
-    and ready for works are a workbook where the file's name ends in .xlsx.
+    registry keeps none, one is made first and kept as the plan of record. All but
+    the book and the map are a workbook where the file's name ends in .xlsx.
 
     Examples:
 
@@ -45,6 +52,12 @@ def report(
         plough report ready-for-works --out ready.pdf
 
         plough report weekly-tasking --out monday.pdf --since last.json
+
+        plough report progress --out progress.xlsx --since last.json
+
+        plough report backlog --out backlog.pdf
+
+        plough report cost --out cost.xlsx
     """
     from ploughshare.registry.registry import Registry
     from ploughshare.reports.kinds import report_of

@@ -37,6 +37,8 @@ class HazardousArea:
         WGS 84; polygon or point.
     depth_cm
         Depth to which it must be cleared; ``None`` when unknown.
+    identified_on
+        Day it was first recorded; ``None`` when unknown.
     """
 
     id: str
@@ -55,6 +57,7 @@ class HazardousArea:
     priority_score: float | None
     geometry: "BaseGeometry | None"
     depth_cm: float | None = None
+    identified_on: date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -82,6 +85,7 @@ def hazardous_area(record: Record, area_m2: float | None) -> HazardousArea:
         priority_score=number_in(values, "priority_score"),
         geometry=record.geometry,
         depth_cm=number_in(values, "depth_cm"),
+        identified_on=date_in(values, "identified_on"),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ploughshare.fields import Record, count_in, text_in
+from ploughshare.fields import Record, count_in, number_in, text_in
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -18,7 +18,8 @@ class Place:
     """
     A district, community or settlement, or a river or wood for the map.
 
-    ``population`` is ``None`` when unknown.
+    ``population`` is ``None`` when unknown, and so is ``evacuation_min``, the minutes by road to
+    the ``hospital`` that the authority designates; ``contact`` speaks for its people.
     """
 
     id: str
@@ -28,6 +29,9 @@ class Place:
     parent: str
     population: int | None
     geometry: "BaseGeometry | None"
+    hospital: str = ""
+    evacuation_min: float | None = None
+    contact: str = ""
 
     @property
     def is_landscape(self) -> bool:
@@ -46,6 +50,9 @@ def place(record: Record) -> Place:
         parent=text_in(values, "parent"),
         population=count_in(values, "population"),
         geometry=record.geometry,
+        hospital=text_in(values, "hospital"),
+        evacuation_min=number_in(values, "evacuation_min"),
+        contact=text_in(values, "contact"),
     )
 
 

@@ -4,16 +4,27 @@ from typing import cast
 
 from ploughshare.errors import CallError
 from ploughshare.extensions import offered
+from ploughshare.reports.backlog import BACKLOG
+from ploughshare.reports.cost import COST
 from ploughshare.reports.map import MapReport
 from ploughshare.reports.plan_book import PlanBook
-from ploughshare.reports.ready_for_works import ReadyForWorks
+from ploughshare.reports.progress import PROGRESS
+from ploughshare.reports.ready_for_works import READY_FOR_WORKS
 from ploughshare.reports.report import Report
-from ploughshare.reports.weekly_tasking import WeeklyTasking
+from ploughshare.reports.weekly_tasking import WEEKLY_TASKING
 
 GROUP = "ploughshare.reports"
 """Entry point group under which other packages offer reports."""
 
-OWN: tuple[Report, ...] = (PlanBook(), MapReport(), ReadyForWorks(), WeeklyTasking())
+OWN: tuple[Report, ...] = (
+    PlanBook(),
+    MapReport(),
+    BACKLOG,
+    COST,
+    PROGRESS,
+    READY_FOR_WORKS,
+    WEEKLY_TASKING,
+)
 
 
 def report_kinds() -> dict[str, Report]:

@@ -26,7 +26,8 @@ from ploughshare.reports.blocks import (
     Table,
     Text,
 )
-from ploughshare.reports.of_plan import about, foot, plan_of, region_of
+from ploughshare.reports.of_plan import about, plan_of
+from ploughshare.reports.printed import PrintedReport, sheets_book
 from ploughshare.reports.ready_words import (
     early_by,
     first_day,
@@ -37,8 +38,7 @@ from ploughshare.reports.ready_words import (
 )
 from ploughshare.reports.report import Progress, Subject
 from ploughshare.reports.sectors import SECTORS, sector_of
-from ploughshare.reports.typesetting import book_pdf
-from ploughshare.reports.workbook import Sheet, workbook_bytes
+from ploughshare.reports.workbook import Sheet
 
 LONGEST = BANDS[-1]
 
@@ -102,23 +102,13 @@ class _Sectors:
 def ready_book(subject: Subject, progress: Progress = lambda said: None) -> Book:
     """The report before it is set."""
     sectors = _Sectors(subject)
-    plan, region = sectors.plan, region_of(sectors.plan)
-    progress("ground that is handed over")
     pages = [_overview(sectors)]
     if sectors.early:
         pages.append(_too_early(sectors))
     for sector in sectors.named:
         if sectors.of(sector):
             pages.append(_sector(sectors, sector))
-    return Book(
-        title=f"{region}: ready for works",
-        head=f"{region} · ready for works · from {words.day(plan.calendar.start)}",
-        head_right=words.day(subject.made_on),
-        foot=foot(subject),
-        tag="",
-        cover=None,
-        pages=pages,
-    )
+    return sheets_book(subject, "ready for works", f"from {words.day(sectors.start)}", pages)
 
 
 def _overview(sectors: _Sectors) -> Page:
@@ -370,26 +360,7 @@ def _sheet_row(sectors: _Sectors, row: ReadyAsset) -> tuple[str | int | None, ..
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyForWorks:
-    """Ready for works as a kind of report."""
-
-    name: str = "ready-for-works"
-    title: str = "ready for works, by ministry sector (PDF or XLSX)"
-    suffix: str = ".pdf"
-    needs_plan: bool = True
-    shows_dates: bool = False
-
-    def make(self, subject: Subject, progress: Progress) -> bytes:
-        """The report as a PDF."""
-        book = ready_book(subject, progress)
-        progress("setting the pages")
-        return book_pdf(book, subject.made_on)
-
-    def workbook(self, subject: Subject, progress: Progress) -> bytes:
-        """The report as a workbook."""
-        progress("ground that is handed over")
-        title = f"{region_of(plan_of(subject))}: ready for works"
-        return workbook_bytes(
-            ready_sheets(subject), title=title, foot=foot(subject), made_on=subject.made_on
-        )
+READY_FOR_WORKS = PrintedReport(
+    "ready-for-works", "ready for works", ", by ministry sector", "ground that is handed over",
+    ready_book, ready_sheets,
+)  # fmt: skip

@@ -13,8 +13,10 @@ from typing import Protocol, runtime_checkable
 
 from ploughshare.fields import Record
 from ploughshare.findings import Finding
+from ploughshare.land.progress import Progress as ProgressReport
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.situation import Situation
+from ploughshare.workforce.costs import DayCost
 
 Progress = Callable[[str], None]
 """Told what is being done, in a few words."""
@@ -70,6 +72,10 @@ class Subject:
         An earlier plan, for reports that can tell what changed.
     known_until
         Day up to which the plan knew the records; ``None`` for a plan from a file.
+    progress
+        What teams reported, up to now: more than the plan knew.
+    costs
+        What a day of a team costs, as it is on record now.
     """
 
     situation: Situation
@@ -84,6 +90,8 @@ class Subject:
     on: date | None = None
     since: Plan | None = None
     known_until: date | None = None
+    progress: tuple[ProgressReport, ...] = ()
+    costs: tuple[DayCost, ...] = ()
 
 
 class Report(Protocol):

@@ -26,12 +26,12 @@ from ploughshare.reports.blocks import (
     Text,
     Words,
 )
-from ploughshare.reports.of_plan import about, foot, plan_of, region_of
+from ploughshare.reports.of_plan import about, plan_of
+from ploughshare.reports.printed import PrintedReport, sheets_book
 from ploughshare.reports.report import Progress, Subject
 from ploughshare.reports.site_map import KEY, Site, Sites, position
 from ploughshare.reports.task_words import NOT_RECORDED
-from ploughshare.reports.typesetting import book_pdf
-from ploughshare.reports.workbook import Sheet, Value, workbook_bytes
+from ploughshare.reports.workbook import Sheet, Value
 
 FIRM = (
     f"Only what is firm: under way, or to begin within {WEEKS} weeks under an order that is out or can "
@@ -88,8 +88,7 @@ class _Weeks:
 def tasking_book(subject: Subject, progress: Progress = lambda said: None) -> Book:
     """The weekly tasking before it is set."""
     weeks = _Weeks(subject)
-    region, week = region_of(weeks.plan), weeks.start.isocalendar().week
-    progress("firm work by operator")
+    week = weeks.start.isocalendar().week
     pages = []
     for operator in weeks.operators:
         if _has_page(operator):
@@ -98,15 +97,8 @@ def tasking_book(subject: Subject, progress: Progress = lambda said: None) -> Bo
     others = [operator for operator in weeks.operators if not _has_page(operator)]
     if others or not pages:
         pages.append(_without_task(weeks, others))
-    return Book(
-        title=f"{region}: weekly tasking",
-        head=f"{region} · weekly tasking · week {week}, from {words.day(weeks.start)}",
-        head_right=words.day(subject.made_on),
-        foot=foot(subject),
-        tag="",
-        cover=None,
-        pages=pages,
-    )
+    when = f"week {week}, from {words.day(weeks.start)}"
+    return sheets_book(subject, "weekly tasking", when, pages)
 
 
 def _has_page(operator: OperatorWeek) -> bool:
@@ -320,27 +312,7 @@ def _sheet_row(weeks: _Weeks, operator: OperatorWeek, task: Task) -> tuple[Value
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class WeeklyTasking:
-    """The weekly tasking as a kind of report."""
-
-    name: str = "weekly-tasking"
-    title: str = "weekly tasking, by operator (PDF or XLSX)"
-    suffix: str = ".pdf"
-    needs_plan: bool = True
-    shows_dates: bool = False
-    tells_changes: bool = True
-
-    def make(self, subject: Subject, progress: Progress) -> bytes:
-        """The weekly tasking as a PDF."""
-        book = tasking_book(subject, progress)
-        progress("setting the pages")
-        return book_pdf(book, subject.made_on)
-
-    def workbook(self, subject: Subject, progress: Progress) -> bytes:
-        """The weekly tasking as a workbook."""
-        progress("firm work by operator")
-        title = f"{region_of(plan_of(subject))}: weekly tasking"
-        return workbook_bytes(
-            tasking_sheets(subject), title=title, foot=foot(subject), made_on=subject.made_on
-        )
+WEEKLY_TASKING = PrintedReport(
+    "weekly-tasking", "weekly tasking", ", by operator", "firm work by operator", tasking_book,
+    tasking_sheets, tells_changes=True,
+)  # fmt: skip

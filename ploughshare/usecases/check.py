@@ -12,6 +12,7 @@ from ploughshare.land.orders import expired
 from ploughshare.pledges.ladder import standing
 from ploughshare.registry.kept import KeptFinding
 from ploughshare.registry.registry import Registry
+from ploughshare.usecases.check_on_the_map import findings_on_the_map
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,9 @@ class Checked:
     found
         What the check found: broken rows first, then references to nothing, then needs that
         run in a circle, then task orders that are past their day, then teams whose grant is
-        not on record, then steps of contributions that do not count.
+        not on record, then steps of contributions that do not count, then builders
+        at work among open hazardous areas, then reported days that no grant pays for or that
+        have not come yet.
     kept
         Findings of imports in force.
     quarantined
@@ -77,6 +80,7 @@ def check(
             *_expired_orders(registry, today or date.today()),
             *_unknown_grants(registry),
             *_bad_steps(registry),
+            *findings_on_the_map(registry, today or date.today()),
         ),
         tuple(kept.finding for kept in registry.findings()),
         sum(1 for _ in registry.quarantined()),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ploughshare.errors import CallError, NoSuchRecord
 from ploughshare.fields import Record, text_in
+from ploughshare.land.progress import progress as progress_of
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.situation import Situation
 from ploughshare.pledges.ladder import on_their_rungs
@@ -28,6 +29,7 @@ from ploughshare.usecases.plan import (
     out_of_date,
     working_calendar,
 )
+from ploughshare.workforce.costs import day_cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,10 @@ def make_report(
             on=on,
             since=None if since is None else load_plan(registry, since),
             known_until=chosen.known_until,
+            progress=tuple(
+                told for record in registry.records("progress") if (told := progress_of(record))
+            ),
+            costs=tuple(cost for record in registry.records("costs") if (cost := day_cost(record))),
         )
         warnings = tuple(_warnings(registry, chosen, situation))
     return Made(file_of(report, subject, suffix, progress), chosen.id, warnings)

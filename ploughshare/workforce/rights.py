@@ -10,6 +10,7 @@ from ploughshare.fields import (
     RecordType,
     Sensitivity,
     date_in,
+    number_in,
     text_in,
     texts_in,
     vocabulary,
@@ -190,6 +191,23 @@ GRANTS = RecordType(
             sensitivity=OPERATIONAL,
             spellings="ref; number; agreement; agreement number",
         ),
+        Field(
+            "budget",
+            "number",
+            "What it pays in all, in its currency.",
+            low=0,
+            sensitivity=OPERATIONAL,
+            spellings="amount; total; value; sum",
+            example="1200000",
+        ),
+        Field(
+            "currency",
+            "text",
+            "Currency of the budget, as its three letters.",
+            sensitivity=OPERATIONAL,
+            spellings="ccy; money",
+            example="EUR",
+        ),
     ),
 )
 
@@ -255,6 +273,8 @@ class Grant:
         First and last day it pays for; ``None`` for open.
     excludes_contributions, excludes_organisations
         With whose teams its own may not work on one task.
+    budget, currency
+        What it pays in all, and in what money; ``None`` and empty when unknown.
     """
 
     id: str
@@ -267,6 +287,8 @@ class Grant:
     to_on: date | None
     excludes_contributions: tuple[str, ...]
     excludes_organisations: tuple[str, ...]
+    budget: float | None = None
+    currency: str = ""
 
     def pays_on(self, day: date) -> bool:
         """Whether it pays on a day."""
@@ -287,6 +309,8 @@ def grant(record: Record) -> Grant:
         to_on=date_in(values, "to_on"),
         excludes_contributions=texts_in(values, "excludes_contributions"),
         excludes_organisations=texts_in(values, "excludes_organisations"),
+        budget=number_in(values, "budget"),
+        currency=text_in(values, "currency").upper(),
     )
 
 

@@ -715,3 +715,51 @@ def test_methods_that_release_nothing_are_told_and_kept() -> None:
     assert alone.message == (
         "It lets mechanical search with no follow-up by hand, and that releases nothing."
     )
+
+
+def test_progress_that_cannot_be_right_is_told_and_kept() -> None:
+    """A log with the dirt of logs: too many days, no reason, no order, ground without work."""
+    columns: dict[str, list[Any]] = {
+        "id": ["PR-1", "PR-2", "PR-3", "PR-4"],
+        "call sign": ["TM-1", "TM-1", "TM-1", "TM-1"],
+        "task order": ["TO-1", None, "TO-1", "TO-1"],
+        "week begins": ["2026-02-23", "2026-02-23", "2026-02-23", "2026-02-23"],
+        "week ends": ["2026-02-27", None, "2026-02-20", "2026-02-27"],
+        "days at work": [5, 1, 1, 0],
+        "days lost": [1, None, None, None],
+        "m2 cleared": [480, None, None, 160],
+        "m2 cancelled": [None, 900, None, None],
+        "reason lost": [None, None, None, None],
+        "task finished": ["no", None, "yes", None],
+    }
+    known = Known(names={"teams": Names.of([Record("teams", "TM-1", {})]),
+                         "tasks": Names.of([Record("tasks", "TO-1", {})])})  # fmt: skip
+    batch = judged(table(columns=columns), "progress", known)
+    told = {(each.rule, each.record_id) for each in batch.findings if each.rule[:8] == "progress"}
+    assert told == {
+        ("progress-more-days-than-there-are", "PR-1"),
+        ("progress-lost-without-reason", "PR-1"),
+        ("progress-without-order", "PR-2"),
+        ("progress-ends-before-it-begins", "PR-3"),
+        ("progress-without-work", "PR-4"),
+    }
+    assert [each.values.get("cleared_m2") for each in batch.records] == [480, None, None, 160]
+    assert [each.values.get("finished") for each in batch.records] == [False, None, True, None]
+
+
+def test_costs_in_no_currency_or_out_of_order_are_told_and_kept() -> None:
+    columns: dict[str, list[Any]] = {
+        "id": ["DC-1", "DC-2"],
+        "team kind": ["deminers", "flail"],
+        "min": [1600, 900],
+        "cost per day": [1400, 1200],
+        "max": [1900, 1500],
+        "currency": ["EUR", "euros"],
+    }
+    batch = judged(table(columns=columns), "costs")
+    told = {(e.rule, e.record_id) for e in batch.findings if e.rule in RULES_OF_COSTS}
+    assert told == {("cost-out-of-order", "DC-1"), ("currency-unknown", "DC-2")}
+    assert len(batch.records) == 2
+
+
+RULES_OF_COSTS = {"cost-out-of-order", "currency-unknown"}

@@ -187,6 +187,28 @@ def test_a_registry_of_the_fifth_schema_takes_the_steps_of_contributions(tmp_pat
     assert (kept.id, dict(kept.values)) == (step.id, dict(step.values))
 
 
+def test_a_registry_of_the_sixth_schema_takes_progress_costs_and_budgets(tmp_path: Path) -> None:
+    path = made_by(tmp_path / "dobrel.plough", "0006")
+    records = (
+        Record("progress", "PR-1", {"team": "TM-1", "task": "TO-1", "from_on": date(2026, 2, 23),
+                                    "days_worked": 3.5, "lost_by": "weather", "cleared_m2": 480.0,
+                                    "items_found": 2, "finished": False}),
+        Record("costs", "DC-1", {"kind": "manual", "likely": 1400.0, "currency": "EUR"}),
+        Record("grants", "GR-1", {"name": "GRANT-3", "budget": 250000.0, "currency": "EUR"}),
+        Record("places", "PL-1", {"name": "Dobrel", "level": "settlement", "evacuation_min": 75.0,
+                                  "hospital": "Sarvena Hospital", "contact": "the mayor"}),
+    )  # fmt: skip
+
+    with Registry.open(path, write=True) as registry:
+        with registry.change(author="Ana", reason="Progress") as change:
+            for record in records:
+                change.put(record, expected_version=None)
+        kept = [next(registry.records(record.record_type)) for record in records]
+        assert registry.check().intact
+
+    assert [(r.id, dict(r.values)) for r in kept] == [(r.id, dict(r.values)) for r in records]
+
+
 def test_an_upgrade_keeps_every_row_and_a_copy_from_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

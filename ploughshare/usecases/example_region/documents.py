@@ -64,6 +64,7 @@ def documents(region: Region) -> list[Document]:
         Document("programme.xlsx", "availability", _sheet("Absences", people.absences(region))),
         Document("programme.xlsx", "standdowns", _sheet("Stand-downs", people.standdowns(region))),
         Document("programme.xlsx", "rates", _sheet("Productivity rates", people.rates())),
+        Document("programme.xlsx", "costs", _sheet("Day costs", people.costs())),
         Document("programme.xlsx", "methods", _sheet("Clearance methods", people.methods())),
         Document(
             *("hazards_centre.gpkg", "hazards", ground.hazards_centre(region), UTM),
@@ -90,6 +91,7 @@ def documents(region: Region) -> list[Document]:
         Document("works.csv", "works", _sheet("works", assets.works(region))),
         Document("needs.csv", "needs", _sheet("needs", assets.needs(region))),
         Document("task_orders.xlsx", "tasks", _sheet("Task orders", assets.tasks(region))),
+        Document("progress.xlsx", "progress", _sheet("Weekly progress", assets.progress(region))),
         Document("figures.csv", "figures", _sheet("figures", people.figures())),
     ]
 

@@ -1,10 +1,12 @@
 """Tables about assets: what they are, their damage, works, needs, and task orders."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from random import Random
 
 from ploughshare.usecases.example_region.model import Asset, Region
 from ploughshare.usecases.example_region.names import in_cyrillic
+from ploughshare.usecases.example_region.progress import weeks
 from ploughshare.usecases.example_region.writers import INVENTED, Row, Sheet
 
 _GRADES = {
@@ -188,6 +190,27 @@ def tasks(region: Region) -> Iterator[Row]:
             "suspension reason": task.reason or None,
             "promised by": task.promised_on,
             "promised to": task.promised_to or None,
+        }
+
+
+def progress(region: Region) -> Iterator[Row]:
+    """Weekly reports of teams, as operators send them."""
+    reports = weeks(region.tasks, region.hazards, region.works, region.teams, region.seed)
+    for number, week in enumerate(reports, start=1):
+        yield {
+            "id": f"PR-{number:03}",
+            "call sign": week.team,
+            "task order": week.task,
+            "week begins": week.first,
+            "week ends": week.first + timedelta(days=4),
+            "days at work": week.worked,
+            "days lost": week.lost or None,
+            "reason lost": week.lost_by or None,
+            "m2 cancelled": week.cancelled_m2 or None,
+            "m2 reduced": week.reduced_m2 or None,
+            "m2 cleared": week.cleared_m2 or None,
+            "road metres": week.road_m or None,
+            "items found": week.items_found,
         }
 
 

@@ -34,6 +34,15 @@ _CENTRE = ("belt", "road", "field", "utility")
 """Where the areas lie that the mine action centre keeps; North Field Aid keeps the others."""
 
 
+HOSPITALS: dict[str, tuple[str, int]] = {
+    "Sarvena": ("Sarvena Regional Hospital", 25),
+    "Dobrel": ("Sarvena Regional Hospital", 70),
+    "Marnitsa": ("Marnitsa District Hospital", 45),
+    "Lunvara": ("Sarvena Regional Hospital", 95),
+}
+"""Where casualties are taken to by district, and minutes by road; two districts have none yet."""
+
+
 def districts(region: Region) -> Sheet:
     """District outlines."""
     people = dict.fromkeys(region.districts, 0)
@@ -46,6 +55,8 @@ def districts(region: Region) -> Sheet:
             "назва": f"{in_cyrillic(name)} район",
             "admin level": "adm2",
             "pop": people[name],
+            "designated hospital": HOSPITALS.get(name.split(" ")[0], (None, None))[0],
+            "minutes to hospital": HOSPITALS.get(name.split(" ")[0], (None, None))[1],
         }
         for name, place_id in region.district_ids.items()
     ]
@@ -67,6 +78,9 @@ def settlements(region: Region) -> Iterator[Row]:
             "pop date": "2025-12-31",
             "lat": lat,
             "lon": lon,
+            "community contact": f"Head of the council of {place.name} (invented)"
+            if place.served
+            else None,
         }
 
 

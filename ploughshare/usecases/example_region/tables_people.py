@@ -6,7 +6,7 @@ from datetime import date
 from ploughshare.usecases.example_region import evidence
 from ploughshare.usecases.example_region.model import Region
 from ploughshare.usecases.example_region.permits import PERMITS, grants_of
-from ploughshare.usecases.example_region.workforce import METHODS, RATES, STANDDOWNS
+from ploughshare.usecases.example_region.workforce import COSTS, METHODS, RATES, STANDDOWNS
 from ploughshare.usecases.example_region.workforce import absences as absences_of
 from ploughshare.usecases.example_region.writers import Row
 
@@ -76,6 +76,8 @@ def grants(region: Region) -> Iterator[Row]:
             "start": terms.from_on,
             "end": terms.to_on,
             "not with": "; ".join(each.id for each in terms.not_with) or None,
+            "budget": terms.budget,
+            "currency": "EUR" if terms.budget else None,
         }
 
 
@@ -144,6 +146,23 @@ def methods() -> Iterator[Row]:
             "ground preparation": prepared or None,
             "primary search": searched,
             "follow-up": followed or None,
+        }
+
+
+def costs() -> Iterator[Row]:
+    """What a day of a team costs, by kind and here and there by operator; invented."""
+    for number, (kind, operator, low, likely, high) in enumerate(COSTS, start=1):
+        yield {
+            "id": f"DC-{number}",
+            "team kind": kind,
+            "operator": operator or None,
+            "min": low,
+            "cost per day": likely,
+            "max": high,
+            "currency": "EUR",
+            "as of": date(2026, 1, 31),
+            "source": "SRC-7",
+            "note": "invented, with people, fuel and a share of overhead",
         }
 
 

@@ -206,3 +206,20 @@ METHODS: tuple[Method, ...] = (
     ("disposal", ("uxo", "ied"), "", "eod", ""),
 )
 """Name, contamination, what prepares the ground, what searches it, what follows up."""
+
+COSTS: tuple[tuple[str, str, float, float, float], ...] = (
+    ("nts", "", 380, 520, 700),
+    ("ts", "", 700, 950, 1_300),
+    ("manual", "", 1_100, 1_450, 1_900),
+    ("manual", TALVA_DEMINING.id, 1_300, 1_700, 2_100),
+    ("mechanical", "", 1_200, 1_800, 2_600),
+    ("dogs", "", 850, 1_150, 1_500),
+    ("bac", "", 950, 1_300, 1_700),
+    ("eod", "", 700, 950, 1_300),
+    ("qc", "", 320, 450, 600),
+    ("roads", "", 1_800, 2_600, 3_600),
+    ("bridges", "", 2_000, 3_000, 4_200),
+    ("power", "", 800, 1_100, 1_500),
+    ("water", "", 700, 1_000, 1_400),
+)
+"""Team kind, operator (empty: any), and what its team costs in a day, in EUR; builders have none."""

@@ -1,0 +1,82 @@
+"""What printed reports share: a book with running head and foot, a workbook, and how both are made."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ploughshare.reports import words
+from ploughshare.reports.blocks import Book, Page
+from ploughshare.reports.of_plan import foot, plan_of, region_of
+from ploughshare.reports.report import Progress, Subject
+from ploughshare.reports.typesetting import book_pdf
+from ploughshare.reports.workbook import Sheet, workbook_bytes
+
+
+def sheets_book(subject: Subject, what: str, when: str, pages: Sequence[Page]) -> Book:
+    """
+    A book without a cover.
+
+    Parameters
+    ----------
+    what, when
+        Its subject and its days, as they stand in the running head.
+    """
+    region = region_of(plan_of(subject))
+    return Book(
+        title=f"{region}: {what}",
+        head=f"{region} · {what} · {when}",
+        head_right=words.day(subject.made_on),
+        foot=foot(subject),
+        tag="",
+        cover=None,
+        pages=pages,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedReport:
+    """
+    A kind of report that is a PDF or a workbook, made from a plan.
+
+    Parameters
+    ----------
+    what
+        Its subject, in a few words.
+    by
+        What it is ordered by: ``, by operator``.
+    first
+        What is done first, as progress tells it.
+    book, sheets
+        Make the book before it is set, and the sheets of the workbook.
+    tells_changes
+        Whether it can be made beside an earlier plan.
+    """
+
+    name: str
+    what: str
+    by: str
+    first: str
+    book: Callable[[Subject, Progress], Book]
+    sheets: Callable[[Subject], Sequence[Sheet]]
+    tells_changes: bool = False
+    suffix: str = ".pdf"
+    needs_plan: bool = True
+    shows_dates: bool = False
+
+    @property
+    def title(self) -> str:
+        return f"{self.what}{self.by} (PDF or XLSX)"
+
+    def make(self, subject: Subject, progress: Progress) -> bytes:
+        """The report as a PDF."""
+        progress(self.first)
+        book = self.book(subject, progress)
+        progress("setting the pages")
+        return book_pdf(book, subject.made_on)
+
+    def workbook(self, subject: Subject, progress: Progress) -> bytes:
+        """The report as a workbook."""
+        progress(self.first)
+        title = f"{region_of(plan_of(subject))}: {self.what}"
+        return workbook_bytes(
+            self.sheets(subject), title=title, foot=foot(subject), made_on=subject.made_on
+        )
