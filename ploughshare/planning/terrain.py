@@ -21,6 +21,7 @@ from ploughshare.places.access import (
     routes,
     spots,
 )
+from ploughshare.places.places import Place
 from ploughshare.planning.defaults import ground_m
 from ploughshare.planning.measures import CLOSED
 from ploughshare.planning.situation import Situation
@@ -225,12 +226,15 @@ class Terrain:
 
     def _ancestry(self, name: str) -> set[str]:
         """A place and all places it belongs to."""
-        line: set[str] = set()
-        while name and name not in line:
-            line.add(name)
-            place = self.situation.places.get(name)
-            name = place.parent if place else ""
-        return line
+        return {name, *(place.parent for place in self.line_of(name))} - {""}
+
+    def line_of(self, name: str) -> tuple[Place, ...]:
+        """A place on record and those it belongs to, the smallest first; empty for none."""
+        line: dict[str, Place] = {}
+        while name in self.situation.places and name not in line:
+            line[name] = self.situation.places[name]
+            name = line[name].parent
+        return tuple(line.values())
 
     @cached_property
     def link_names(self) -> tuple[str, ...]:

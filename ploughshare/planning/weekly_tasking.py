@@ -7,6 +7,7 @@ from functools import cached_property
 from math import ceil
 
 from ploughshare.land.hazards import HazardousArea, TaskOrder
+from ploughshare.places.places import Place
 from ploughshare.planning.confidence import FIRM, Confidence, confidences
 from ploughshare.planning.items import Item, PlannedLot, PlannedPromise
 from ploughshare.planning.plan import Plan
@@ -51,6 +52,9 @@ class Task:
         What is other than in the earlier plan; ``None`` for nothing, or without one.
     hazards
         Of works: ids of the open hazards on their ground, which is not handed over.
+    hospital, contact
+        The nearest place around it that names a hospital for casualties, and one that names who
+        speaks for its people; ``None`` where none does.
     """
 
     item: Item
@@ -64,6 +68,8 @@ class Task:
     promises: tuple[PlannedPromise, ...]
     change: WorkChange | None
     hazards: tuple[str, ...] = ()
+    hospital: Place | None = None
+    contact: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +187,28 @@ class Tasking:
         lot = self._lots.get(item.lot)
         area = hazard.area_m2 if hazard else None
         scope = order.scope_m2 if order else None
+        around = self._around(item)
         return Task(
             item=item, order=order, issue_by=self._issue_by(item, order), hazard=hazard, lot=lot,
             m2=lot.m2 if lot else scope or area, done_m2=order.done_m2 if order else None,
             steps=self._steps(item), promises=self._promises(item, order),
             change=self._changes.get(item.activity), hazards=self._hazards_on(item),
+            hospital=next((place for place in around if place.hospital), None),
+            contact=next((place for place in around if place.contact), None),
         )  # fmt: skip
+
+    def _around(self, item: Item) -> tuple[Place, ...]:
+        """The places an item lies in, the smallest first: on record, else its district."""
+        situation, terrain = self.programme.situation, self.programme.terrain
+        works = situation.works.get(item.record_id) if item.record_type == "works" else None
+        if item.record_type == "hazards":
+            hazard = situation.hazards.get(item.record_id)
+            name, where = hazard.place if hazard else "", terrain.hazard_at.get(item.record_id)
+        else:
+            key = works.asset if works else item.record_id
+            asset = situation.assets.get(key)
+            name, where = asset.place if asset else "", terrain.asset_at.get(key)
+        return (*terrain.line_of(name), *terrain.line_of(where.district if where else ""))
 
     def _hazards_on(self, item: Item) -> tuple[str, ...]:
         works = self.programme.situation.works.get(item.record_id)

@@ -127,15 +127,16 @@ class Card:
         In bold, and at the right end of the same line.
     svg, alt
         The drawing, and what it shows in words; empty for none.
-    facts
-        Names and values, one below the other.
+    left, right_facts
+        Names and values, one below the other, in two columns beside the drawing.
     """
 
     title: Words
     right: Words
     svg: str
     alt: str
-    facts: Sequence[tuple[str, Words]]
+    left: Sequence[tuple[str, Words]]
+    right_facts: Sequence[tuple[str, Words]]
 
 
 Block = Table | Heading | Text | Figure | KeyFigures | Box | Mark | Card

@@ -81,6 +81,14 @@ class Reckoning:
         return dict(sorted(found.items(), key=lambda pair: words.natural(pair[0])))
 
     @cached_property
+    def line_of(self) -> dict[str, Line]:
+        """The line of each report by its id."""
+        spending = self.spending
+        return {
+            r.report.id: line for r, line in zip(spending.joined.rows, spending.spent, strict=True)
+        }
+
+    @cached_property
     def whole(self) -> tuple[Sum, Sum]:
         return self.spending.by(lambda line: "").get("", (Sum(), Sum()))
 
@@ -309,9 +317,7 @@ def outside_words(each: Outside) -> str:
 
 def _cost_of(made: Reckoning, each: Outside) -> Sum:
     total = Sum()
-    for row, line in zip(made.spending.joined.rows, made.spending.spent, strict=True):
-        if row is each.row:
-            total.add(line)
+    total.add(made.line_of[each.row.report.id])
     return total
 
 

@@ -45,6 +45,11 @@ LONGEST = BANDS[-1]
 FIRST = 20
 """Assets that the first sheet names."""
 
+SOONEST = 25
+"""Arrivals too early that are named on paper where there are more."""
+
+CREWS = "Crews, whatever they build"
+
 LEAD = (
     "Ground is ready for works on the day it is handed over: cleared, inspected by another "
     "organisation, and signed for. Days are planned, and told by day for four weeks and by week "
@@ -82,6 +87,14 @@ class _Sectors:
         """How many of some assets are of a sector."""
         known = self.subject.situation.assets
         return sum(name in known and sector_of(known[name].kind) == sector for name in assets)
+
+    def sector_of_arrival(self, row: TooEarly) -> str:
+        """The sector of works that come too early; crews stand by themselves."""
+        works = self.subject.situation.works.get(row.record_id)
+        asset = self.subject.situation.assets.get(works.asset) if works else None
+        if row.record_type != "works":
+            return CREWS
+        return sector_of(asset.kind if asset else "")
 
     @cached_property
     def named(self) -> list[str]:
@@ -278,6 +291,16 @@ def _row(sectors: _Sectors, row: ReadyAsset) -> tuple[str | Run | Cell, ...]:
 
 def _too_early(sectors: _Sectors) -> Page:
     many = len(sectors.early)
+    rest = sectors.early[SOONEST:]
+    columns = (
+        Column("Who comes", 50), Column("On record for", 29), Column("Because it"),
+        Column("Ground handed over", 32), Column("Too early by", 27, right=True),
+    )  # fmt: skip
+    rows = [_early_row(sectors, row) for row in sectors.early[:SOONEST]]
+    blocks: list[Block] = [Table(columns, rows, small=True)]
+    if rest:
+        first = f"The first {SOONEST} to arrive; the workbook names all {words.count(many)}"
+        blocks = [Heading("By sector"), _early_by_sector(sectors), Heading(first), *blocks]
     return Page(
         "too-early",
         "Arrivals before the ground is ready",
@@ -286,17 +309,35 @@ def _too_early(sectors: _Sectors) -> Page:
         "Works and crews on record with a day that lies before the hand-over of the ground they come "
         "to. Until it is signed nobody works there: move the arrival, give the crew other work, or "
         "ask the planner what handing over earlier would cost.",
-        [
-            Table(
-                (
-                    Column("Who comes", 50), Column("On record for", 29), Column("Because it"),
-                    Column("Ground handed over", 32), Column("Too early by", 27, right=True),
-                ),
-                [_early_row(sectors, row) for row in sectors.early],
-                small=True,
-            )
-        ],
+        blocks,
+    )
+
+
+def _early_by_sector(sectors: _Sectors) -> Table:
+    """How many arrivals come too early in each sector, how soon, and how many for ground with no day."""
+    listed: dict[str, list[TooEarly]] = {}
+    for row in sectors.early:
+        listed.setdefault(sectors.sector_of_arrival(row), []).append(row)
+    columns = (
+        Column("Sector"), Column("Arrivals", 20, right=True), Column("Within 30 days", 26, right=True),
+        Column("Half are too early by", 36, right=True), Column("Ground not planned", 34, right=True),
     )  # fmt: skip
+    soon = sectors.start + _days(BANDS[0])
+    rows = [
+        (
+            Run(sector, bold=True), words.count(len(rows)),
+            _number(sum(row.arrives_on <= soon for row in rows)), _half(sectors, rows),
+            _number(sum(row.ready_on is None for row in rows)),
+        )
+        for sector in (*SECTORS, CREWS) if (rows := listed.get(sector))
+    ]  # fmt: skip
+    return Table(columns, rows, small=True)
+
+
+def _half(sectors: _Sectors, rows: Sequence[TooEarly]) -> str:
+    """What half of the arrivals with a day for their ground are too early by, at least."""
+    known = sorted((row for row in rows if row.ready_on is not None), key=lambda row: row.days)
+    return early_by(known[len(known) // 2], sectors.days_a_week) if known else "–"
 
 
 def _early_row(sectors: _Sectors, row: TooEarly) -> tuple[str | Run | Cell, ...]:
@@ -328,11 +369,9 @@ def ready_sheets(subject: Subject) -> list[Sheet]:
         ),
         Sheet(
             "Arrivals too early",
-            ("record", "id", "name", "on record for", "because it", "ground handed over",
+            ("record", "id", "sector", "name", "on record for", "because it", "ground handed over",
              "too early by", "why the ground has no day"),
-            [(row.record_type, row.record_id, row.name, words.day(row.arrives_on), row.basis,
-              sectors.believed(row.ready_on) if row.ready_on else "not planned",
-              early_by(row, sectors.days_a_week), row.why) for row in sectors.early],
+            [_early_cells(sectors, row) for row in sectors.early],
         ),
         Sheet(
             "By sector",
@@ -342,6 +381,15 @@ def ready_sheets(subject: Subject) -> list[Sheet]:
             [_sector_row(sectors, sector) for sector in sectors.named],
         ),
     ]  # fmt: skip
+
+
+def _early_cells(sectors: _Sectors, row: TooEarly) -> tuple[str, ...]:
+    return (
+        row.record_type, row.record_id, sectors.sector_of_arrival(row), row.name,
+        words.day(row.arrives_on), row.basis,
+        sectors.believed(row.ready_on) if row.ready_on else "not planned",
+        early_by(row, sectors.days_a_week), row.why,
+    )  # fmt: skip
 
 
 def _sector_row(sectors: _Sectors, sector: str) -> tuple[str | int, ...]:

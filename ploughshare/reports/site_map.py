@@ -43,7 +43,7 @@ from ploughshare.reports.symbols import Theme, patterns
 from ploughshare.reports.tokens import LIGHT
 from ploughshare.reports.typeface import text_width
 
-WIDTH_MM, HEIGHT_MM = 74.0, 58.0
+WIDTH_MM, HEIGHT_MM = 48.0, 38.0
 LEAST_M = 400.0
 """Shortest side of the ground shown, in metres."""
 

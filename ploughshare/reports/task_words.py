@@ -101,6 +101,23 @@ def square_metres(m2: float) -> str:
     return f"{words.count(m2)}{words.THIN}m²"
 
 
+def size(task: Task, situation: Situation) -> str:
+    """The same in a few letters: what is left of the ground, or the quantity of works."""
+    if task.hazard is None:
+        return ground(task, situation)
+    if task.m2 is None:
+        return "not recorded"
+    left = max(0.0, task.m2 - (task.done_m2 or 0.0))
+    return f"{square_metres(left)} left" if task.done_m2 else square_metres(task.m2)
+
+
+def depth_below(task: Task) -> str:
+    """How deep, of a clearance; empty for other tasks."""
+    if task.item.activity_kind != "clearance":
+        return ""
+    return f"to {depth(task)}" if task.hazard and task.hazard.depth_cm else "depth not recorded"
+
+
 def not_handed_over(task: Task) -> str:
     """Hazards on the ground of works, where their ground is not handed over; empty for none."""
     if not task.hazards:
@@ -148,6 +165,31 @@ def kinds(item: Item) -> str:
     found = dict.fromkeys(role.kind for role in item.teams)
     known = (*METHOD_ORDER, *TEAM_KINDS.codes)
     return words.listed(words.teams_of(kind) for kind in sorted(found, key=known.index))
+
+
+def promise(task: Task) -> tuple[str, str]:
+    """The first promise in a few words, and whether the plan keeps it."""
+    if not task.promises:
+        return "–", ""
+    first, *more = task.promises
+    also = f", and {words.count(len(more))} more" if more else ""
+    kept = "kept" if first.kept else "the plan breaks it"
+    return f"{first.promised_to or 'not recorded'}{also}", f"{words.day(first.promised_on)}: {kept}"
+
+
+def hospital(task: Task) -> str:
+    """Where casualties are taken to, with the minutes by road; empty where no record says it."""
+    place = task.hospital
+    if place is None:
+        return ""
+    minutes = place.evacuation_min
+    way = "minutes not recorded" if minutes is None else f"{minutes:g} min by road"
+    return f"{place.hospital}, {way}"
+
+
+def contact(task: Task) -> str:
+    """Who speaks for the people there; empty where no record says it."""
+    return task.contact.contact if task.contact else ""
 
 
 def promises(task: Task, start: date) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from ploughshare.places.mgrs import mgrs
 from ploughshare.planning.confidence import WEEKS
 from ploughshare.planning.items import Item
 from ploughshare.planning.plan import Plan
@@ -142,10 +143,10 @@ def _title(operator: OperatorWeek) -> str:
 
 def _blocks(weeks: _Weeks, operator: OperatorWeek) -> Iterator[Block]:
     if operator.tasks:
-        since = (Column("Since last week", 32),) if weeks.subject.since else ()
+        since = (Column("Since last week", 25),) if weeks.subject.since else ()
         columns = (
-            Column("Order", 19), Column("Task"), Column("Team", 26), Column("Begins", 31),
-            Column("Ends", 31), *since,
+            Column("Order", 17), Column("Task"), Column("Ground", 25), Column("Team", 22),
+            Column("Dates", 32), Column("Promise", 33), *since,
         )  # fmt: skip
         rows = [_row(weeks, task)[: len(columns)] for task in operator.tasks]
         yield Table(columns, rows, small=True)
@@ -160,20 +161,25 @@ def _blocks(weeks: _Weeks, operator: OperatorWeek) -> Iterator[Block]:
             small=True,
         )  # fmt: skip
     yield from _inspections(weeks, operator)
+    if operator.tasks:
+        yield Heading("Task by task")
     for task in operator.tasks:
         yield _card(weeks, task)
 
 
 def _row(weeks: _Weeks, task: Task) -> tuple[str | Run | Cell, ...]:
     where = ", ".join(dict.fromkeys(filter(None, (task.item.place, task.item.district))))
+    item = task.item
     return (
         Run(task_words.order_id(task), bold=True),
         Cell(task_words.what(task), where),
-        words.listed(role.name for role in task.item.teams),
-        words.capital(task_words.begins(task.item, weeks.start)),
-        words.capital(task_words.ends(task.item, weeks.start)),
+        Cell(task_words.size(task, weeks.situation), task_words.depth_below(task)),
+        words.listed(role.name for role in item.teams),
+        Cell("Under way" if item.continues else words.capital(words.believed(item.start_on, weeks.start)),
+             f"to {words.believed(item.finish_on, weeks.start)}"),
+        Cell(*task_words.promise(task)),
         weeks.change(task),
-    )
+    )  # fmt: skip
 
 
 def _counts(weeks: _Weeks, operator: OperatorWeek) -> list[Run]:
@@ -219,11 +225,12 @@ def _card(weeks: _Weeks, task: Task) -> Card:
         right=words.listed(role.name for role in task.item.teams),
         svg=weeks.sites.map_svg(site) if site else "",
         alt=f"Map of {task.item.record_id}{where}: {weeks.sites.access(site)}." if site else "",
-        facts=[*_facts(weeks, task, site)],
+        left=[*_what(weeks, task)],
+        right_facts=[*_where_and_who(weeks, task, site)],
     )
 
 
-def _facts(weeks: _Weeks, task: Task, site: Site | None) -> Iterator[tuple[str, Words]]:
+def _what(weeks: _Weeks, task: Task) -> Iterator[tuple[str, Words]]:
     item, start = task.item, weeks.start
     yield "Order", task_words.order(task)
     yield "Team", task_words.teams(item, weeks.situation)
@@ -242,20 +249,30 @@ def _facts(weeks: _Weeks, task: Task, site: Site | None) -> Iterator[tuple[str, 
             yield "Depth", [Run(task_words.depth(task), bold=True)]
     if task.hazards:
         yield "Hazards there", [Run(task_words.not_handed_over(task), bold=True)]
-    yield "Method", task_words.method(task, start)
-    if site:
-        yield "Reference point", f"{position(site.lon, site.lat)} (WGS 84)"
-        yield "Access", weeks.sites.access(site)
-    yield "Promise", task_words.promises(task, start)
-    yield "Hospital, way out", _to_fill_in()
-    yield "Community contact", _to_fill_in()
     if weeks.subject.since is not None:
-        yield "Since last week", weeks.change(task)
+        yield "Last week", weeks.change(task)
+
+
+def _where_and_who(weeks: _Weeks, task: Task, site: Site | None) -> Iterator[tuple[str, Words]]:
+    yield "Method", task_words.method(task, weeks.start)
+    if site:
+        grid = mgrs(site.lon, site.lat)
+        yield (
+            "Point",
+            [
+                Run(grid, bold=True),
+                Run(f"{', ' if grid else ''}{position(site.lon, site.lat)} (WGS 84)"),
+            ],
+        )
+        yield "Access", weeks.sites.access(site)
+    yield "Promise", task_words.promises(task, weeks.start)
+    yield "Hospital", task_words.hospital(task) or _to_fill_in()
+    yield "Contact", task_words.contact(task) or _to_fill_in()
 
 
 def _to_fill_in() -> str:
     """No record has it: it says so, with room to write it in."""
-    return f"{NOT_RECORDED}: ______________________"
+    return f"{NOT_RECORDED}: ________________"
 
 
 def tasking_sheets(subject: Subject) -> list[Sheet]:
@@ -268,7 +285,7 @@ def tasking_sheets(subject: Subject) -> list[Sheet]:
             (
                 "operator", "order", "order's state", "task", "place", "district", "team", "begins",
                 "ends", "ground", "hazard", "hazards there", "expected", "depth", "method",
-                "latitude (WGS 84)", "longitude (WGS 84)", "access", "promise", "hospital",
+                "latitude (WGS 84)", "longitude (WGS 84)", "MGRS", "access", "promise", "hospital",
                 "community contact", "since last week",
             ),
             [_sheet_row(weeks, operator, task) for operator in weeks.operators
@@ -307,8 +324,9 @@ def _sheet_row(weeks: _Weeks, operator: OperatorWeek, task: Task) -> tuple[Value
         task_words.expected(task) if task.hazard else "",
         task_words.depth(task) if task.hazard else "", task_words.method(task, weeks.start),
         round(site.lat, 5) if site else None, round(site.lon, 5) if site else None,
-        weeks.sites.access(site) if site else "", task_words.promises(task, weeks.start), NOT_RECORDED,
-        NOT_RECORDED, weeks.change(task),
+        mgrs(site.lon, site.lat) if site else "", weeks.sites.access(site) if site else "",
+        task_words.promises(task, weeks.start), task_words.hospital(task) or NOT_RECORDED,
+        task_words.contact(task) or NOT_RECORDED, weeks.change(task),
     )  # fmt: skip
 
 

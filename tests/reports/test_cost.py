@@ -8,9 +8,10 @@ import pytest
 from pypdf import PdfReader
 
 from ploughshare.cli.main import run
-from ploughshare.fields import Record
+from ploughshare.fields import Record, Value
 from ploughshare.registry.kept import Put
 from ploughshare.registry.registry import Registry
+from ploughshare.usecases.check import check
 from ploughshare.workforce.costs import DayCost, cost_of, day_cost
 from tests.planning.small_region import MONDAY, Region
 from tests.reports.monday_region import kept_at, monday, require_told_on_each
@@ -111,16 +112,20 @@ def test_what_no_grant_pays_for_is_found_with_its_cost(made: Made) -> None:
     assert grants["GRANT-1"]["budget"] == 10_000
 
 
-def test_check_finds_what_no_grant_pays_for(made: Made, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["check", "--registry", str(made.registry)]) == 0
-    told = capsys.readouterr().out
-    for rule in ("outside-grant-district", "outside-grant-activity", "outside-grant-dates"):
-        assert rule in told
+def test_check_finds_what_no_grant_pays_for(made: Made) -> None:
+    with Registry.open(made.registry) as registry:
+        found = check(registry, today=MONDAY).found
+    assert [(each.rule, each.record_id) for each in found] == [
+        (f"outside-grant-{what}", "PR-1") for what in ("district", "activity", "dates")
+    ]
+    assert "paid from GRANT-1 and worked in district PL-1, by report PR-1" in found[0].message
 
 
 def cost(name: str, organisation: str, likely: float, as_of: date | None) -> DayCost:
-    values = {"kind": "manual", "organisation": organisation, "likely": likely, "currency": "eur"}
-    made = day_cost(Record("costs", name, {**values, "as_of": as_of}))
+    values: dict[str, Value] = {
+        "kind": "manual", "organisation": organisation, "likely": likely, "currency": "eur", "as_of": as_of,
+    }  # fmt: skip
+    made = day_cost(Record("costs", name, values))
     assert made is not None
     return made
 

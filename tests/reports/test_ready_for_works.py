@@ -14,13 +14,15 @@ from pypdf import PdfReader
 
 from ploughshare.assets.records import ASSET_KINDS
 from ploughshare.cli.main import run
+from ploughshare.fields import Record
 from ploughshare.planning.document import plan_from_bytes
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.ready_for_works import BANDS, Ground
 from ploughshare.planning.situation import Situation
 from ploughshare.planning.too_early import too_early
-from ploughshare.reports import words
-from ploughshare.reports.ready_for_works import ready_book
+from ploughshare.reports import ready_for_works, words
+from ploughshare.reports.blocks import Run, Table
+from ploughshare.reports.ready_for_works import ready_book, ready_sheets
 from ploughshare.reports.report import Subject
 from ploughshare.reports.sectors import SECTORS
 from ploughshare.reports.typesetting import book_pdf
@@ -223,3 +225,22 @@ def test_a_plan_without_hand_overs_is_a_sheet_too() -> None:
     said = plain(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages))
     assert "no ground is handed over that an asset waits for." in said
     assert "data as on record when it was made" in said
+
+
+def test_of_many_who_come_too_early_the_first_are_named_and_the_others_counted(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The roof of the school comes too early as well; where only one has room, sectors count both."""
+    monkeypatch.setattr(ready_for_works, "SOONEST", 1)
+    region = monday()
+    roof = region.records["works"][0]
+    region.records["works"][0] = Record("works", roof.id, {**roof.values, "prepared_on": MONDAY})
+    subject = Subject(situation=region.situation(), plan=made.plan, made_on=MONDAY)
+    page = next(page for page in ready_book(subject).pages if page.name == "too-early")
+    sectors, named = (block for block in page.blocks if isinstance(block, Table))
+    assert len(named.rows) == 1
+    assert [(row[0], row[1]) for row in sectors.rows] == [
+        (Run("Water", bold=True), "1"), (Run("Education", bold=True), "1"),
+    ]  # fmt: skip
+    sheet = next(s for s in ready_sheets(subject) if s.name == "Arrivals too early")
+    assert [(row[1], row[2]) for row in sheet.rows] == [("WK-1", "Education"), ("WK-2", "Water")]

@@ -14,6 +14,8 @@ import pytest
 from pypdf import PdfReader
 
 from ploughshare.cli.main import run
+from ploughshare.fields import Record
+from ploughshare.places.mgrs import mgrs
 from ploughshare.planning.document import plan_from_bytes
 from ploughshare.planning.items import Item
 from ploughshare.planning.plan import Plan
@@ -23,7 +25,7 @@ from ploughshare.reports import words
 from ploughshare.reports.report import Subject
 from ploughshare.reports.site_map import Sites
 from ploughshare.reports.typesetting import book_pdf
-from ploughshare.reports.weekly_tasking import tasking_book
+from ploughshare.reports.weekly_tasking import tasking_book, tasking_sheets
 from tests.planning.small_region import MONDAY, Region
 from tests.reports.monday_region import kept_at, monday, require_told_on_each
 from tests.reports.test_plan_book import plain
@@ -91,8 +93,8 @@ def test_an_operator_reads_what_where_and_under_which_order(made: Made) -> None:
     assert "Mayor of Dobrel, by Fri 20 Mar 2026: the plan breaks it" in page
     assert f"{abs(item.lat):.5f}° N, {abs(item.lon):.5f}° W (WGS 84)" in page
     assert "by T-4 (open), then 50 m straight from" in page
-    assert "Hospital, way out not recorded" in page
-    assert "Community contact not recorded" in page
+    assert "Hospital not recorded" in page
+    assert "Contact not recorded" in page
 
 
 def test_what_has_no_order_says_by_when_it_needs_one(made: Made) -> None:
@@ -242,3 +244,35 @@ def test_no_firm_work_is_a_page_too(made: Made) -> None:
     data = book_pdf(tasking_book(subject), subject.made_on)
     said = plain(PdfReader(io.BytesIO(data)).pages[0].extract_text())
     assert "No operator has firm work in these weeks." in said
+
+
+def test_hospital_and_contact_are_those_of_the_nearest_place_that_has_one(made: Made) -> None:
+    """The settlement names who speaks for it; the hospital stands with its district."""
+    region = monday()
+    region.add("places", "PL-9", name="Dobrel", level="settlement", parent="PL-1",
+               contact="the mayor")  # fmt: skip
+    region.district("PL-1", -9000, -9000, 9000, 9000)
+    settlement, district = region.records["places"]
+    values = {**district.values, "hospital": "Sarvena Hospital", "evacuation_min": 70.0}
+    region.records["places"] = [settlement, Record("places", "PL-1", values, district.geometry)]
+    hazards = region.records["hazards"]
+    hazards[0] = Record(
+        "hazards", "HA-1", {**hazards[0].values, "place": "PL-9"}, hazards[0].geometry
+    )
+    subject = Subject(situation=region.situation(), plan=made.plan, made_on=MONDAY)
+    sheet = next(sheet for sheet in tasking_sheets(subject) if sheet.name == "Tasks")
+    tasks = [dict(zip(sheet.head, row, strict=True)) for row in sheet.rows]
+    ditch = next(task for task in tasks if task["hazard"] == "HA-1")
+    assert (ditch["hospital"], ditch["community contact"]) == (
+        "Sarvena Hospital, 70 min by road", "the mayor",
+    )  # fmt: skip
+    pump = next(task for task in tasks if task["hazard"] == "HA-2")
+    assert pump["hospital"] == "Sarvena Hospital, 70 min by road"
+    assert pump["community contact"] == "not recorded"
+
+
+def test_a_reference_point_is_told_as_a_grid_reference_too(made: Made) -> None:
+    item = made.item("HA-1.clearance")
+    tasks = {row["hazard"]: row for row in rows_of(made.folder / "monday.xlsx", "Tasks")}
+    assert tasks["HA-1"]["MGRS"] == mgrs(item.lon, item.lat)
+    assert mgrs(item.lon, item.lat) in made.page("North Field")

@@ -1,0 +1,52 @@
+"""Military Grid Reference System: the grid reference that stands on maps and radios."""
+
+from functools import cache
+
+import pyproj
+
+BANDS = "CDEFGHJKLMNPQRSTUVWX"
+"""Bands of 8 degrees of latitude from 80 degrees south; the last has 12."""
+
+COLUMNS = ("ABCDEFGH", "JKLMNPQR", "STUVWXYZ")
+"""Letters of the 100 km columns by zone: of zones 1, 4, 7 ..., of 2, 5, 8 ..., and of 3, 6, 9 ..."""
+
+ROWS = "ABCDEFGHJKLMNPQRSTUV"
+"""Letters of the 100 km rows; even zones begin with the sixth."""
+
+SQUARE_M = 100_000
+EVEN_ZONES_BEGIN = 5
+
+
+def mgrs(lon: float, lat: float) -> str:
+    """
+    The reference of the metre that holds a point: ``26U NU 12345 67890``; empty near the poles.
+
+    Digits are cut off, never rounded, so that the square named holds the point. Degrees are
+    WGS 84. Source: NGA.STND.0037, *The Universal Grids and the Transverse Mercator and Polar
+    Stereographic Map Projections*, version 2.0, chapters 7 and 11.
+    """
+    if not -80 <= lat <= 84:
+        return ""
+    band = BANDS[min(int((lat + 80) // 8), len(BANDS) - 1)]
+    zone = _zone(lon, lat, band)
+    east, north = _projection(zone, south=lat < 0).transform(lon, lat)
+    column = COLUMNS[(zone - 1) % 3][int(east // SQUARE_M) - 1]
+    first = EVEN_ZONES_BEGIN if zone % 2 == 0 else 0
+    row = ROWS[(int(north // SQUARE_M) + first) % len(ROWS)]
+    return f"{zone:02}{band} {column}{row} {int(east % SQUARE_M):05} {int(north % SQUARE_M):05}"
+
+
+def _zone(lon: float, lat: float, band: str) -> int:
+    """The zone of 6 degrees, with the exceptions of south-western Norway and Svalbard."""
+    lon = (lon + 180) % 360 - 180
+    if band == "V" and 3 <= lon < 12:
+        return 32
+    if band == "X" and 0 <= lon < 42:
+        return 31 if lon < 9 else 33 if lon < 21 else 35 if lon < 33 else 37
+    return int((lon + 180) // 6) + 1
+
+
+@cache
+def _projection(zone: int, *, south: bool) -> pyproj.Transformer:
+    code = (32700 if south else 32600) + zone
+    return pyproj.Transformer.from_crs(4326, code, always_xy=True)

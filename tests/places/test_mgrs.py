@@ -1,0 +1,41 @@
+"""Grid references against points whose reference is known from elsewhere."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ploughshare.places.mgrs import mgrs
+
+KNOWN = {
+    (-157.916861, 21.309444): "04Q FJ 12340 56781",
+    (0.0, 0.0): "31N AA 66021 00000",
+    (6.0, 60.0): "32V LM 32705 55205",
+    (15.0, 78.0): "33X WG 00000 58369",
+    (24.0, 83.9): "35X MP 64424 17856",
+    (-27.4, 48.0): "26U MU 70161 16377",
+    (-77.0352, 38.8895): "18S UJ 23486 06483",
+    (179.9999, -33.1): "60H YJ 79973 33622",
+}
+"""
+By longitude and latitude; in zones that Norway and Svalbard widen, and on both hemispheres.
+
+Made with GEOTRANS, as packaged in ``mgrs`` 1.6.0 for Python.
+"""
+
+
+@pytest.mark.parametrize(("point", "reference"), KNOWN.items())
+def test_a_known_point_has_its_known_reference(point: tuple[float, float], reference: str) -> None:
+    assert mgrs(*point) == reference
+
+
+def test_near_the_poles_there_is_none() -> None:
+    assert mgrs(0, 84.1) == mgrs(0, -80.1) == ""
+
+
+@given(st.floats(-180, 180), st.floats(-80, 84))
+def test_every_reference_is_a_zone_a_band_a_square_and_ten_digits(lon: float, lat: float) -> None:
+    zone, square, east, north = mgrs(lon, lat).split()
+    assert 1 <= int(zone[:2]) <= 60
+    assert len(square) == 2
+    assert len(east) == len(north) == 5
+    assert not set(square + zone[2]) & set("IO")

@@ -1,0 +1,48 @@
+"""Checks that need the records joined on the map."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ploughshare.registry.kept import Put
+from ploughshare.usecases.check import check
+from tests.planning.small_region import MONDAY, Region
+from tests.registry.regions import registry_at
+
+
+def found(folder: Path, region: Region, today: date = MONDAY) -> list[tuple[str, str]]:
+    """Rule and record of every finding of a check."""
+    with registry_at(folder / "region.plough") as registry:
+        with registry.change(author="Ana", reason="Import") as change:
+            change.put_many(Put(record) for group in region.records.values() for record in group)
+        return [(each.rule, each.record_id) for each in check(registry, today=today).found]
+
+
+@pytest.mark.parametrize("status", ["active", "mobilising", "issued"])
+def test_builders_at_work_among_open_areas_are_found(tmp_path: Path, status: str) -> None:
+    """The school stands on a ditch; who is only ordered there is not there yet."""
+    region = Region().hazard("HA-1", 0, 0).asset("AS-1", 0, 0).works("WK-1", "AS-1")
+    region.add("tasks", "TO-1", works="WK-1", activity="works", status=status, teams=("TM-1",))
+    region.team("TM-1", "building")
+    there = [("works-among-open-hazards", "TO-1")] if status != "issued" else []
+    assert found(tmp_path, region) == there
+
+
+def test_works_recorded_as_under_way_without_an_order_are_found_too(tmp_path: Path) -> None:
+    region = Region().hazard("HA-1", 0, 0).asset("AS-1", 0, 0)
+    region.works("WK-1", "AS-1", status="active")
+    assert found(tmp_path, region) == [("works-among-open-hazards", "WK-1")]
+
+
+def test_a_closed_area_and_one_out_of_reach_are_no_finding(tmp_path: Path) -> None:
+    region = Region().hazard("HA-1", 0, 0, status="closed").hazard("HA-2", 5000, 0)
+    region.asset("AS-1", 0, 0).works("WK-1", "AS-1", status="active")
+    assert found(tmp_path, region) == []
+
+
+def test_progress_of_days_to_come_is_found(tmp_path: Path) -> None:
+    region = Region().team("TM-1", "manual")
+    for name, day in (("PR-1", MONDAY), ("PR-2", date(2026, 3, 3))):
+        region.add("progress", name, team="TM-1", from_on=day, days_worked=1.0)
+    assert found(tmp_path, region) == [("progress-in-days-to-come", "PR-2")]
