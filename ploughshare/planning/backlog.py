@@ -10,7 +10,8 @@ from ploughshare.land.hazards import HazardousArea, TaskOrder
 from ploughshare.planning import wording
 from ploughshare.planning.items import Item, NotPlanned
 from ploughshare.planning.plan import Plan
-from ploughshare.planning.programme import OPEN_WORKS, Programme
+from ploughshare.planning.programme import Programme
+from ploughshare.planning.rebuilding import OPEN_WORKS
 
 Waits = Literal[
     "suspended", "lapsed", "not planned", "control", "under way", "ordered", "survey", "order",

@@ -47,7 +47,11 @@ That of Talva Demining for strikes ends and nobody has renewed it."""
 
 @dataclass(frozen=True, slots=True)
 class GrantTerms:
-    """What a grant or contract pays for; the country has one of each for every sector."""
+    """
+    What a grant or contract pays for; the country has one of each for every sector.
+
+    ``budget_per_team`` is in EUR, for each team that it pays for.
+    """
 
     donor: str
     recipient: Organisation
@@ -56,20 +60,20 @@ class GrantTerms:
     from_on: date
     to_on: date
     not_with: tuple[Organisation, ...] = ()
-    budget: int | None = None
+    budget_per_team: int = 0
 
 
 GRANTS = {
     "GRANT-1": GrantTerms(FUND.id, NORTH_FIELD, PAID_IN["GRANT-1"], (), date(2025, 4, 1),
-                          date(2028, 3, 31), budget=900_000),
+                          date(2028, 3, 31), budget_per_team=450_000),
     "GRANT-2": GrantTerms(FUND.id, NORTH_FIELD, (), (), date(2025, 10, 1), date(2027, 9, 30),
-                          budget=640_000),
+                          budget_per_team=420_000),
     "GRANT-3": GrantTerms(FUND.id, OPEN_ACRE, (), (), date(2026, 1, 1), date(2028, 12, 31),
-                          (RESCUE,), budget=2_400_000),
+                          (RESCUE,), budget_per_team=700_000),
     "GRANT-4": GrantTerms(FUND.id, OPEN_ACRE, PAID_IN["GRANT-4"], ("nts", "ts", "clearance"),
-                          date(2026, 1, 1), date(2028, 12, 31), budget=1_500_000),
+                          date(2026, 1, 1), date(2028, 12, 31), budget_per_team=480_000),
     "CONTRACT-7": GrantTerms("ORG-9", TALVA_DEMINING, (), ("ts", "clearance"), date(2025, 7, 1),
-                             date(2028, 6, 30), budget=1_800_000),
+                             date(2028, 6, 30), budget_per_team=700_000),
 }  # fmt: skip
 """Terms by id; in the country ids begin with the number of the sector."""
 

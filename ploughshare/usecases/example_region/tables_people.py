@@ -1,5 +1,6 @@
 """Tables about people and evidence: sources, organisations, teams, rates, contributions."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -65,6 +66,7 @@ def accreditations() -> Iterator[Row]:
 
 def grants(region: Region) -> Iterator[Row]:
     """Grants and contracts with their terms."""
+    paid = Counter(team.group for team in region.teams)
     for name, terms in grants_of(region.teams):
         yield {
             "id": name,
@@ -76,8 +78,8 @@ def grants(region: Region) -> Iterator[Row]:
             "start": terms.from_on,
             "end": terms.to_on,
             "not with": "; ".join(each.id for each in terms.not_with) or None,
-            "budget": terms.budget,
-            "currency": "EUR" if terms.budget else None,
+            "budget": terms.budget_per_team * paid[name],
+            "currency": "EUR",
         }
 
 
