@@ -1,9 +1,10 @@
 """The map of one site: its ground, what lies around it, and the way in from the road."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 import shapely
@@ -49,6 +50,10 @@ LEAST_M = 400.0
 
 AROUND = 0.3
 """Ground around the site and its way in, as a share of the longer side."""
+
+SPARE, LEAST_COSINE = 1.5, 0.1
+"""Ground looked at on each side, as a share of the longer side in degrees of latitude: no sheet
+reaches farther. A degree of longitude is shorter by the cosine, which is 0.1 near the poles."""
 
 KEY = (
     "On the maps: black outline, the ground of the task; cross, its reference point; thick line, the "
@@ -229,33 +234,36 @@ class _Near:
 
     def __init__(self, situation: Situation) -> None:
         self.situation = situation
-        groups = (situation.hazards, situation.assets, situation.roads, situation.places)
-        self._bounds = [_bounds([record.geometry for record in group.values()]) for group in groups]
+        self._hazards = _Placed(situation.hazards, [h.geometry for h in situation.hazards.values()])
+        self._assets = _Placed(situation.assets, [a.geometry for a in situation.assets.values()])
+        self._roads = _Placed(situation.roads, [r.geometry for r in situation.roads.values()])
+        self._places = _Placed(situation.places, [p.geometry for p in situation.places.values()])
 
     def within(self, west: float, south: float, east: float, north: float) -> Situation:
         """The situation with only what touches the rectangle, in degrees."""
-        whole = self.situation
-        hazards, assets, roads, places = (
-            (b[:, 0] <= east) & (b[:, 2] >= west) & (b[:, 1] <= north) & (b[:, 3] >= south)
-            for b in self._bounds
-        )
+        box = west, south, east, north
         return replace(
-            whole, hazards=_kept(whole.hazards, hazards), assets=_kept(whole.assets, assets),
-            roads=_kept(whole.roads, roads), places=_kept(whole.places, places),
+            self.situation, hazards=self._hazards.within(box), assets=self._assets.within(box),
+            roads=self._roads.within(box), places=self._places.within(box),
         )  # fmt: skip
 
 
-def _bounds(shapes: Sequence[object]) -> NDArray[np.float64]:
-    """West, south, east and north of each shape in degrees; not-a-number for none."""
-    listed = np.empty(len(shapes), dtype=object)
-    listed[:] = shapes
-    found: NDArray[np.float64] = shapely.bounds(listed).reshape(-1, 4)
-    return found
+class _Placed(Generic[T]):
+    """Records with their shapes, to be found by rectangle."""
 
+    def __init__(self, records: Mapping[str, T], shapes: Sequence[object]) -> None:
+        self._records = list(records.items())
+        listed = np.empty(len(shapes), dtype=object)
+        listed[:] = shapes
+        # Not-a-number, and so on no rectangle, for records without a shape.
+        self._bounds: NDArray[np.float64] = shapely.bounds(listed).reshape(-1, 4)
 
-def _kept(group: Mapping[str, T], chosen: NDArray[np.bool_]) -> dict[str, T]:
-    names = np.array(list(group), dtype=object)[chosen]
-    return {name: group[name] for name in names.tolist()}
+    def within(self, box: tuple[float, float, float, float]) -> dict[str, T]:
+        """Those whose bounds touch a rectangle: west, south, east, north."""
+        west, south, east, north = box
+        b = self._bounds
+        there = (b[:, 0] <= east) & (b[:, 2] >= west) & (b[:, 1] <= north) & (b[:, 3] >= south)
+        return dict(self._records[at] for at in np.flatnonzero(there).tolist())
 
 
 class _Sheet:
@@ -265,11 +273,10 @@ class _Sheet:
         self.site, self.theme = site, theme
         # Of the road only its end is shown: the site is what the sheet is for.
         shown = [site.shape, *((site.way[1],) if site.way else ())]
-        degrees = shapely.total_bounds(np.array(shown, dtype=object)).tolist()
-        spare = 3 * max(degrees[2] - degrees[0], degrees[3] - degrees[1], LEAST_M / 100_000)
-        self.situation = near.within(
-            degrees[0] - spare, degrees[1] - spare, degrees[2] + spare, degrees[3] + spare
-        )
+        west, south, east, north = shapely.total_bounds(np.array(shown, dtype=object)).tolist()
+        spare = SPARE * max(east - west, north - south, LEAST_M / 100_000)
+        wide = spare / max(LEAST_COSINE, math.cos(math.radians(max(abs(south), abs(north)))))
+        self.situation = near.within(west - wide, south - spare, east + wide, north + spare)
         self.view = _view(self.situation, shown)
 
     def svg(self) -> str:
