@@ -11,11 +11,14 @@ from ploughshare.planning.programme import Programme
 from ploughshare.planning.statements import Kept, Otherwise, SetAside, Statement
 from ploughshare.planning.unplaced import behind, in_teams, set_aside, unplaced
 from ploughshare.scheduling.bounds import Bound
-from ploughshare.scheduling.left_undone import LeftUndone
+from ploughshare.scheduling.iterated_weights import LARGE_COURSES, rounds
+from ploughshare.scheduling.left_undone import LeftUndone, not_found
 from ploughshare.scheduling.priority_list import priority_list
+from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.schedule import Schedule, ScheduleDocument
 from ploughshare.scheduling.search import FAILURES
 from ploughshare.scheduling.solve import Progress, Stop, solve
+from ploughshare.scheduling.tables import tables
 from ploughshare.scheduling.warm_start import start_of_document
 
 ROUNDS = 12
@@ -23,6 +26,8 @@ ROUNDS = 12
 LARGE, FEW_FAILURES = 30_000, 3
 """Activities from which a dispatch takes seconds, and how many may then leave work undone: the
 others are planned without it, from the last of them on."""
+TEAMS_LEAVE = "teams-leave"
+"""The kernel's word for a proof that there is work whose teams leave too early."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,8 @@ def place_what_can_be_placed(
                 failures=FEW_FAILURES if few else FAILURES, progress=progress,
             )  # fmt: skip
         except (Infeasible, NoScheduleFound) as found:
+            if few and start is None and found.facts.get("reason") == TEAMS_LEAVE:
+                found = _left_undone(draft.problem) or found
             placed = found.placed if isinstance(found, LeftUndone) else None
             gone = _in_the_way(draft, found)
             aside += gone or set_aside(draft, found)
@@ -100,6 +107,18 @@ def _listed(draft: Draft) -> Schedule | None:
         return priority_list(draft.problem)
     except NoScheduleFound:
         return None
+
+
+def _left_undone(problem: Problem) -> LeftUndone | None:
+    """
+    What one dispatch leaves undone of a large problem of which some is proved to be impossible.
+
+    The proof names what no team could do in time were it alone. There is no time for more than
+    that beside other work, and stating the problem once more only to find it takes long.
+    """
+    laid_out = tables(problem)
+    value, draft = next(rounds(laid_out, LARGE_COURSES[0]))
+    return not_found(laid_out, draft) if value is None else None
 
 
 def _in_the_way(draft: Draft, found: Negative) -> list[SetAside]:
