@@ -6,14 +6,16 @@ from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from itertools import pairwise
+from typing import Any
 
 import jsonschema
 import pytest
 
 from ploughshare.errors import InputRefused, NoSuchRecord
-from ploughshare.planning import assumptions, wording
+from ploughshare.planning import assumptions, place, wording
 from ploughshare.planning.answer import Answer
 from ploughshare.planning.document import plan_bytes, plan_document, plan_from_bytes
+from ploughshare.planning.formulate import Draft, formulate
 from ploughshare.planning.plan import Plan, Planned, plan
 from ploughshare.planning.summary import by_quarter, lines
 from ploughshare.planning.take_off import shared
@@ -271,6 +273,36 @@ def test_what_teams_that_leave_cannot_finish_is_set_aside_and_the_rest_planned()
     made = plan(region.situation(), stop=STOP).plan
     assert [item.activity for item in made.items] == ["door"]
     assert [(row.record_id, row.reason) for row in made.not_planned] == [("roof", "no-time")]
+
+
+def test_of_a_large_plan_all_there_is_no_time_for_is_set_aside_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """
+    The only builders leave after two weeks; the roof takes twenty days, each of two doors eight.
+
+    That the roof cannot be done is proved at once, and that one of the doors is left is found with it.
+    """
+    drafts = []
+
+    def noted(*given: Any) -> Draft:
+        drafts.append(formulate(*given))
+        return drafts[-1]
+
+    monkeypatch.setattr(place, "LARGE", 0)
+    monkeypatch.setattr(place, "formulate", noted)
+    region = Region().asset("school", 0, 0, people_served=250).works("roof", "school", 20)
+    for name in ("shed", "barn"):
+        region.asset(name, 0, 100, kind="other", people_served=3).works(f"door {name}", name, 8)
+    region.team("C", "building", to_on=date(2026, 3, 13))
+
+    made = plan(region.situation(), stop=STOP).plan
+
+    assert len(made.items) == 1 and made.items[0].activity.startswith("door")
+    left = {row.record_id for row in made.not_planned}
+    assert left == {"roof", "door shed", "door barn"} - {made.items[0].activity}
+    assert {row.reason for row in made.not_planned} == {"no-time"}
+    assert len(drafts) == 2
 
 
 def test_needs_in_a_circle_are_named_and_the_rest_is_planned() -> None:
