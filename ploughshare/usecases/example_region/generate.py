@@ -12,8 +12,8 @@ from ploughshare.usecases.example_region.dirt import Soiled
 from ploughshare.usecases.example_region.documents import CENTRE_MAPPING, Document, documents
 from ploughshare.usecases.example_region.geography import (
     REGION_NAME,
+    all_on_earth,
     district_shapes,
-    place_on_earth,
 )
 from ploughshare.usecases.example_region.hazards import hazards
 from ploughshare.usecases.example_region.model import REGION, SECTOR, VILLAGE, Region, Scale
@@ -172,10 +172,7 @@ def _write(path: Path, parts: list[Document]) -> None:
 
 
 def _on_earth(part: Document) -> Sheet:
-    shapes = [
-        None if shape is None else place_on_earth(shape, part.crs) for shape in part.sheet.shapes
-    ]
-    return replace(part.sheet, shapes=shapes)
+    return replace(part.sheet, shapes=all_on_earth(part.sheet.shapes, part.crs))
 
 
 def _write_expected(

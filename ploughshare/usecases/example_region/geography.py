@@ -8,6 +8,7 @@ behave as they would on land; the whole frame lies in one UTM zone (26 N), and
 also with its axes swapped it falls into open sea.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -159,8 +160,15 @@ def _transformer(crs: int) -> Transformer:
 
 
 def place_on_earth(geometry: BaseGeometry, crs: int) -> BaseGeometry:
+    """A shape of the region's plane in a coordinate system of the earth; see ``all_on_earth``."""
+    (placed,) = all_on_earth([geometry], crs)
+    assert placed is not None
+    return placed
+
+
+def all_on_earth(geometries: Sequence[BaseGeometry | None], crs: int) -> list[BaseGeometry | None]:
     """
-    A shape of the region's plane in a coordinate system of the earth.
+    Shapes of the region's plane in a coordinate system of the earth; ``None`` stays so.
 
     Coordinates are rounded to 1e-7 degrees or to a centimetre.
     """
@@ -170,4 +178,7 @@ def place_on_earth(geometry: BaseGeometry, crs: int) -> BaseGeometry:
         x, y = to.transform(xy[:, 0] + EAST_M, xy[:, 1] + NORTH_M)
         return np.round(np.column_stack((x, y)), 7 if crs == DEGREES else 2)
 
-    return shapely.transform(geometry, convert)
+    listed = np.empty(len(geometries), dtype=object)
+    listed[:] = geometries
+    placed: list[BaseGeometry | None] = shapely.transform(listed, convert).tolist()
+    return placed
