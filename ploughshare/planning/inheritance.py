@@ -5,11 +5,48 @@ and through the needs of services. Sets of benefits are bits of an integer.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from graphlib import TopologicalSorter
+from itertools import chain
 
 import numpy as np
 
-Weights = np.ndarray[tuple[int], np.dtype[np.int64]]
+Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
+Weights = Numbers
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+
+class Links:
+    """
+    Arrows between numbers, laid out to be followed many at a time.
+
+    Parameters
+    ----------
+    listed
+        Where the arrows from each number lead.
+    """
+
+    def __init__(self, listed: Iterable[Sequence[int]]) -> None:
+        rows = list(listed)
+        self._start = np.cumsum([0, *map(len, rows)], dtype=np.int64)
+        self._to = np.fromiter(chain.from_iterable(rows), np.int64, int(self._start[-1]))
+
+    def one_step(self, numbers: Sequence[int] | Numbers) -> Numbers:
+        """Where the arrows from some numbers lead; each once."""
+        begin = self._start[np.asarray(numbers, dtype=np.int64)]
+        lengths = self._start[np.asarray(numbers, dtype=np.int64) + 1] - begin
+        before = np.cumsum(lengths) - lengths
+        return np.unique(self._to[np.repeat(begin - before, lengths) + np.arange(lengths.sum())])
+
+    def reached(self, first: Sequence[int] | Numbers) -> Flags:
+        """Whether each number is one of the first or is reached from one, however many steps on."""
+        found = np.zeros(len(self._start) - 1, dtype=np.bool_)
+        new = np.asarray(first, dtype=np.int64)
+        while len(new):
+            found[new] = True
+            onward = self.one_step(new)
+            new = onward[~found[onward]]
+        return found
 
 
 class Inheritance:
@@ -47,25 +84,36 @@ class Inheritance:
 
     def behind(self, names: Iterable[str]) -> set[int]:
         """Numbers of the benefits that cannot come before all of these activities are done."""
-        reached = set(names)
-        queue = list(reached)
-        while queue:
-            for then in self._after[queue.pop()]:
-                if then not in reached:
-                    reached.add(then)
-                    queue.append(then)
-        found = {number for name in reached for number in self._served_by.get(name, ())}
-        numbers = list(found)
-        while numbers:
-            for user in self._needed_by.get(numbers.pop(), ()):
-                if user not in found:
-                    found.add(user)
-                    numbers.append(user)
-        return found
+        return set(np.flatnonzero(self._behind(names)).tolist())
 
     def weight_behind(self, names: Iterable[str]) -> int:
         """Sum of the weights of the benefits behind any of these activities, each once."""
-        return int(self._weights[np.fromiter(self.behind(names), dtype=np.int64)].sum())
+        return int(self._weights[self._behind(names)].sum())
+
+    def _behind(self, names: Iterable[str]) -> Flags:
+        """Whether each benefit is behind any of these activities."""
+        number = self._number
+        done = self._onward.reached([number[name] for name in names])
+        return self._users_of.reached(self._brought.one_step(np.flatnonzero(done)))
+
+    @cached_property
+    def _number(self) -> dict[str, int]:
+        return {name: j for j, name in enumerate(self._after)}
+
+    @cached_property
+    def _onward(self) -> Links:
+        """From each activity to those that wait for it."""
+        return Links([[self._number[then] for then in listed] for listed in self._after.values()])
+
+    @cached_property
+    def _brought(self) -> Links:
+        """From each activity to the benefits that come with it."""
+        return Links([self._served_by.get(name, ()) for name in self._after])
+
+    @cached_property
+    def _users_of(self) -> Links:
+        """From each benefit to those that need it."""
+        return Links([self._needed_by.get(b, ()) for b in range(len(self._weights))])
 
     def weights(self) -> dict[str, int]:
         """
