@@ -38,6 +38,7 @@ def assumptions(explanation: Explanation) -> tuple[Assumption, ...]:
         _figure_row(explanation, metric, len(everything), all_of_it)
         for metric in (*TRAVEL, *(ACCESS if draft.programme.situation.roads else ()))
     ]
+    rows += _stop_rows(explanation)
     rows += _service_rows(explanation)
     rows += _roads_row(explanation)
     rows += _expired_orders_row(explanation)
@@ -91,6 +92,24 @@ def _rate_row(rate: ProductivityRate, used: int, moves: int) -> Assumption:
         used=used,
         moves=moves,
     )
+
+
+def _stop_rows(explanation: Explanation) -> Iterator[Assumption]:
+    """Figures behind days and hours on which kinds of team make no progress."""
+    draft = explanation.draft
+    kinds: dict[str, set[str]] = {}
+    for stop in draft.stops:
+        for key in stop.uses:
+            kinds.setdefault(key, set()).update(stop.kinds)
+    for key, stopped in kinds.items():
+        names = {
+            name
+            for j, name in enumerate(draft.problem.activity_ids)
+            if stopped & {draft.problem.kinds[k] for _, k in explanation.roles(j)}
+        }
+        if names:
+            behind = explanation.inheritance.weight_behind(names)
+            yield _figure_row(explanation, key, len(names), behind)
 
 
 def _service_rows(explanation: Explanation) -> Iterator[Assumption]:
@@ -206,6 +225,8 @@ WORDS = {
     "clearance.machine_follow_up_share": "share of ground searched by machines that is followed up",
     "lots.team_weeks": "time one team takes to clear a lot, at most",
     "lots.least_weeks": "time one team takes to clear an area that is not cut into lots, at most",
+    "field.hours_per_day": "hours of field work in a day that rates hold for",
+    "field.other_daylight_hours": "hours of daylight for travel, briefing and rest",
     "tasking.lead_days": "time from dossier to task order, clearance plan and pre-start visit",
     "release.report_days": "completion report after clearance",
     "release.control_days": "quality control of an area or a lot",

@@ -9,6 +9,7 @@ from ploughshare.evidence.figures import Figure
 from ploughshare.workforce.teams import ProductivityRate
 
 PRACTICE = "expert prior of this project, to be replaced by the programme's own logs"
+FIELD = "NATO SFOR Informer 113 (2001): at most six hours a day in the field"
 RELEASE = f"two to six weeks in all from the end of clearance: {PRACTICE}"
 
 
@@ -45,6 +46,8 @@ FIGURES: dict[str, Figure] = {
         _figure("clearance.several_teams_from_days", 60, 30, 120, "days", PRACTICE),
         _figure("lots.team_weeks", 26, 8, 52, "weeks", PRACTICE),
         _figure("lots.least_weeks", 2, 1, 4, "weeks", PRACTICE),
+        _figure("field.hours_per_day", 6, 5, 6, "hours", FIELD),
+        _figure("field.other_daylight_hours", 3, 2, 4, "hours", PRACTICE),
         _figure("tasking.lead_days", 10, 5, 15, "days", PRACTICE),
         _figure("release.report_days", 5, 3, 10, "days", RELEASE),
         _figure("release.control_days", 1, 0.5, 5, "days", RELEASE),

@@ -196,10 +196,7 @@ class Explanation:
     def _stops(self) -> list[tuple[int, int, Stopped]]:
         """Stand-downs with their first step and the step after them."""
         calendar = self.draft.programme.situation.calendar
-        return [
-            (calendar.step_of(stop.from_on), calendar.step_after(stop.to_on), stop)
-            for stop in self.draft.stops
-        ]
+        return [(*stop.steps(calendar), stop) for stop in self.draft.stops]
 
     @cached_property
     def _absences(self) -> dict[str, list[tuple[int, int, Away]]]:
@@ -218,7 +215,7 @@ class Explanation:
         for first, last, stop in self._stops:
             here = stop.districts is None or district in stop.districts
             if first < end and last > begin and here and kinds & set(stop.kinds):
-                return Reason(begin, end, "stand_downs", self._name(j), stop.because)
+                return Reason(begin, end, stop.rule, self._name(j), stop.because)
         for team, _ in self.roles(j):
             for first, last, away in self._absences.get(self._present(team).team, ()):
                 if first < end and last > begin:

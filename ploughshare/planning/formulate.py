@@ -249,7 +249,7 @@ def _team(said: Settlement, present: Present, at: Where | None) -> dict[str, Any
 def _standdowns(said: Settlement, kinds: list[str]) -> Iterator[dict[str, Any]]:
     calendar = said.programme.situation.calendar
     for stop in said.stops:
-        begin, end = calendar.step_of(stop.from_on), calendar.step_after(stop.to_on)
+        begin, end = stop.steps(calendar)
         stopped = [kind for kind in stop.kinds if kind in kinds]
         if begin < end and stopped:
             row: dict[str, Any] = {"kinds": stopped, "from": begin, "to": end}

@@ -30,7 +30,7 @@ OTHER = {
     "travel": "travel of teams",
     "arrival": "arrival of teams",
     "rights": "days before a permit or grant changes what a team may do",
-    "pause": "stand-downs and leave",
+    "pause": "stand-downs, short days and leave",
     "earliest": "days before which works cannot begin",
     "tasking": "task orders, clearance plans and pre-start visits still to come",
     "preparation": "design, permits, procurement and mobilisation of works",

@@ -460,7 +460,7 @@ class Settlement:
         for stop in self.stops:
             here = stop.districts is None or activity.where.district in stop.districts
             if here and set(stop.kinds) & statement.teams.keys():
-                yield calendar.step_of(stop.from_on), calendar.step_after(stop.to_on)
+                yield stop.steps(calendar)
 
     def break_circles(self) -> None:
         """

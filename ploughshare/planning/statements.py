@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ploughshare.calendars import WorkingCalendar
 from ploughshare.planning.items import Family, Part
 
 
@@ -231,14 +232,30 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """Kinds of team make no progress, both days included; ``None`` districts are everywhere."""
+    """
+    Kinds of team make no progress, both days included; ``None`` districts are everywhere.
+
+    Parameters
+    ----------
+    last_steps
+        So many steps at the end of the last day only; 0 for whole days.
+    uses
+        Figures that it was made from.
+    """
 
     kinds: tuple[str, ...]
     districts: tuple[str, ...] | None
     from_on: date
     to_on: date
     because: str
+    last_steps: int = 0
+    uses: tuple[str, ...] = ()
     rule: str = ""
+
+    def steps(self, calendar: WorkingCalendar) -> tuple[int, int]:
+        """Its first step, and the step after its last."""
+        end = calendar.step_after(self.to_on)
+        return (end - self.last_steps if self.last_steps else calendar.step_of(self.from_on)), end
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ while one of them differs from what is made.
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 from ploughshare.land.methods import CHAINS, MACHINES_UP_TO_DEG
 from ploughshare.land.records import CONTAMINATION
+from ploughshare.places.daylight import mean_daylight_hours
 from ploughshare.planning.defaults import (
     BUFFER_M,
     FIGURES,
@@ -22,7 +24,13 @@ from ploughshare.planning.defaults import (
     WORKING_STRIP_M,
 )
 from ploughshare.planning.rules import NOT_YET_PLANNED, RULES
+from ploughshare.planning.rules.daylight import FIELD_HOURS, OTHER_HOURS, share_of_day
 from ploughshare.usecases.templates import data_dictionary_page
+
+LATITUDES = (40, 45, 48, 50, 52, 55, 60, 65)
+SHORT_MONTHS = (10, 11, 12, 1, 2, 3)
+WINTER = 2026
+"""Rows and columns of the table of field days, and its year."""
 
 
 def rules_page() -> str:
@@ -88,6 +96,26 @@ def _figures() -> Iterator[str]:
         + ", ".join(f"{name} {factor:g}" for name, factor in VEGETATION_FACTOR.items())
         + f". Slopes above {SLOPE_FROM_DEG:g} degrees leave {SLOPE_FACTOR:g}. Together never less "
         f"than {LEAST_FACTOR:g}."
+    )
+    yield ""
+    yield "## Field days by month and latitude"
+    yield ""
+    yield "Share of a field day that the mean daylight of a month leaves, with the figures `field.*` as they"
+    yield "are; in all other months days are full. In the south the seasons are turned."
+    yield ""
+    full, other = FIGURES[FIELD_HOURS].value, FIGURES[OTHER_HOURS].value
+    yield from _table(
+        ("month", *(f"{latitude} N" for latitude in LATITUDES)),
+        (
+            (
+                f"{date(WINTER, month, 1):%B}",
+                *(
+                    f"{share_of_day(mean_daylight_hours(latitude, WINTER, month), full, other):.0%}"
+                    for latitude in LATITUDES
+                ),
+            )
+            for month in SHORT_MONTHS
+        ),
     )
     yield ""
     yield "## Tool chains by contamination"

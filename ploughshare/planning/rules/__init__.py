@@ -12,6 +12,7 @@ from ploughshare.planning.programme import Programme
 from ploughshare.planning.rules import (
     access,
     building,
+    daylight,
     ground,
     inspection,
     measures,
@@ -51,6 +52,7 @@ RULES: Mapping[str, Rule] = {
         workforce.donors_exclusions,
         workforce.leave_is_leave,
         workforce.stand_downs,
+        daylight.short_days_hold_less_work,
         tasking.task_orders_take_their_time,
         tasking.parts_under_order_come_first,
         tasking.issued_orders_keep_their_operator,
@@ -65,7 +67,6 @@ NOT_YET_PLANNED = (
     "the depth that works need: they wait for clearance, whatever the depth it reaches",
     "task orders for a lot: an area with an order is in one piece or in parts, and handed over whole",
     "set-up and close-out of sites",
-    "daylight and productive hours by month: rates hold for any working day",
     "disposal teams on call beside builders",
     "casualty evacuation limits, medics and reserve for spot tasks",
     "load classes of bridges, and one route closed while another stays open",
