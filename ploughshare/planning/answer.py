@@ -79,6 +79,7 @@ class Answer:
                     "start_on": item.start_on.isoformat(),
                     "finish_on": item.finish_on.isoformat(),
                     "teams": [role.team for role in item.teams],
+                    "besides": list(item.besides),
                     "ready_on": None if item.ready_on is None else item.ready_on.isoformat(),
                     "waits_for": list(item.waits_for),
                     "holds_up": list(item.holds_up),
@@ -141,6 +142,8 @@ class Answer:
         )
         if item.ready_on is not None:
             yield f"  ready      for works when {_handed_over(item)} on {wording.day(item.ready_on)}"
+        for more in item.besides:
+            yield f"  besides    {more}"
         for promise in self.plan.promises:
             if promise.activity == item.activity:
                 yield f"  {promise.task:<10} {sentence(promise)}"

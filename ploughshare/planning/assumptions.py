@@ -7,6 +7,7 @@ from ploughshare.planning import wording
 from ploughshare.planning.defaults import PEOPLE_SERVED, PRACTICE
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.items import Assumption
+from ploughshare.planning.rules.on_call import FirstThere, on_call_for
 from ploughshare.workforce.teams import ProductivityRate
 
 TRAVEL = ("travel.detour", "travel.km_per_day", "travel.camp_move_km", "travel.camp_move_days")
@@ -44,6 +45,7 @@ def assumptions(explanation: Explanation) -> tuple[Assumption, ...]:
     rows += _expired_orders_row(explanation)
     rows += _reached_anyway_row(explanation)
     rows += _uninspected_row(explanation)
+    rows += _unanswered_row(explanation)
     for measure in draft.programme.situation.measures:
         rows.append(Assumption(measure.text, "in force", "", "", "said for this plan", 1, 0))
     return tuple(sorted(rows, key=lambda row: (-row.moves, row.what)))
@@ -217,6 +219,29 @@ def _uninspected_row(explanation: Explanation) -> Iterator[Assumption]:
     )  # fmt: skip
 
 
+def _unanswered_row(explanation: Explanation) -> Iterator[Assumption]:
+    """Works where a hazard lay or lies, and no disposal team on record may be called."""
+    programme = explanation.draft.programme
+    first_there = FirstThere(programme)
+    works = [
+        works
+        for works in on_call_for(programme)
+        if works.id in explanation.number
+        and first_there.on(programme.of_works[works.id].where.district) is None
+    ]
+    if not works:
+        return
+    more = [f"and {len(works) - NAMED} more"] if len(works) > NAMED else []
+    figure = programme.situation.figures["works.call_out_days"]
+    yield Assumption(
+        "no disposal team on record may be called to these works, and others answer in the most "
+        f"days: {'; '.join([*(each.name for each in works[:NAMED]), *more])}",
+        f"{figure.high:g} {figure.unit}", "", "never",
+        "the teams on record: record those that dispose",
+        len(works), explanation.inheritance.weight_behind([each.id for each in works]),
+    )  # fmt: skip
+
+
 WORDS = {
     "survey.nts.cancelled_share": "share of an area that non-technical survey cancels",
     "survey.ts.reduced_share": "share of an area that technical survey reduces",
@@ -234,6 +259,9 @@ WORDS = {
     "release.hand_over_days": "hand-over after quality control and corrective action",
     "release.acceptance_days": "the authority's acceptance of what survey cancels or reduces",
     "works.briefing_days": "briefing of builders before they begin on ground that was hazardous",
+    "works.call_out_days": "time that builders wait for a disposal team when something is found",
+    "works.crew_days_per_call_out": "crew-days in which something is found once where a hazard lay",
+    "works.rubble_crew_days_per_call_out": "crew-days in which rubble of a strike holds something once",
     "works.permanent.design_days": "assessment and design of repair and rebuilding",
     "works.permanent.permits_days": "permits for repair and rebuilding",
     "works.permanent.procurement_days": "tender and procurement of repair and rebuilding",

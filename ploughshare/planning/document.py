@@ -163,6 +163,7 @@ def _item(item: Item) -> dict[str, Any]:
         "finish_on": item.finish_on.isoformat(),
         "continues": item.continues,
         **({"lot": item.lot} if item.lot else {}),
+        **({"besides": list(item.besides)} if item.besides else {}),
         **({"ready_on": item.ready_on.isoformat()} if item.ready_on else {}),
         "value": item.value,
         "inherited_value": item.inherited_value,
@@ -370,6 +371,7 @@ def _read_item(row: Mapping[str, Any]) -> Item:
         continues=row["continues"],
         lot=row.get("lot", ""),
         ready_on=_read_day(row.get("ready_on")),
+        besides=tuple(row.get("besides", ())),
     )
 
 

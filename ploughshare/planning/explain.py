@@ -227,7 +227,12 @@ class Explanation:
         """Rule and sentence for the time in which a predecessor is done."""
         wait = self.draft.waits[self._name(i), self._name(j)][0]
         by = wording.listed(self._team(t) for t, _ in self.roles(i))
-        return wait.rule, f"{self._activity(i)}{f' by {by}' if by else ''}: {wait.because}"
+        besides = "".join(f", with {more}" for more in self._besides(self._name(i)))
+        return wait.rule, f"{self._activity(i)}{f' by {by}' if by else ''}{besides}: {wait.because}"
+
+    def _besides(self, name: str) -> tuple[str, ...]:
+        """What the days of an activity are for besides its own work."""
+        return tuple(more.because for more in self.draft.besides.get(name, ()))
 
     def roles(self, j: int) -> list[tuple[int, int]]:
         """Teams of an activity, each with the kind it serves as."""
@@ -372,6 +377,7 @@ class Explanation:
             inherited_value=self._inherited[name],
             continues=name in goes_on and goes_on[name].from_on is None,
             lot=activity.lot,
+            besides=self._besides(name),
             ready_on=self._ready_on(activity),
         )
 

@@ -12,6 +12,7 @@ from ploughshare.planning.programme import Programme
 from ploughshare.planning.settle import Settlement, steps_of
 from ploughshare.planning.statements import (
     Away,
+    Besides,
     Continues,
     Kept,
     Needs,
@@ -52,6 +53,8 @@ class Draft:
         Ways of each planned activity, in the order of its modes.
     otherwise
         Activities with a way that is left where no teams can do them.
+    besides
+        Days that activities take besides, whoever does them, by id.
     continues
         Activities under way, by id.
     kept
@@ -80,6 +83,7 @@ class Draft:
     waits: Mapping[tuple[str, str], Sequence[Wait]]
     ways: Mapping[str, Sequence[Way]]
     otherwise: Container[str]
+    besides: Mapping[str, Sequence[Besides]]
     continues: Mapping[str, Continues]
     kept: Mapping[str, Kept]
     not_before: Mapping[str, NotBefore]
@@ -121,6 +125,7 @@ def formulate(
         waits={pair: tuple(waits) for pair, waits in said.live_waits()},
         ways={name: tuple(ways) for name, ways in said.ways.items() if name not in said.fallen},
         otherwise=frozenset(said.otherwise),
+        besides=said.besides,
         continues=said.continues,
         kept=said.kept,
         not_before={n: s for n, s in said.not_before.items() if n not in said.fallen},

@@ -92,6 +92,8 @@ class Item:
         tells it, or nothing is left to prepare.
     lot
         Id of the lot of its hazardous area that it is done on; empty for all of it.
+    besides
+        What some of its days are for besides its own work, each as what follows "with".
     ready_on
         *Ready for works*: day on which its ground is handed over. Of works, that of the last
         ground they wait for, their own or on the way; ``None`` where no hazard is in the way.
@@ -120,6 +122,7 @@ class Item:
     preparation: tuple[Reason, ...] = ()
     lot: str = ""
     ready_on: date | None = None
+    besides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from ploughshare.planning.activities import Activity
@@ -13,6 +14,7 @@ from ploughshare.planning.rights import Rights, common
 from ploughshare.planning.statements import (
     Apart,
     Away,
+    Besides,
     Continues,
     Halted,
     Kept,
@@ -60,6 +62,7 @@ class Settlement:
     ways: dict[str, list[Way]] = field(default_factory=dict)
     otherwise: dict[str, Way] = field(default_factory=dict)
     unmanned: set[str] = field(default_factory=set)
+    besides: dict[str, list[Besides]] = field(default_factory=dict)
     continues: dict[str, Continues] = field(default_factory=dict)
     kept: dict[str, Kept] = field(default_factory=dict)
     crew_of_kept: dict[str, dict[str, list[str]]] = field(default_factory=dict)
@@ -91,6 +94,7 @@ class Settlement:
         """Take all statements and settle them, in the only order that works."""
         for statement in statements:
             self.take(statement)
+        self.add_days()
         self.drop_teams()
         self.drop_ways()
         self.settle_continuing()
@@ -110,6 +114,8 @@ class Settlement:
                 self.otherwise[activity] = statement
             case Otherwise(activity=activity):
                 self.unmanned.add(activity)
+            case Besides(activity=activity):
+                self.besides.setdefault(activity, []).append(statement)
             case Way(activity=activity):
                 self.ways.setdefault(activity, []).append(statement)
             case Continues(activity=activity):
@@ -187,6 +193,21 @@ class Settlement:
 
     def live_benefits(self) -> dict[str, Serves]:
         return {name: s for name, s in self.serves.items() if name not in self.lost}
+
+    def add_days(self) -> None:
+        """Add to each way, and to what is under way, the days that its activity takes besides."""
+        for name, more in self.besides.items():
+            days = sum(each.days for each in more)
+            uses = tuple(chain.from_iterable(each.uses for each in more))
+            self.ways[name] = [
+                replace(way, days=way.days + days, uses=(*way.uses, *uses))
+                for way in self.ways.get(name, ())
+            ]
+            if name in self.continues:
+                begun = self.continues[name]
+                self.continues[name] = replace(
+                    begun, days=begun.days + days, uses=(*begun.uses, *uses)
+                )
 
     def drop_teams(self) -> None:
         """Drop teams that are halted; absences of teams that take no part say nothing."""

@@ -67,6 +67,26 @@ class Otherwise:
 
 
 @dataclass(frozen=True, slots=True)
+class Besides:
+    """
+    Each way to do an activity takes so many working days more, with however many teams.
+
+    Parameters
+    ----------
+    because
+        What these days are for, as what follows "with": ``set-up of the site, 1 working day``.
+    uses
+        Figures that they were made from.
+    """
+
+    activity: str
+    days: float
+    because: str
+    uses: tuple[str, ...] = ()
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Continues:
     """
     An activity goes on with these teams from the first day.
@@ -318,6 +338,7 @@ Statement = (
     Wait
     | Way
     | Otherwise
+    | Besides
     | Continues
     | Kept
     | OnlyBy

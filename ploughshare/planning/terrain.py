@@ -1,7 +1,7 @@
 """Terrain: what lies on what, in which district, and which road leads there."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -117,16 +117,32 @@ class Terrain:
     @cached_property
     def hazards_on(self) -> Mapping[str, tuple[str, ...]]:
         """Ids of the open hazards on the ground of each asset or within its reach."""
+        return self._within_reach(self.open_hazards, self.hazard_shapes)
+
+    @cached_property
+    def once_hazardous_on(self) -> Mapping[str, tuple[str, ...]]:
+        """The same of areas that are handed over or closed: what may remain there is not known."""
+        closed = [
+            h for h in self.situation.hazards.values() if not h.is_open and h.geometry is not None
+        ]
+        return self._within_reach(closed, self.situation.on_plane(h.geometry for h in closed))
+
+    def _within_reach(
+        self,
+        hazards: Sequence[HazardousArea],
+        hazard_shapes: "np.ndarray[tuple[int], np.dtype[np.object_]]",
+    ) -> dict[str, tuple[str, ...]]:
+        """Ids of hazards on the ground of each asset or within its reach, by the asset's id."""
         found: dict[str, list[str]] = {}
-        if not self.open_hazards or not self._assets_on_map:
+        if not hazards or not self._assets_on_map:
             return {}
         shapes = np.array(list(self.asset_shapes.values()), dtype=object)
         reach = np.array([ground_m(a.kind) for a in self._assets_on_map])
-        tree = shapely.STRtree(self.hazard_shapes)
+        tree = shapely.STRtree(hazard_shapes)
         pairs = tree.query(shapes, predicate="dwithin", distance=reach)
         for asset, hazard in zip(*pairs.tolist(), strict=True):
             name = self._assets_on_map[asset].id
-            found.setdefault(name, []).append(self.open_hazards[hazard].id)
+            found.setdefault(name, []).append(hazards[hazard].id)
         return {name: tuple(sorted(ids)) for name, ids in found.items()}
 
     @cached_property

@@ -1,0 +1,49 @@
+"""The rule about disposal teams on call, on the smallest regions that show it."""
+
+from datetime import date
+
+from ploughshare.planning.formulate import formulate
+from ploughshare.planning.rules import on_call, statements
+from ploughshare.planning.statements import Besides, NotBefore
+from tests.planning.small_region import Region
+
+
+def test_builders_where_a_hazard_lay_have_a_disposal_team_on_call() -> None:
+    """The school lies by a field released last year, the barn's rubble in a strike, the mill on a rumour."""
+    region = Region().hazard("field", 0, 0, status="handed_over", product="cleared")
+    region.hazard("strike", 900, 0, contamination="cluster").team("E", "eod").team("B", "building")
+    region.asset("school", 60, 0).works("roof", "school", 60)
+    region.asset("barn", 900, 0, kind="other").works("rubble", "barn", 30, trade="debris")
+    region.asset("mill", 5000, 0).works("wheel", "mill", 60)
+    region.hazard("rumour", 5000, 0, status="closed", product="cancelled")
+    said = {s.activity: s for s in on_call.disposal_teams_are_on_call(region.programme())}
+    assert {name: getattr(s, "days", None) for name, s in said.items()} == {
+        "roof": 0.5,
+        "rubble": 1,
+    }
+    assert said["roof"].because == (
+        "a disposal team on call, half a working day for what may be found"
+    )
+    assert said["rubble"].uses == ("works.call_out_days", "works.rubble_crew_days_per_call_out")
+    draft = formulate(region.programme(), statements(region.programme()))
+    assert draft.ways["roof"][0].days == 60.5
+
+
+def test_builders_wait_for_the_first_disposal_team_that_may_answer() -> None:
+    """In the north one comes in April, in the south none may work: then the most days are counted."""
+    april = date(2026, 4, 6)
+    region = (
+        Region().district("north", -9000, 0, 9000, 9000).district("south", -9000, -9000, 9000, 0)
+    )
+    region.team("E", "eod", from_on=april, places=("north",), y=60)
+    for name, y in (("north", 500), ("south", -500)):
+        region.hazard(f"field {name}", 0, y, status="closed").asset(f"school {name}", 0, y)
+        region.works(f"roof {name}", f"school {name}", 60)
+    said = list(on_call.disposal_teams_are_on_call(region.programme()))
+    besides = {s.activity: s.days for s in said if isinstance(s, Besides)}
+    assert besides == {"roof north": 0.5, "roof south": 2}
+    (wait,) = (s for s in said if isinstance(s, NotBefore))
+    assert (wait.activity, wait.day) == ("roof north", april)
+    assert wait.because == (
+        "the first disposal team that may answer works roof north is there from Mon 6 Apr 2026"
+    )
