@@ -101,6 +101,8 @@ class Works:
         Day on which it is or will be ready for builders.
     service_share
         Share of its asset's service that emergency or temporary works give; ``None`` when unknown.
+    depth_cm
+        Depth to which they need the ground cleared; ``None`` for that of their kind of asset.
     """
 
     id: str
@@ -119,6 +121,7 @@ class Works:
     preparation_since: date | None
     prepared_on: date | None
     service_share: float | None
+    depth_cm: float | None = None
 
 
 def works(record: Record) -> Works:
@@ -141,6 +144,7 @@ def works(record: Record) -> Works:
         preparation_since=date_in(values, "preparation_since"),
         prepared_on=date_in(values, "prepared_on"),
         service_share=number_in(values, "service_share"),
+        depth_cm=number_in(values, "depth_cm"),
     )
 
 

@@ -432,6 +432,17 @@ WORKS = RecordType(
             spellings="share of service; service in part; interim service",
             example="0.5",
         ),
+        Field(
+            "depth_cm",
+            "number",
+            "Depth to which they need the ground cleared; empty for the depth of their kind.",
+            unit="cm",
+            low=0,
+            high=1000,
+            sensitivity=PUBLIC,
+            spellings="depth; needs depth; clearance depth; trench depth; foundation depth",
+            example="120",
+        ),
     ),
 )
 

@@ -106,6 +106,8 @@ class TaskOrder:
         Why it is suspended.
     promised_on, promised_to
         Day by which its work was promised, and to whom.
+    lot
+        Id in a plan of the lot that it is for; empty for the area, or as much as is in scope.
     """
 
     id: str
@@ -123,6 +125,7 @@ class TaskOrder:
     reason: str
     promised_on: date | None
     promised_to: str
+    lot: str = ""
 
     @property
     def in_force(self) -> bool:
@@ -149,4 +152,5 @@ def task_order(record: Record) -> TaskOrder:
         reason=text_in(values, "reason"),
         promised_on=date_in(values, "promised_on"),
         promised_to=text_in(values, "promised_to"),
+        lot=text_in(values, "lot"),
     )

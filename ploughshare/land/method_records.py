@@ -82,6 +82,17 @@ METHODS = RecordType(
             example="25",
         ),
         Field(
+            "depth_up_to_cm",
+            "number",
+            "Depth that it reaches; empty for any, with dogs 20 cm and machines 25 cm.",
+            unit="cm",
+            low=0,
+            high=1000,
+            sensitivity=PUBLIC,
+            spellings="max depth; depth up to; reaches; search depth",
+            example="20",
+        ),
+        Field(
             "reference",
             "text",
             "Standard or procedure that says so.",

@@ -30,6 +30,13 @@ FOLLOW_UP_SHARE = {
 }
 """Figure by kind that searched: the share of its ground that is followed up by hand."""
 
+SEARCHES_UP_TO_CM: Mapping[str, float] = {"dogs": 20.0, "mechanical": 25.0}
+"""
+Depth that a search by dogs or machines reaches; those by hand go down layer by layer.
+
+Source: practice; national procedures and trials of each machine and dog set their own.
+"""
+
 MACHINES_UP_TO_DEG = 25.0
 """Slopes above this exclude machines. Source: ``docs/reference/figures.md``."""
 
@@ -53,6 +60,8 @@ class ToolChain:
         Steepest slope it is for; ``None`` for any, with machines ``MACHINES_UP_TO_DEG``.
     contamination
         Codes it is for; empty for all.
+    depth_up_to_cm
+        Depth that it reaches; ``None`` for that of its search, see ``SEARCHES_UP_TO_CM``.
     """
 
     name: str
@@ -62,6 +71,7 @@ class ToolChain:
     follow_up_share: float | None = None
     slope_up_to_deg: float | None = None
     contamination: tuple[str, ...] = ()
+    depth_up_to_cm: float | None = None
 
     @property
     def teams(self) -> Mapping[str, int]:
@@ -110,6 +120,13 @@ class ToolChain:
             most = MACHINES_UP_TO_DEG
         return most is None or slope_deg is None or slope_deg <= most
 
+    def reaches(self, depth_cm: float) -> bool:
+        """Whether it clears to a depth in cm."""
+        most = self.depth_up_to_cm
+        if most is None:
+            most = SEARCHES_UP_TO_CM.get(self.search)
+        return most is None or depth_cm <= most
+
 
 MANUAL = ToolChain("manual clearance", "manual")
 PREPARED = ToolChain("machine, followed up by hand", "manual", preparation="mechanical")
@@ -130,17 +147,23 @@ CHAINS: Mapping[str, tuple[ToolChain, ...]] = {
 
 
 def tool_chains(
-    contamination: str, slope_deg: float | None, recorded: Sequence[ToolChain] = ()
+    contamination: str,
+    slope_deg: float | None,
+    recorded: Sequence[ToolChain] = (),
+    depth_cm: float = 0.0,
 ) -> tuple[ToolChain, ...]:
     """
     The chains that suit an area: those on record for its contamination, else the defaults.
 
-    Where a rule set has none for a slope the defaults are taken too.
+    Where a rule set has none for a slope, or none that reaches the depth, the defaults are taken.
     """
+
+    def suit(chain: ToolChain) -> bool:
+        return chain.suits(slope_deg) and chain.reaches(depth_cm)
+
     own = (c for c in recorded if not c.contamination or contamination in c.contamination)
-    found = tuple(chain for chain in own if chain.suits(slope_deg))
     default = CHAINS.get(contamination, CHAINS["unknown"])
-    return found or tuple(chain for chain in default if chain.suits(slope_deg))
+    return tuple(filter(suit, own)) or tuple(filter(suit, default))
 
 
 def tool_chain(record: Record) -> ToolChain | None:
@@ -156,6 +179,7 @@ def tool_chain(record: Record) -> ToolChain | None:
         follow_up_share=number_in(values, "follow_up_share"),
         slope_up_to_deg=number_in(values, "slope_up_to_deg"),
         contamination=texts_in(values, "contamination"),
+        depth_up_to_cm=number_in(values, "depth_up_to_cm"),
     )
 
 

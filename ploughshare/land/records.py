@@ -346,6 +346,14 @@ TASKS = RecordType(
             example="14500",
         ),
         Field(
+            "lot",
+            "text",
+            "Lot of the hazardous area that it is for, by its id in a plan. Without it, the scope.",
+            sensitivity=OPERATIONAL,
+            spellings="lot id; lot number; for lot",
+            example="HA-12.assets/AS-3",
+        ),
+        Field(
             "done_m2",
             "number",
             "Area processed so far, within the scope.",

@@ -99,6 +99,7 @@ def pieces_in_lots(
     steps: Sequence[str],
     lots: Sequence[Lot],
     name_of: Callable[[str], str],
+    begun: Mapping[str, str],
 ) -> Iterator[Piece]:
     """
     An area in lots: non-technical survey once for all, then each lot on its own.
@@ -109,6 +110,8 @@ def pieces_in_lots(
         What the area still needs, in order.
     name_of
         The name of an asset or a road by its key, as people say it.
+    begun
+        What is under way on a lot, by its id: what comes before is done there.
     """
 
     whole = [
@@ -118,12 +121,20 @@ def pieces_in_lots(
     ]
     for lot in lots:
         ground = f"{lot.m2:,} m2 of {hazard.name}{_for_whom(lot, name_of)}"
+        before = () if lot.id in begun else whole
         own = (
             on_ground(hazard, where, kind, f"{SURVEY_WORDS[kind]} of {ground}", lot)
-            for kind in steps
+            for kind in _left_of(steps, begun.get(lot.id, ""))
             if kind != "nts"
         )
-        yield Piece(lot, (*whole, *own, *after_clearance(hazard, where, ground, lot)))
+        yield Piece(lot, (*before, *own, *after_clearance(hazard, where, ground, lot)))
+
+
+def _left_of(steps: Sequence[str], begun: str) -> Sequence[str]:
+    """Steps from the one that is under way on; none before quality control."""
+    if begun == "control":
+        return ()
+    return steps[steps.index(begun) :] if begun in steps else steps
 
 
 def on_ground(

@@ -79,6 +79,7 @@ class Answer:
                     "start_on": item.start_on.isoformat(),
                     "finish_on": item.finish_on.isoformat(),
                     "teams": [role.team for role in item.teams],
+                    "depth_cm": item.depth_cm,
                     "besides": list(item.besides),
                     "ready_on": None if item.ready_on is None else item.ready_on.isoformat(),
                     "waits_for": list(item.waits_for),
@@ -142,6 +143,9 @@ class Answer:
         )
         if item.ready_on is not None:
             yield f"  ready      for works when {_handed_over(item)} on {wording.day(item.ready_on)}"
+        if item.depth_cm is not None:
+            whose = f", as {item.depth_for} needs it" if item.depth_for else ""
+            yield f"  depth      {item.depth_cm:g} cm{whose}"
         for more in item.besides:
             yield f"  besides    {more}"
         for promise in self.plan.promises:

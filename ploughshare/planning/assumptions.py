@@ -43,6 +43,7 @@ def assumptions(explanation: Explanation) -> tuple[Assumption, ...]:
     rows += _service_rows(explanation)
     rows += _roads_row(explanation)
     rows += _expired_orders_row(explanation)
+    rows += _unknown_lots_row(explanation)
     rows += _reached_anyway_row(explanation)
     rows += _uninspected_row(explanation)
     rows += _unanswered_row(explanation)
@@ -175,6 +176,25 @@ def _expired_orders_row(explanation: Explanation) -> Iterator[Assumption]:
     )  # fmt: skip
 
 
+def _unknown_lots_row(explanation: Explanation) -> Iterator[Assumption]:
+    """Orders for lots that their area is not cut into: it stays whole, or in parts under order."""
+    programme, number = explanation.draft.programme, explanation.number
+    unknown = {
+        order.id: activity
+        for activity, orders in programme.orders_of.items()
+        for order in orders
+        if activity in number and order.lot and order.hazard not in programme.lots
+    }
+    if unknown:
+        more = [f"and {len(unknown) - NAMED} more"] if len(unknown) > NAMED else []
+        yield Assumption(
+            "task orders for lots that their area is not cut into, taken as orders for so many "
+            f"square metres: {', '.join([*list(unknown)[:NAMED], *more])}",
+            "in force", "", "", "the task orders: correct their lot",
+            len(unknown), explanation.inheritance.weight_behind(set(unknown.values())),
+        )  # fmt: skip
+
+
 def _reached_anyway_row(explanation: Explanation) -> Iterator[Assumption]:
     activities = explanation.draft.activities
     waited = [wait.then for wait in explanation.draft.reached_anyway]
@@ -248,6 +268,10 @@ WORDS = {
     "clearance.prepared_factor": "manual clearance on ground a machine prepared, times as fast",
     "clearance.dog_follow_up_share": "share of ground searched by dogs that is followed up",
     "clearance.machine_follow_up_share": "share of ground searched by machines that is followed up",
+    "clearance.depth_cm": "depth to which ground is cleared where nobody says otherwise",
+    "clearance.to_50_cm_factor": "clearance to more than 20 cm and up to 50, times as fast",
+    "clearance.to_100_cm_factor": "clearance to more than 50 cm and up to 100, times as fast",
+    "clearance.deeper_factor": "clearance to more than 100 cm, times as fast",
     "lots.team_weeks": "time one team takes to clear a lot, at most",
     "lots.least_weeks": "time one team takes to clear an area that is not cut into lots, at most",
     "field.hours_per_day": "hours of field work in a day that rates hold for",

@@ -9,6 +9,7 @@ from ploughshare.evidence.figures import Figure
 from ploughshare.workforce.teams import ProductivityRate
 
 PRACTICE = "expert prior of this project, to be replaced by the programme's own logs"
+SUDAN = "national standard of Sudan: 130 mm, more or less by the authority; range: " + PRACTICE
 FIELD = "NATO SFOR Informer 113 (2001): at most six hours a day in the field"
 RELEASE = f"two to six weeks in all from the end of clearance: {PRACTICE}"
 
@@ -41,6 +42,10 @@ FIGURES: dict[str, Figure] = {
         _figure("clearance.prepared_factor", 1.75, 1.0, 3.0, "1", PRACTICE),
         _figure("clearance.dog_follow_up_share", 0.1, 0.05, 0.3, "1", PRACTICE),
         _figure("clearance.machine_follow_up_share", 0.3, 0.1, 1.0, "1", PRACTICE),
+        _figure("clearance.depth_cm", 13, 10, 30, "cm", SUDAN),
+        _figure("clearance.to_50_cm_factor", 0.7, 0.4, 0.9, "1", PRACTICE),
+        _figure("clearance.to_100_cm_factor", 0.5, 0.25, 0.8, "1", PRACTICE),
+        _figure("clearance.deeper_factor", 0.4, 0.15, 0.7, "1", PRACTICE),
         _figure("clearance.point_item_m2", 400, 100, 2500, "m2", PRACTICE),
         _figure("clearance.team_deminers", 8, 6, 10, "people", PRACTICE),
         _figure("clearance.several_teams_from_days", 60, 30, 120, "days", PRACTICE),
@@ -139,6 +144,12 @@ SLOPE_FROM_DEG = 15.0
 SLOPE_FACTOR = 0.7
 """What is left of a clearance rate on slopes above ``SLOPE_FROM_DEG``."""
 
+DEEP_FACTORS = (
+    (20.0, ""), (50.0, "clearance.to_50_cm_factor"), (100.0, "clearance.to_100_cm_factor"),
+)  # fmt: skip
+DEEPEST_FACTOR = "clearance.deeper_factor"
+"""Figure, by depth in cm up to which it holds, of what is left of a clearance rate; rates hold to 20 cm."""
+
 LEAST_FACTOR = 0.1
 """Factors multiply, but never below this."""
 
@@ -193,6 +204,35 @@ WORKING_STRIP_M: dict[str, float] = {"road": 15, "bridge": 30, "power_line": 15,
 """Ground at each side of an asset that crews and plant work on, in metres.
 
 Kinds that are not named are worked on from their own ground. Source: as ``PRACTICE``.
+"""
+
+
+DEPTH_CM: dict[str, tuple[float, float]] = {
+    "road": (30, 50),
+    "bridge": (50, 100),
+    "culvert": (100, 100),
+    "power_line": (20, 20),
+    "substation": (50, 100),
+    "generator": (30, 50),
+    "water_main": (120, 120),
+    "pump": (50, 100),
+    "well": (50, 100),
+    "house": (0, 80),
+    "apartments": (0, 100),
+    "school": (0, 80),
+    "clinic": (0, 80),
+    "public": (0, 80),
+    "market": (0, 50),
+    "industry": (0, 80),
+    "field": (0, 0),
+    "other": (0, 50),
+}
+"""Depth to which repair and rebuilding need the ground cleared, by kind of asset, in cm.
+
+Trenches and foundations go deeper than search for use of the surface. The strip of a power line is
+driven on, and each pole's spot is looked at when it is dug. 0 is the depth of the area itself: that
+is meant for fields, a roof is mended without digging, and removal of debris, emergency and temporary
+works dig nothing either. Source: as ``PRACTICE``; the authority decides for each task.
 """
 
 

@@ -164,6 +164,8 @@ def _item(item: Item) -> dict[str, Any]:
         "continues": item.continues,
         **({"lot": item.lot} if item.lot else {}),
         **({"besides": list(item.besides)} if item.besides else {}),
+        **({} if item.depth_cm is None else {"depth_cm": item.depth_cm}),
+        **({"depth_for": item.depth_for} if item.depth_for else {}),
         **({"ready_on": item.ready_on.isoformat()} if item.ready_on else {}),
         "value": item.value,
         "inherited_value": item.inherited_value,
@@ -372,6 +374,8 @@ def _read_item(row: Mapping[str, Any]) -> Item:
         lot=row.get("lot", ""),
         ready_on=_read_day(row.get("ready_on")),
         besides=tuple(row.get("besides", ())),
+        depth_cm=row.get("depth_cm"),
+        depth_for=row.get("depth_for", ""),
     )
 
 

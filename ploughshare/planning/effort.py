@@ -7,6 +7,8 @@ from ploughshare.assets.assets import Works
 from ploughshare.land.hazards import HazardousArea
 from ploughshare.land.methods import tool_chains
 from ploughshare.planning.defaults import (
+    DEEP_FACTORS,
+    DEEPEST_FACTOR,
     LEAST_FACTOR,
     SLOPE_FACTOR,
     SLOPE_FROM_DEG,
@@ -15,6 +17,9 @@ from ploughshare.planning.defaults import (
 from ploughshare.planning.situation import Situation
 from ploughshare.units import M_PER
 from ploughshare.workforce.teams import ProductivityRate
+
+DEPTH = "clearance.depth_cm"
+"""Figure: depth to which ground is cleared where nobody says otherwise."""
 
 POINT_DISPOSAL = frozenset({"uxo", "cluster", "ied"})
 """A single item of these is dealt with by disposal, whatever the ground around it."""
@@ -80,10 +85,17 @@ def expected_m2(situation: Situation, area_m2: float, surveys: tuple[str, ...]) 
     return area_m2
 
 
-def clearance(situation: Situation, hazard: HazardousArea, area_m2: float) -> Iterator[Effort]:
-    """The ways to clear ``area_m2`` of a hazardous area, one per tool chain that suits it."""
-    factor = _ground_factor(hazard)
-    for chain in tool_chains(hazard.contamination, hazard.slope_deg, situation.chains):
+def clearance(
+    situation: Situation, hazard: HazardousArea, area_m2: float, depth_cm: float = 0.0
+) -> Iterator[Effort]:
+    """
+    The ways to clear ``area_m2`` of a hazardous area, one per tool chain that suits it.
+
+    Of those that reach ``depth_cm``, each as much slower as the figure for that depth says.
+    """
+    deep = deep_factor(depth_cm)
+    factor = _ground_factor(hazard) * (situation.figure(deep) if deep else 1.0)
+    for chain in tool_chains(hazard.contamination, hazard.slope_deg, situation.chains, depth_cm):
         rates = {
             kind: rate_of(situation, kind, "m2/day", hazard.contamination) for kind in chain.teams
         }
@@ -91,8 +103,22 @@ def clearance(situation: Situation, hazard: HazardousArea, area_m2: float) -> It
         if len(known) < len(rates):
             continue
         pace = chain.m2_per_day(lambda kind: known[kind].likely, situation.figure)  # noqa: B023
-        uses = (*(rate_key(rate) for rate in known.values()), *chain.figures)
+        deeper = (deep,) if deep else ()
+        uses = (*(rate_key(rate) for rate in known.values()), *chain.figures, *deeper)
         yield Effort(chain.name, area_m2 / (pace * factor), dict(chain.teams), uses)
+
+
+def own_depth(situation: Situation, hazard: HazardousArea) -> float:
+    """Depth to which an area must be cleared whatever is built there, in cm."""
+    return situation.figure(DEPTH) if hazard.depth_cm is None else hazard.depth_cm
+
+
+def deep_factor(depth_cm: float) -> str:
+    """The figure of what a depth in cm leaves of a clearance rate; empty where it leaves all."""
+    for up_to, metric in DEEP_FACTORS:
+        if depth_cm <= up_to:
+            return metric
+    return DEEPEST_FACTOR
 
 
 def disposal(situation: Situation, hazard: HazardousArea) -> Effort | None:

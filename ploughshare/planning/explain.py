@@ -15,6 +15,7 @@ import numpy as np
 
 from ploughshare.planning import wording
 from ploughshare.planning.activities import Activity
+from ploughshare.planning.depths import Depth, depth_of
 from ploughshare.planning.formulate import Draft
 from ploughshare.planning.inheritance import Inheritance
 from ploughshare.planning.items import Item, PlannedBenefit, Reason, TeamRole
@@ -347,6 +348,7 @@ class Explanation:
         start, finish = int(self.schedule.start[j]), int(self.schedule.finish[j])
         because = self.short_chain(j)
         district = situation.places.get(activity.where.district)
+        depth = self._depth(activity)
         calendar = situation.calendar
         # What takes days of others only is done on the last of them, not on the day after.
         handed_over = activity.kind == "handover"
@@ -379,7 +381,18 @@ class Explanation:
             lot=activity.lot,
             besides=self._besides(name),
             ready_on=self._ready_on(activity),
+            depth_cm=None if depth is None else depth.cm,
+            depth_for="" if depth is None else depth.whose,
         )
+
+    def _depth(self, activity: Activity) -> Depth | None:
+        """Depth to which ground is cleared; ``None`` where nothing is, or a single item is disposed of."""
+        if activity.kind not in {"clearance", "control"}:
+            return None
+        shape = self.draft.programme.situation.hazards[activity.record_id].geometry
+        if shape is None or shape.geom_type not in {"Polygon", "MultiPolygon"}:
+            return None
+        return depth_of(self.draft.programme, activity)
 
     def _ready_on(self, activity: Activity) -> date | None:
         """Day on which the ground of an activity is handed over; ``None`` where none needs to be."""

@@ -72,7 +72,8 @@ class GroundWork(Rebuilding):
     def _pieces_of(self, hazard: HazardousArea) -> Iterator[Piece]:
         lots, where = self.lots.get(hazard.id, ()), self.terrain.hazard_at[hazard.id]
         if lots:
-            yield from pieces_in_lots(hazard, where, self.steps_of(hazard), lots, self._name_of)
+            steps, begun = self.steps_of(hazard), self.orders.begun_on_lots(hazard.id)
+            yield from pieces_in_lots(hazard, where, steps, lots, self._name_of, begun)
         else:
             yield Piece(None, tuple(self._activities_of(hazard)))
 
@@ -140,6 +141,13 @@ class GroundWork(Rebuilding):
             return parts
         return tuple(dict.fromkeys(piece.activities[0] for piece in self.pieces[hazard]))
 
+    def left_on(self, activity: Activity) -> float:
+        """Share of a survey, clearance or control that is left, of its lot or its area."""
+        if activity.lot:
+            lot = self.lot[activity.lot]
+            return self.orders.left_on_lot(activity.record_id, lot, activity.kind)
+        return self.orders.left_on_hazard(activity.record_id, activity.kind)
+
     def steps_of(self, hazard: HazardousArea) -> tuple[str, ...]:
         """
         What an open hazardous area still needs until it is cleared: surveys, then clearance.
@@ -159,7 +167,8 @@ class GroundWork(Rebuilding):
             steps.remove("ts")
         parts = self.orders.parts.get(hazard.id, ())
         for task in self.orders.on_hazard.get(hazard.id, ()):
-            if task.status == "active" and task.activity in steps and task not in parts:
+            on_all = task not in parts and not task.lot
+            if task.status == "active" and task.activity in steps and on_all:
                 steps = steps[steps.index(task.activity) :]
         return tuple(steps)
 

@@ -94,6 +94,9 @@ class Item:
         Id of the lot of its hazardous area that it is done on; empty for all of it.
     besides
         What some of its days are for besides its own work, each as what follows "with".
+    depth_cm, depth_for
+        Depth to which its ground is cleared, in cm, and the name of the asset that needs it so
+        deep, empty where the ground itself does; ``None`` for all but clearance and its control.
     ready_on
         *Ready for works*: day on which its ground is handed over. Of works, that of the last
         ground they wait for, their own or on the way; ``None`` where no hazard is in the way.
@@ -123,6 +126,8 @@ class Item:
     lot: str = ""
     ready_on: date | None = None
     besides: tuple[str, ...] = ()
+    depth_cm: float | None = None
+    depth_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

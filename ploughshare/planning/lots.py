@@ -14,7 +14,7 @@ from ploughshare.land.hazards import HazardousArea
 from ploughshare.land.lots import TOUCHES_M2, Lot, Need, cut
 from ploughshare.places.access import Route, spots
 from ploughshare.planning.defaults import ground_m
-from ploughshare.planning.effort import Effort, clearance, expected_m2
+from ploughshare.planning.effort import Effort, clearance, expected_m2, own_depth
 from ploughshare.planning.orders import Orders
 from ploughshare.planning.situation import Situation
 from ploughshare.planning.terrain import Terrain, asset_key, road_key
@@ -36,7 +36,7 @@ class Cuts:
 
     An area stays whole that is a point, that one team clears within the weeks of
     ``lots.least_weeks``, or that a task order not yet closed is on, other than for
-    non-technical survey: an order says itself how much of the area it is for.
+    non-technical survey or for a lot: an order says itself how much of the area it is for.
 
     Parameters
     ----------
@@ -76,10 +76,13 @@ class Cuts:
         assert hazard.area_m2 is not None
         needs = list(self._needs(hazard.id))
         try:
-            return cut(shape, needs, area_m2=round(hazard.area_m2), most_m2=most_m2)
+            lots = cut(shape, needs, area_m2=round(hazard.area_m2), most_m2=most_m2)
         except shapely.errors.GEOSException:
             # An outline that no overlay can be made of is planned whole, as it is drawn.
             return ()
+        # An order for a lot that is not cut any more says nothing of where its ground lies.
+        named = self.orders.lots_named(hazard.id).keys()
+        return lots if named <= {lot.id for lot in lots} else ()
 
     def _most_m2(self, hazard: HazardousArea, surveys: tuple[str, ...]) -> float | None:
         """Most ground of an area that one lot holds, in m2; ``None`` where it stays whole."""
@@ -87,7 +90,8 @@ class Cuts:
         if not (outlined and hazard.area_m2) or self.orders.keep_whole(hazard.id):
             return None
         expected = expected_m2(self.situation, hazard.area_m2, surveys)
-        effort = self._likely(list(clearance(self.situation, hazard, expected)))
+        deep = own_depth(self.situation, hazard)
+        effort = self._likely(list(clearance(self.situation, hazard, expected, deep)))
         if effort is None:
             return None
         week = 7 - len(self.situation.calendar.rest_days)

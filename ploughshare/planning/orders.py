@@ -1,10 +1,11 @@
 """Task orders as plans read them: what each covers, and how much of it is left to do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from ploughshare.land.hazards import IN_FORCE, HazardousArea, TaskOrder
+from ploughshare.land.lots import Lot
 from ploughshare.planning.situation import Situation
 
 LEAST_LEFT = 0.05
@@ -12,6 +13,9 @@ LEAST_LEFT = 0.05
 
 SAME_AREA = 0.95
 """An order that covers this share of a hazardous area covers it: measures differ by so much."""
+
+ON_LOT = ("works", "nts", "ts", "clearance", "control")
+"""What may be ordered, in the order in which it is done on a lot."""
 
 COUNTED = frozenset({*IN_FORCE, "suspended", "completed"})
 """Statuses of orders whose finished ground is still in the outline of its hazardous area."""
@@ -91,13 +95,42 @@ class Orders:
 
     def is_cleared(self, hazard: HazardousArea) -> bool:
         """Whether nothing is left to clear: an area is completed, or its control is under way."""
-        controls = (o for o in self.on_hazard.get(hazard.id, ()) if o.activity == "control")
+        on_all = (o for o in self.on_hazard.get(hazard.id, ()) if not o.lot)
+        controls = (o for o in on_all if o.activity == "control")
         return hazard.status == "completed" or any(o.status == "active" for o in controls)
 
     def keep_whole(self, hazard: str) -> bool:
-        """Whether an order on a hazardous area says which ground of it is worked on."""
-        orders = self.on_hazard.get(hazard, ())
-        return any(o.activity != "nts" and o.status != "closed" for o in orders)
+        """Whether an order on a hazardous area says otherwise than by a lot what is worked on."""
+        return any(not o.lot for o in self._on_ground(hazard))
+
+    def _on_ground(self, hazard: str) -> Iterator[TaskOrder]:
+        """Orders on a hazardous area that are not closed, other than for non-technical survey."""
+        for order in self.on_hazard.get(hazard, ()):
+            if order.activity != "nts" and order.status != "closed":
+                yield order
+
+    def lots_named(self, hazard: str) -> Mapping[str, tuple[TaskOrder, ...]]:
+        """Orders that are not closed by the lot that they name, by its id within its area."""
+        named = ((lot_of(o), o) for o in self._on_ground(hazard) if o.lot)
+        return _grouped(named)
+
+    def left_on_lot(self, hazard: str, lot: Lot, activity: str) -> float:
+        """Share of what is done on a lot that is left: what orders for it do not report as done."""
+        done = sum(
+            _done_m2(order, min(order.scope_m2 or lot.m2, lot.m2))
+            for order in self.lots_named(hazard).get(lot.id, ())
+            if order.activity == activity and order.status in COUNTED
+        )
+        return max(1 - done / lot.m2, LEAST_LEFT) if lot.m2 else 1.0
+
+    def begun_on_lots(self, hazard: str) -> Mapping[str, str]:
+        """The latest activity that is under way on each lot with an active order."""
+        found: dict[str, str] = {}
+        for lot, orders in self.lots_named(hazard).items():
+            active = [o.activity for o in orders if o.status == "active"]
+            if active:
+                found[lot] = max(active, key=ON_LOT.index)
+        return found
 
     def left_on_works(self, works: str) -> float:
         """Share of works that is left."""
@@ -109,6 +142,11 @@ def _done_m2(order: TaskOrder, scope_m2: float) -> float:
     """What an order reports as done: its square metres, else its share of the scope."""
     done = order.done_m2
     return min((order.done_share or 0.0) * scope_m2 if done is None else done, scope_m2)
+
+
+def lot_of(order: TaskOrder) -> str:
+    """The lot that an order names, as it is called within its area."""
+    return order.lot.removeprefix(f"{order.hazard}.")
 
 
 def _grouped(pairs: Iterable[tuple[str, TaskOrder]]) -> dict[str, tuple[TaskOrder, ...]]:

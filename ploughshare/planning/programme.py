@@ -9,6 +9,7 @@ from ploughshare.places.access import Routes
 from ploughshare.planning.activities import Activity
 from ploughshare.planning.effort import works_days
 from ploughshare.planning.ground_work import GroundWork
+from ploughshare.planning.orders import lot_of
 from ploughshare.planning.rebuilding import grouped
 from ploughshare.planning.statements import SetAside
 from ploughshare.planning.terrain import Where, asset_key, hazard_key, serves_today
@@ -43,15 +44,24 @@ class Programme(GroundWork):
         if not order.hazard:
             return self.of_works.get(order.works)
         if order.hazard in self.lots and order.activity != "nts":
-            return self.of_hazard[order.hazard][-1]
+            return self._of_lot(order, order.activity)
         of_kind = [a for a in self.of_hazard.get(order.hazard, ()) if a.kind == order.activity]
         own = next((a for a in of_kind if a.order == order.id), None)
         return own or next((a for a in of_kind if not a.order), None)
 
+    def _of_lot(self, order: TaskOrder, kind: str) -> Activity | None:
+        """What is done on the lot of an order; of an order for no lot, the release of its area."""
+        whole = self.of_hazard[order.hazard]
+        if not order.lot:
+            return whole[-1]
+        own = (a for a in whole if a.lot == f"{order.hazard}.{lot_of(order)}")
+        return next((a for a in own if a.kind == kind), None)
+
     def promised_with(self, order: TaskOrder) -> Activity | None:
-        """What keeps the promise of a task order: of clearance, the hand-over of its area."""
+        """What keeps the promise of a task order: of clearance, the hand-over of its ground."""
         if order.hazard in self.of_hazard and order.activity in {"clearance", "control"}:
-            return self.of_hazard[order.hazard][-1]
+            whole = self.of_hazard[order.hazard][-1]
+            return self._of_lot(order, "handover") if order.hazard in self.lots else whole
         return self.activity_of(order)
 
     @cached_property
@@ -77,6 +87,11 @@ class Programme(GroundWork):
             activities = tuple(a.id for a in self.of_hazard.get(hazard.id, ()))
             orders = self.orders.on_hazard.get(hazard.id, ())
             suspended = [order for order in orders if order.status == "suspended"]
+            if hazard.status != "suspended" and hazard.id in self.lots:
+                stopped = [self._of_lot(order, "handover") for order in suspended]
+                lots = {each.lot if each else "" for each in stopped}
+                if all(lots):
+                    activities = tuple(a.id for a in self.of_hazard[hazard.id] if a.lot in lots)
             if hazard.status != "suspended":
                 at_work = {a for a in activities for order in self.orders_of.get(a, ())
                            if order.status == "active"}  # fmt: skip

@@ -134,9 +134,12 @@ def expected(task: Task) -> str:
 
 
 def depth(task: Task) -> str:
-    """Depth to which it must be cleared."""
-    found = task.hazard.depth_cm if task.hazard else None
-    return NOT_RECORDED if found is None else f"{found:g}{words.THIN}cm"
+    """Depth to which it must be cleared, and for what where the ground itself needs less."""
+    found = task.item.depth_cm
+    if found is None:
+        found = task.hazard.depth_cm if task.hazard else None
+    whose = f", for {task.item.depth_for}" if task.item.depth_for else ""
+    return NOT_RECORDED if found is None else f"{found:g}{words.THIN}cm{whose}"
 
 
 def method(task: Task, start: date) -> str:

@@ -14,6 +14,7 @@ from ploughshare.land.records import CONTAMINATION
 from ploughshare.places.daylight import mean_daylight_hours
 from ploughshare.planning.defaults import (
     BUFFER_M,
+    DEPTH_CM,
     FIGURES,
     LEAST_FACTOR,
     PEOPLE_SERVED,
@@ -120,6 +121,7 @@ def _figures() -> Iterator[str]:
     yield ""
     yield "## Tool chains by contamination"
     yield ""
+    yield "Dogs search to 20 cm and machines to 25; where ground must be cleared deeper they are left out."
     yield f"Machines are left out on slopes above {MACHINES_UP_TO_DEG:g} degrees. Records of type `methods`"
     yield "for a contamination take the place of its row ([how](../how-to/set-tool-chains.md))."
     yield ""
@@ -131,18 +133,28 @@ def _figures() -> Iterator[str]:
         ),
     )
     yield ""
-    yield "## Ground around an asset, and people it serves"
+    yield "## Ground around an asset, its depth, and people it serves"
     yield ""
     yield "The buffer, or the strip that works take where it is wider, must be released before works;"
+    yield "depth is that to which repair and rebuilding need the ground cleared, 0 where nothing is dug;"
     yield "people are those assumed where nobody counted."
     yield ""
     yield from _table(
-        ("kind of asset", "buffer, m", "strip, m", "people", "range"),
+        (
+            "kind of asset",
+            "buffer, m",
+            "strip, m",
+            "repair, cm",
+            "rebuilding, cm",
+            "people",
+            "range",
+        ),
         (
             (
                 kind.replace("_", " "),
                 f"{BUFFER_M[kind]:g}",
                 _strip(kind),
+                *(f"{cm:g}" for cm in DEPTH_CM[kind]),
                 f"{value:,}",
                 f"{low:,} to {high:,}",
             )

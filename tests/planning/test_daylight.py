@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from shapely import Point
 
-from ploughshare.fields import Record
+from ploughshare.fields import Record, Value
 from ploughshare.planning.answer import Answer
 from ploughshare.planning.plan import Plan, plan
 from ploughshare.scheduling.solve import Stop
@@ -28,14 +28,16 @@ def planned(latitude: float, start: date) -> Plan:
     """A ditch that takes a team 40 days, in the north; the crew there mends a roof for 40 days."""
     region = Region(start=start).whole()
     here = Point(-30, latitude)
-    ditch = {"name": "ditch", "hazard_type": "cha", "evidence": "direct", "reported_m2": 5440.0,
-             "contamination": "ap_mine", "vegetation": "light", "people_exposed": 9}  # fmt: skip
+    ditch: dict[str, Value] = {
+        "name": "ditch", "hazard_type": "cha", "evidence": "direct", "reported_m2": 5440.0,
+        "contamination": "ap_mine", "vegetation": "light", "people_exposed": 9,
+    }  # fmt: skip
     region.records["hazards"] = [Record("hazards", "ditch", ditch, here)]
     region.records["teams"] = [
         Record("teams", "M", {"name": "M", "kinds": ("manual",)}, here),
         Record("teams", "B", {"name": "B", "kinds": ("building",)}, here),
     ]
-    school = {"name": "school", "kind": "school", "people_served": 250}
+    school: dict[str, Value] = {"name": "school", "kind": "school", "people_served": 250}
     region.records["assets"] = [Record("assets", "school", school, Point(-30, latitude + 0.1))]
     region.works("roof", "school", 40)
     return plan(region.situation(), stop=Stop(iterations=2)).plan

@@ -1,12 +1,14 @@
 """Lots in plans: what waits for which part of an area, and what a plan tells of it."""
 
 import json
+from datetime import date
 from importlib.resources import files
 
 import jsonschema
 import pytest
 from shapely import Point
 
+from ploughshare.fields import Record, Value
 from ploughshare.planning.document import plan_bytes, plan_from_bytes
 from ploughshare.planning.measures import Measure, under
 from ploughshare.planning.plan import Plan, plan
@@ -54,7 +56,8 @@ def test_the_sentence_names_the_square_metres_that_hold_the_works(crossing_plan:
     m2 = {lot.id: lot.m2 for lot in crossing_plan.lots}["plain.assets/bridge"]
     assert 2_800 < m2 < 2_900
     assert span.because[-1].text.endswith(
-        f": the bridge bridge waits for {m2:,} m2 of area plain within 30 m of it or on its way in"
+        f": the bridge bridge waits for {m2:,} m2 of area plain within 30 m of it or on its way in, "
+        "cleared to 50 cm"
     )
 
 
@@ -94,8 +97,12 @@ def test_lots_stand_in_the_file_and_are_read_back(crossing_plan: Plan) -> None:
 
 
 def test_the_work_on_all_lots_is_that_on_the_whole() -> None:
-    """Cut or not, survey cancels and reduces the same share of each square metre."""
+    """Cut or not, survey cancels and reduces the same share of each square metre; nobody digs."""
     region = crossing().team("T", "ts")
+    region.records["works"] = [
+        Record("works", works.id, {**works.values, "depth_cm": 0})
+        for works in region.records["works"]
+    ]
     cut_up, whole = region.programme(), region.whole().programme()
     assert len(whole.pieces["plain"]) == 1
 
@@ -147,3 +154,98 @@ def test_a_stop_on_an_area_stops_every_lot() -> None:
     (stopped,) = measures.stop_work(programme)
     assert isinstance(stopped, SetAside)
     assert set(stopped.activities) == {a.id for a in programme.of_hazard["plain"]}
+
+
+def ordered(**order: object) -> Region:
+    """The crossing with an order for its bridge's lot, to M's operator; the plain is confirmed."""
+    region = crossing()
+    (plain,) = region.records["hazards"]
+    values = {**plain.values, "hazard_type": "cha", "evidence": "direct"}
+    region.records["hazards"] = [Record("hazards", "plain", values, plain.geometry)]
+    teams = [Record(t.record_type, t.id, {**t.values, "organisation": t.id}, t.geometry)
+             for t in region.records["teams"]]  # fmt: skip
+    region.records["teams"] = teams
+    given: dict[str, Value] = {"lot": "plain.assets/bridge", "organisation": "M"}
+    return region.order("TO", "plain", **(given | order))  # type: ignore[arg-type]
+
+
+def test_an_order_for_a_lot_is_for_that_lot_and_leaves_the_others() -> None:
+    """M stands on the approach and has done half; everybody may clear the rest, under no order."""
+    region = ordered(status="active", teams=("M",), done_share=0.5)
+    programme = region.programme()
+    assert {name: [o.id for o in orders] for name, orders in programme.orders_of.items()} == {
+        "plain.clearance.assets/bridge": ["TO"]
+    }
+    whole = {lot.id: lot.m2 for lot in ordered(status="proposed").programme().lots["plain"]}
+    assert {lot.id: lot.m2 for lot in programme.lots["plain"]} == whole
+    assert sum(whole.values()) == round(programme.situation.hazards["plain"].area_m2 or 0)
+    made = plan(region.situation(), stop=STOP).plan
+    at = {item.activity: item for item in made.items}
+    approach = at["plain.clearance.assets/bridge"]
+    assert approach.continues
+    assert [role.team for role in approach.teams] == ["M"]
+    alone = plan(crossing().situation(), stop=STOP).plan
+    before = next(i for i in alone.items if i.activity == approach.activity)
+    assert approach.finish - approach.start < before.finish - before.start
+    others = [i for i in made.items if i.activity_kind == "clearance" and i is not approach]
+    assert {role.team for item in others for role in item.teams} >= {"N"}
+
+
+def test_the_promise_of_an_order_for_a_lot_is_kept_with_its_hand_over() -> None:
+    region = ordered(status="issued", promised_on=date(2026, 12, 1), promised_to="Mayor")
+    programme = region.programme()
+    order = programme.situation.tasks["TO"]
+    promised = programme.promised_with(order)
+    assert promised is not None
+    assert promised.id == "plain.handover.assets/bridge"
+    made = plan(region.situation(), stop=STOP).plan
+    (promise,) = made.promises
+    assert promise.kept
+    (clearance,) = [i for i in made.items if i.activity == "plain.clearance.assets/bridge"]
+    assert [role.team for role in clearance.teams] == ["M"]
+
+
+def test_what_orders_for_a_lot_have_done_is_taken_off_its_own_ground_only() -> None:
+    """Of some 2,800 m2 a thousand are done; the other lots have all their ground to go."""
+    done = {w.activity: w.days for w in ground.machines_never_alone(
+        ordered(status="issued", done_m2=1000).programme())}  # fmt: skip
+    none = {w.activity: w.days for w in ground.machines_never_alone(
+        ordered(status="issued").programme())}  # fmt: skip
+    m2 = {lot.id: lot.m2 for lot in ordered(status="issued").programme().lots["plain"]}
+    left = {name: done[name] / none[name] for name in none}
+    share = left.pop("plain.clearance.assets/bridge")
+    assert share == pytest.approx(1 - 1000 / m2["assets/bridge"])
+    assert set(left.values()) == {1.0}
+
+
+def test_on_a_lot_under_clearance_its_surveys_are_done() -> None:
+    region = crossing().team("T", "ts").order("TO", "plain", "active", lot="assets/bridge",
+                                              teams=("M",))  # fmt: skip
+    kinds = {
+        piece.lot.id: [a.kind for a in piece.activities]
+        for piece in region.programme().pieces["plain"]
+        if piece.lot is not None
+    }
+    assert kinds["assets/bridge"] == ["clearance", "control", "handover"]
+    assert kinds["rest/1"] == ["nts", "ts", "clearance", "control", "handover"]
+
+
+def test_an_order_for_a_lot_that_is_suspended_leaves_the_others() -> None:
+    programme = ordered(status="suspended", reason="the owner refuses entry").programme()
+    (aside,) = programme.standing_still
+    assert aside.reason == "suspended"
+    assert set(aside.activities) == {
+        f"plain.{kind}.assets/bridge" for kind in ("clearance", "control", "handover")
+    }
+
+
+def test_an_order_for_a_lot_that_nobody_knows_is_for_so_many_square_metres() -> None:
+    region = ordered(status="issued", lot="assets/ferry", scope_m2=2000)
+    programme = region.programme()
+    assert programme.lots == {}
+    assert [a.id for a in programme.of_hazard["plain"]][:2] == [
+        "plain.clearance.TO", "plain.clearance",
+    ]  # fmt: skip
+    made = plan(region.situation(), stop=STOP).plan
+    (row,) = [row for row in made.assumptions if "for lots that" in row.what]
+    assert row.what.endswith("taken as orders for so many square metres: TO")

@@ -7,7 +7,9 @@ from ploughshare.assets.assets import Asset
 from ploughshare.land.hazards import HazardousArea
 from ploughshare.planning.activities import Activity
 from ploughshare.planning.defaults import ground_m
+from ploughshare.planning.depths import depth_of
 from ploughshare.planning.effort import (
+    DEPTH,
     Effort,
     clearance,
     disposal,
@@ -78,11 +80,14 @@ def works_wait_for_ground(programme: Programme) -> Iterator[Wait]:
 def _in_the_way(programme: Programme, release: Activity, asset: Asset) -> str:
     """What ground an asset waits for, and why."""
     area, metres = programme.situation.hazards[release.record_id].name, ground_m(asset.kind)
+    depth = depth_of(programme, release)
+    deep = f", cleared to {depth}" if depth.whose else ""
     if release.lot:
         m2 = programme.lot[release.lot].m2
         whose = f"within {metres:g} m of it" if metres else "on its ground"
-        return f"{asset.name} waits for {m2:,} m2 of {area} {whose} or on its way in"
-    return f"{area} lies {f'within {metres:g} m of' if metres else 'on the ground of'} {asset.name}"
+        return f"{asset.name} waits for {m2:,} m2 of {area} {whose} or on its way in{deep}"
+    where = f"within {metres:g} m of" if metres else "on the ground of"
+    return f"{area} lies {where} {asset.name}{deep}"
 
 
 def areas_are_released_lot_by_lot(programme: Programme) -> Iterator[Wait]:
@@ -98,8 +103,9 @@ def areas_are_released_lot_by_lot(programme: Programme) -> Iterator[Wait]:
     own. The lots add up to the area; they change neither its outline nor what is recorded as released.
 
     Points stay whole, and so do areas of which four fifths are needed, and those with a
-    task order that is not closed, other than for non-technical survey: the order says
-    how much of the area it is for.
+    task order that is not closed, other than for non-technical survey or for a lot: the order
+    says how much of the area it is for. An order for a lot that the area is not cut into any
+    more is taken as one for that many square metres of it.
 
     Source: practice of operations rooms; informed by IMAS 07.11 (land release).
     """
@@ -176,7 +182,7 @@ def survey_takes_its_time(programme: Programme) -> Iterator[Way]:
                 effort = technical_survey_days(situation, expected_m2(situation, whole, before))
             else:
                 continue
-            days = effort.days * programme.orders.left_on_hazard(name, activity.kind)
+            days = effort.days * programme.left_on(activity)
             uses = (
                 *effort.uses,
                 *(["survey.nts.cancelled_share"] if activity.kind == "ts" else []),
@@ -195,13 +201,12 @@ def _ground_m2(programme: Programme, activity: Activity) -> float:
 def _clearances(programme: Programme) -> Iterator[tuple[str, Activity, Effort]]:
     """Each clearance with the name of its area and each way to do what is left with one chain."""
     situation = programme.situation
-    for name, activities in programme.of_hazard.items():
-        hazard = situation.hazards[name]
-        surveys = tuple(a.kind for a in activities if a.kind in {"nts", "ts"})
-        for activity in activities:
+    for hazard, piece in programme.each_piece():
+        surveys = tuple(a.kind for a in piece.surveys)
+        for activity in piece.activities:
             if activity.kind != "clearance":
                 continue
-            item = disposal(situation, hazard) if _is_point(programme, name) else None
+            item = disposal(situation, hazard) if _is_point(programme, hazard.id) else None
             if item is not None:
                 yield hazard.name, activity, item
             yield from _by_chain(programme, hazard, activity, () if activity.order else surveys)
@@ -216,7 +221,7 @@ def _by_chain(
         area = orders.left_of_part_m2(situation.tasks[activity.order])
     else:
         whole = expected_m2(situation, _ground_m2(programme, activity), surveys)
-        area = whole * orders.left_on_hazard(hazard.id, "clearance")
+        area = whole * programme.left_on(activity)
     shares = tuple(
         metric
         for kind, metric in (
@@ -226,8 +231,10 @@ def _by_chain(
         if kind in surveys
     )
     lots = LOT_FIGURES if activity.lot else ()
-    for effort in clearance(situation, hazard, area):
-        uses = (*effort.uses, *shares, *lots)
+    depth = depth_of(programme, activity)
+    own = (DEPTH,) if hazard.depth_cm is None else ()
+    for effort in clearance(situation, hazard, area, depth.cm):
+        uses = (*effort.uses, *shares, *lots, *own)
         yield hazard.name, activity, Effort(effort.method, effort.days, effort.teams, uses)
 
 

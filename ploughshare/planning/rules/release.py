@@ -90,9 +90,9 @@ def control_takes_its_days(programme: Programme) -> Iterator[Way]:
     ten that clear.
     """
     figure = programme.situation.figures[CONTROL]
-    for hazard, piece in programme.each_piece():
+    for _, piece in programme.each_piece():
         if piece.control is not None:
-            left = programme.orders.left_on_hazard(hazard.id, "control")
+            left = programme.left_on(piece.control)
             what = piece.control.name
             yield Way(piece.control.id, figure.value * left, {INSPECTOR: 1}, what, (CONTROL,))
             yield Way(

@@ -40,7 +40,7 @@ def test_a_pump_waits_only_for_its_part_of_an_area() -> None:
     (wait,) = ground.works_wait_for_ground(region.programme())
     assert (wait.first, wait.then) == ("field.handover.assets/pump", "P")
     assert wait.because == (
-        "the pump pump waits for 315 m2 of area field within 20 m of it or on its way in"
+        "the pump pump waits for 315 m2 of area field within 20 m of it or on its way in, cleared to 50 cm"
     )
 
 
