@@ -197,17 +197,20 @@ class Settlement:
     def add_days(self) -> None:
         """Add to each way, and to what is under way, the days that its activity takes besides."""
         for name, more in self.besides.items():
-            days = sum(each.days for each in more)
             uses = tuple(chain.from_iterable(each.uses for each in more))
             self.ways[name] = [
-                replace(way, days=way.days + days, uses=(*way.uses, *uses))
+                replace(
+                    way,
+                    days=way.days + sum(each.days_of(way.teams) for each in more),
+                    uses=(*way.uses, *uses),
+                )
                 for way in self.ways.get(name, ())
             ]
             if name in self.continues:
                 begun = self.continues[name]
-                self.continues[name] = replace(
-                    begun, days=begun.days + days, uses=(*begun.uses, *uses)
-                )
+                teams = {kind: len(names) for kind, names in begun.teams.items()}
+                days = begun.days + sum(each.days_of(teams) for each in more)
+                self.continues[name] = replace(begun, days=days, uses=(*begun.uses, *uses))
 
     def drop_teams(self) -> None:
         """Drop teams that are halted; absences of teams that take no part say nothing."""

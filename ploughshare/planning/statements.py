@@ -69,7 +69,7 @@ class Otherwise:
 @dataclass(frozen=True, slots=True)
 class Besides:
     """
-    Each way to do an activity takes so many working days more, with however many teams.
+    Each way to do an activity takes so many working days more.
 
     Parameters
     ----------
@@ -77,13 +77,20 @@ class Besides:
         What these days are for, as what follows "with": ``set-up of the site, 1 working day``.
     uses
         Figures that they were made from.
+    shared
+        Whether several teams of one kind share them; else they all spend them.
     """
 
     activity: str
     days: float
     because: str
     uses: tuple[str, ...] = ()
+    shared: bool = False
     rule: str = ""
+
+    def days_of(self, teams: Mapping[str, int]) -> float:
+        """Working days of so many teams by kind."""
+        return self.days / max(teams.values(), default=1) if self.shared else self.days
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from ploughshare.planning.rules import (
     on_call,
     release,
     restoration,
+    sites,
     tasking,
     workforce,
 )
@@ -38,6 +39,7 @@ RULES: Mapping[str, Rule] = {
         ground.survey_takes_its_time,
         ground.machines_never_alone,
         ground.one_team_or_several,
+        sites.large_sites_are_set_up_and_closed_out,
         release.inspected_before_hand_over,
         release.control_takes_its_days,
         inspection.another_organisation_inspects,
@@ -68,7 +70,6 @@ RULES: Mapping[str, Rule] = {
 NOT_YET_PLANNED = (
     "work across a change of what its team may do, and kinds permitted in different districts",
     "travel along roads (distances are straight lines with a detour factor)",
-    "set-up and close-out of sites",
     "how many works one disposal team on call can answer for",
     "casualty evacuation limits, medics and reserve for spot tasks",
     "load classes of bridges, and one route closed while another stays open",
