@@ -9,7 +9,9 @@ from typing import Any
 from ploughshare.planning.activities import Activity
 from ploughshare.planning.kept_orders import settle_kept, way_of
 from ploughshare.planning.programme import Programme
-from ploughshare.planning.settle import Settlement, steps_of
+from ploughshare.planning.settle import settle
+from ploughshare.planning.settle_under_way import span
+from ploughshare.planning.settlement import Settlement, steps_of
 from ploughshare.planning.statements import (
     Away,
     Besides,
@@ -110,8 +112,7 @@ def formulate(
     What is set aside takes with it everything that waits for it; the rest is
     planned. ``aside`` adds what a search could not place.
     """
-    said = Settlement(programme)
-    said.settle((*statements, *aside))
+    said = settle(programme, (*statements, *aside))
     if said.kept:
         travel, way_back = _travel(said), _way_back(said)
         settle_kept(said, _teams(said, way_back), travel)
@@ -300,7 +301,7 @@ def _modes(said: Settlement, activity: Activity) -> Iterator[dict[str, Any]]:
 
 def _fixed(said: Settlement) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, statement in said.continues.items():
-        start, _ = said.begin(statement, said.activities[name])
+        start, _ = span(said, statement, said.activities[name])
         teams = said.names_of(statement)
         yield name, {"activity": name, "mode": 0, "teams": teams, "start": start}
     for name, kept in said.kept.items():

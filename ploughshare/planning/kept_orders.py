@@ -4,14 +4,14 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ploughshare.planning import wording
+from ploughshare.planning.activities import Activity
+from ploughshare.planning.settle_under_way import span, span_from
+from ploughshare.planning.settle_ways import why_not
+from ploughshare.planning.settlement import Settlement
 from ploughshare.planning.statements import Continues, Kept, SetAside, Way
-
-if TYPE_CHECKING:
-    from ploughshare.planning.activities import Activity
-    from ploughshare.planning.settle import Settlement
 
 SLACK = 1e-6
 """What the format of a problem rounds off a trip: see the reference of the planning problem."""
@@ -42,7 +42,7 @@ def not_kept(task: str, because: str) -> SetAside:
 
 
 def settle_kept(
-    said: "Settlement", teams: Sequence[Mapping[str, Any]], travel: Mapping[str, Mapping[str, Any]]
+    said: Settlement, teams: Sequence[Mapping[str, Any]], travel: Mapping[str, Mapping[str, Any]]
 ) -> None:
     """
     Keep as given only the orders whose teams can do them, on their day or the first one after.
@@ -61,16 +61,16 @@ def settle_kept(
     kept, said.kept = said.kept, {}
     rounds = _Rounds(said, {team["id"]: team for team in teams}, travel)
     for order in sorted(kept.values(), key=lambda order: (order.start, order.task)):
-        why_not = rounds.keep(order)
-        if why_not:
-            said.set_aside(not_kept(order.task, why_not))
+        because = rounds.keep(order)
+        if because:
+            said.set_aside(not_kept(order.task, because))
 
 
 class _Rounds:
     """Where each team, or each part of its time, stands and from when on, order by order."""
 
     def __init__(
-        self, said: "Settlement", teams: Mapping[str, Mapping[str, Any]],
+        self, said: Settlement, teams: Mapping[str, Mapping[str, Any]],
         travel: Mapping[str, Mapping[str, Any]],
     ) -> None:  # fmt: skip
         self.said, self.teams, self.travel = said, teams, travel
@@ -78,7 +78,7 @@ class _Rounds:
         self.at = {name: (team["at"][0], team["at"][1]) for name, team in teams.items()}
         self.done: dict[str, int] = {}
         for name, statement in said.continues.items():
-            _, end = said.begin(statement, said.activities[name])
+            _, end = span(said, statement, said.activities[name])
             self._note(name, said.names_of(statement), end)
 
     def keep(self, order: Kept) -> str:
@@ -98,7 +98,7 @@ class _Rounds:
             return apart
         step, why = self._earliest(order)
         for _ in range(CHANGES_OF_PART):
-            start, end = said.progress(works, activity, step)
+            start, end = span_from(said, works, activity, step)
             crew = self._crew(order, activity, start, end)
             if isinstance(crew, str):
                 return crew
@@ -130,7 +130,7 @@ class _Rounds:
         return next((self.said.apart[p].because for p in pairs if p in self.said.apart), "")
 
     def _crew(
-        self, order: Kept, activity: "Activity", start: int, end: int
+        self, order: Kept, activity: Activity, start: int, end: int
     ) -> dict[str, list[str]] | str:
         """Names in the problem of the teams of an order, by kind; or who may not do it, and why."""
         crew: dict[str, list[str]] = {}
@@ -142,9 +142,9 @@ class _Rounds:
                 crew.setdefault(kind, []).append(part.name)
         return crew
 
-    def _why_not(self, team: str, kind: str, activity: "Activity") -> str:
+    def _why_not(self, team: str, kind: str, activity: Activity) -> str:
         parts = self.said.parts_of(team)
-        why = self.said.why_not(team, kind, activity)
+        why = why_not(self.said, team, kind, activity)
         if not any(kind in part.kinds for part in parts):
             return f"team {team} takes no part as {kind}{why}"
         if not any(kind in part.kinds and self.said.may_work(part, activity) for part in parts):

@@ -1,0 +1,157 @@
+"""What is under way: with which teams it goes on, and from which step to which."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from ploughshare.planning.activities import Activity
+from ploughshare.planning.rights import common
+from ploughshare.planning.settle_ways import no_team, why_not
+from ploughshare.planning.settlement import Settlement, steps_of
+from ploughshare.planning.statements import (
+    Continues,
+    Present,
+    SetAside,
+)
+
+
+def settle_continuing(said: Settlement) -> None:
+    """Keep as under way only what its teams can really go on with from the first day."""
+    waiting = {then for first, then in said.waits if first not in said.fallen}
+    for name, statement in list(said.continues.items()):
+        if statement.from_on is not None and name in waiting:
+            del said.continues[name]
+            if not said.ways.get(name) and name not in said.fallen:
+                no_team(said, said.activities[name], ())
+            continue
+        if statement.from_on is None and _barred_only_by_road(said, name):
+            del said.fallen[name]
+        activity = said.activities.get(name)
+        if activity is None or name in said.fallen:
+            del said.continues[name]
+            continue
+        because = _stopped(said, name) or _why_not_continued(said, statement, activity)
+        if because:
+            del said.continues[name]
+            said.set_aside(_not_continued(statement, because))
+            if not said.ways.get(name):
+                no_team(said, activity, ())
+
+
+def _stopped(said: Settlement, name: str) -> str:
+    """Why work that is under way is stopped for now; empty when it is not."""
+    held = said.not_before.get(name)
+    return held.because if held is not None and held.rule == "stop_work" else ""
+
+
+def _why_not_continued(said: Settlement, statement: Continues, activity: Activity) -> str:
+    """What keeps an activity from going on as it stands; empty for nothing."""
+    roles = [(team, kind) for kind, teams in statement.teams.items() for team in teams]
+    for team, kind in roles:
+        part = next(iter(said.parts_of(team)), None)
+        if part is None or kind not in part.kinds:
+            return f"team {team} takes no part as {kind}{why_not(said, team, kind, activity)}"
+        if not said.may_work(part, activity):
+            return f"team {team} may not work there{why_not(said, team, kind, activity)}"
+        said.part_on[activity.id, team] = part.name
+        for other, _ in roles:
+            if (team, other) in said.apart:
+                return said.apart[team, other].because
+    return _stays_too_short(said, statement, activity)
+
+
+def _stays_too_short(said: Settlement, statement: Continues, activity: Activity) -> str:
+    """
+    Why a team is not there to the end of what is under way; empty when it is.
+
+    Where what a team may do changes before that and this is not touched by it,
+    the parts of its time before and after become one.
+    """
+    _, end = span(said, statement, activity)
+    for kind, teams in statement.teams.items():
+        for team in teams:
+            part = said.part(activity.id, team)
+            while not said.lasts(part, end):
+                joined = _joined(said, part, kind, activity)
+                if joined is None:
+                    ends = "; ".join(each.text for each in part.ends)
+                    return ends or "its teams leave before it is done"
+                part = joined
+    return ""
+
+
+def _joined(said: Settlement, part: Present, kind: str, activity: Activity) -> Present | None:
+    """A part and the next as one that may do only what both may; ``None`` if not this work."""
+    parts = said.parts_of(part.team)
+    after = next(
+        (p for p in parts if part.to_on and p.from_on == part.to_on + timedelta(days=1)), None
+    )
+    if after is None or kind not in after.kinds or not said.may_work(after, activity):
+        return None
+    joined = replace(
+        part,
+        kinds=tuple(each for each in part.kinds if each in after.kinds),
+        districts=common(part.districts, after.districts),
+        to_on=after.to_on,
+        ends=after.ends,
+    )
+    del said.present[after.name]
+    said.present[part.name] = joined
+    return joined
+
+
+def _barred_only_by_road(said: Settlement, name: str) -> bool:
+    """Teams that stand on a site have reached it, whatever the map of roads says."""
+    return name in said.fallen and said.roots[said.fallen[name]].reason == "no-route"
+
+
+def span(said: Settlement, statement: Continues, activity: Activity) -> tuple[int, int]:
+    """First and last step of what is under way: from the first step in which it progresses."""
+    calendar = said.programme.situation.calendar
+    parts = [said.part(activity.id, t) for ts in statement.teams.values() for t in ts]
+    arrivals = [part.from_on for part in parts]
+    days = (day for day in (*arrivals, statement.from_on) if day is not None)
+    return span_from(said, statement, activity, max([0, *map(calendar.step_of, days)]))
+
+
+def span_from(
+    said: Settlement, statement: Continues, activity: Activity, step: int
+) -> tuple[int, int]:
+    """First and last step of work that may begin at a step: from the first that progresses."""
+    calendar = said.programme.situation.calendar
+    stops = sorted(_stops_of(said, statement, activity))
+    left = steps_of(statement.days, calendar.steps_per_day)
+    start = -1
+    for begin, end in [*stops, (2**60, 2**60)]:
+        if begin > step:
+            start = step if start < 0 else start
+            worked = min(left, begin - step)
+            left -= worked
+            step += worked
+            if left == 0:
+                return start, step
+        step = max(step, end)
+    raise AssertionError("the last stop lies beyond every step")
+
+
+def _stops_of(
+    said: Settlement, statement: Continues, activity: Activity
+) -> Iterator[tuple[int, int]]:
+    calendar = said.programme.situation.calendar
+    names = {team for teams in statement.teams.values() for team in teams}
+    for away in said.absences:
+        if away.team in names:
+            yield calendar.step_of(away.from_on), calendar.step_after(away.to_on)
+    for stop in said.stops:
+        here = stop.districts is None or activity.where.district in stop.districts
+        if here and set(stop.kinds) & statement.teams.keys():
+            yield stop.steps(calendar)
+
+
+def _not_continued(statement: Continues, because: str) -> SetAside:
+    return SetAside(
+        "tasks", statement.task, "not-continued",
+        f"task order {statement.task} cannot go on and its work is planned anew: {because}",
+        "Correct the task order, or the record of the team.",
+        rule="active_tasks_continue",
+    )  # fmt: skip

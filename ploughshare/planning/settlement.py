@@ -1,0 +1,221 @@
+"""A settlement: statements sorted by what they are about, and what can be asked of them."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ploughshare.planning.activities import Activity
+from ploughshare.planning.programme import Programme
+from ploughshare.planning.statements import (
+    Apart,
+    Away,
+    Besides,
+    Continues,
+    Halted,
+    Kept,
+    Needs,
+    NotBefore,
+    OnlyBy,
+    Otherwise,
+    Present,
+    Serves,
+    SetAside,
+    Statement,
+    Stopped,
+    Wait,
+    Way,
+)
+
+
+@dataclass
+class Settlement:
+    """
+    Statements sorted by what they are about, and settled against each other.
+
+    After ``settle`` what is left holds together: every activity has a way that teams
+    can do, nothing waits in a circle, and what was set aside took with it all that
+    waits for it.
+
+    Parameters
+    ----------
+    programme
+        What is to be done.
+    otherwise, unmanned
+        Ways that are left where no teams can do an activity, and activities that a search
+        found none for in time.
+    crew_of_kept
+        Names in the problem of the teams of kept orders, by activity and kind.
+    reached_anyway
+        Waits for roads that were dropped because they closed a circle.
+    part_on
+        Name of the part of a team's time that goes on with what is under way, by activity and
+        team, where that is not the team's id.
+    """
+
+    programme: Programme
+    waits: dict[tuple[str, str], list[Wait]] = field(default_factory=dict)
+    ways: dict[str, list[Way]] = field(default_factory=dict)
+    otherwise: dict[str, Way] = field(default_factory=dict)
+    unmanned: set[str] = field(default_factory=set)
+    besides: dict[str, list[Besides]] = field(default_factory=dict)
+    continues: dict[str, Continues] = field(default_factory=dict)
+    kept: dict[str, Kept] = field(default_factory=dict)
+    crew_of_kept: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    only_by: dict[str, OnlyBy] = field(default_factory=dict)
+    not_before: dict[str, NotBefore] = field(default_factory=dict)
+    present: dict[str, Present] = field(default_factory=dict)
+    apart: dict[tuple[str, str], Apart] = field(default_factory=dict)
+    halted: list[Halted] = field(default_factory=list)
+    absences: list[Away] = field(default_factory=list)
+    stops: list[Stopped] = field(default_factory=list)
+    serves: dict[str, Serves] = field(default_factory=dict)
+    needs: dict[tuple[str, str], Needs] = field(default_factory=dict)
+    roots: list[SetAside] = field(default_factory=list)
+    fallen: dict[str, int] = field(default_factory=dict)
+    lost: dict[str, int] = field(default_factory=dict)
+    reached_anyway: list[Wait] = field(default_factory=list)
+    part_on: dict[tuple[str, str], str] = field(default_factory=dict)
+    _after: dict[str, list[dict[str, Any]]] | None = None
+    _needs_of: dict[str, list[str]] | None = None
+
+    def __post_init__(self) -> None:
+        programme = self.programme
+        hazards = (a for steps in programme.of_hazard.values() for a in steps)
+        milestones = (*programme.first_service.values(), *programme.restoration.values())
+        everything = (*hazards, *programme.of_works.values(), *milestones)
+        self.activities = {activity.id: activity for activity in everything}
+
+    def take(self, statement: Statement) -> None:
+        """Put one statement where it belongs."""
+        match statement:
+            case Wait(reached=True):
+                self.reached_anyway.append(statement)
+            case Wait(first=first, then=then):
+                if first != then:
+                    self.waits.setdefault((first, then), []).append(statement)
+            case Way(otherwise=True, activity=activity):
+                self.otherwise[activity] = statement
+            case Otherwise(activity=activity):
+                self.unmanned.add(activity)
+            case Besides(activity=activity):
+                self.besides.setdefault(activity, []).append(statement)
+            case Way(activity=activity):
+                self.ways.setdefault(activity, []).append(statement)
+            case Continues(activity=activity):
+                self.continues[activity] = statement
+            case Kept(activity=activity):
+                self.kept[activity] = statement
+            case OnlyBy(activity=activity):
+                self.only_by[activity] = self._both(self.only_by.get(activity), statement)
+            case NotBefore(activity=activity):
+                known = self.not_before.get(activity)
+                if known is None or statement.day > known.day:
+                    self.not_before[activity] = statement
+            case Present():
+                self.present[statement.name] = statement
+            case Apart(team=team, other=other):
+                self.apart.setdefault((team, other), statement)
+                self.apart.setdefault((other, team), statement)
+            case Halted():
+                self.halted.append(statement)
+            case Away():
+                self.absences.append(statement)
+            case Stopped():
+                self.stops.append(statement)
+            case Serves(benefit=benefit):
+                self.serves[benefit] = statement
+            case Needs(benefit=benefit, needs=needed):
+                self.needs[benefit, needed] = statement
+            case SetAside():
+                self.set_aside(statement)
+
+    def _both(self, known: OnlyBy | None, also: OnlyBy) -> OnlyBy:
+        """Only who may by both: the order names its operator, and a rule may leave some out."""
+        if known is None:
+            return also
+        groups = tuple(group for group in known.groups if group in also.groups)
+        return replace(also, groups=groups, because=f"{known.because}; {also.because}")
+
+    def set_aside(self, statement: SetAside) -> None:
+        """Note a root, and what falls away with it."""
+        number = len(self.roots)
+        self.roots.append(statement)
+        for activity in statement.activities:
+            self.fallen.setdefault(activity, number)
+        for benefit in statement.benefits:
+            self.lost.setdefault(benefit, number)
+
+    def planned(self) -> Iterator[Activity]:
+        return (a for a in self.activities.values() if a.id not in self.fallen)
+
+    def live_waits(self) -> Iterator[tuple[tuple[str, str], list[Wait]]]:
+        """Waits between planned activities; what is under way no longer waits."""
+        for (first, then), waits in self.waits.items():
+            gone = first in self.fallen or then in self.fallen or then in self.continues
+            if not gone and first in self.activities and then in self.activities:
+                yield (first, then), waits
+
+    def after(self, name: str) -> list[dict[str, Any]]:
+        """Predecessors of an activity, with the longest lag any statement asks for."""
+        if self._after is None:
+            self._after = {}
+            spd = self.programme.situation.calendar.steps_per_day
+            for (first, then), waits in self.live_waits():
+                lag = max(wait.lag_days for wait in waits) * spd
+                row = {"id": first, "lag": lag} if lag else {"id": first}
+                self._after.setdefault(then, []).append(row)
+        return self._after.get(name, [])
+
+    def needs_of(self, name: str) -> list[str]:
+        """Benefits that a benefit needs."""
+        if self._needs_of is None:
+            self._needs_of = {}
+            for benefit, needed in self.needs:
+                self._needs_of.setdefault(benefit, []).append(needed)
+        return self._needs_of.get(name, [])
+
+    def live_benefits(self) -> dict[str, Serves]:
+        return {name: s for name, s in self.serves.items() if name not in self.lost}
+
+    def may_work(self, present: Present, activity: Activity) -> bool:
+        """Whether a team may work on an activity: its place, and who is ordered to do it."""
+        only = self.only_by.get(activity.id)
+        if only is not None and present.group not in only.groups:
+            return False
+        district = activity.where.district
+        return not district or present.districts is None or district in present.districts
+
+    def lasts(self, part: Present, end: int) -> bool:
+        calendar = self.programme.situation.calendar
+        return part.to_on is None or end <= calendar.step_after(part.to_on)
+
+    def parts_of(self, team: str) -> list[Present]:
+        """The parts of a team's time, in order; empty for a team that takes no part."""
+        return [part for part in self.present.values() if part.team == team]
+
+    def part_covering(
+        self, team: str, kind: str, activity: Activity, start: int, finish: int
+    ) -> Present | None:
+        """The part of a team's time in which it may do an activity as a kind from step to step."""
+        calendar = self.programme.situation.calendar
+        for part in self.parts_of(team):
+            begun = part.from_on is None or calendar.step_of(part.from_on) <= start
+            may = kind in part.kinds and self.may_work(part, activity)
+            if begun and may and self.lasts(part, finish):
+                return part
+        return None
+
+    def part(self, activity: str, team: str) -> Present:
+        return self.present[self.part_on.get((activity, team), team)]
+
+    def names_of(self, statement: Continues) -> dict[str, list[str]]:
+        """Names in the problem of the teams of what is under way, by kind."""
+        return {
+            kind: [self.part(statement.activity, team).name for team in teams]
+            for kind, teams in statement.teams.items()
+        }
+
+
+def steps_of(days: float, steps_per_day: int) -> int:
+    return max(1, math.ceil(days * steps_per_day - 1e-9))
