@@ -143,6 +143,8 @@ class Answer:
         )
         if item.ready_on is not None:
             yield f"  ready      for works when {_handed_over(item)} on {wording.day(item.ready_on)}"
+        if item.lot:
+            yield f"  lot        {item.lot}"
         if item.depth_cm is not None:
             whose = f", as {item.depth_for} needs it" if item.depth_for else ""
             yield f"  depth      {item.depth_cm:g} cm{whose}"

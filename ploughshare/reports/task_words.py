@@ -89,7 +89,7 @@ def ground(task: Task, situation: Situation) -> str:
         return f"{words.count(works.quantity)} {words.label(WORKS_UNITS, works.unit)}"
     size = "area not recorded" if task.m2 is None else square_metres(task.m2)
     if task.lot and task.hazard.area_m2:
-        size = f"{size}, a lot of {square_metres(task.hazard.area_m2)}"
+        size = f"{size}, lot {task.lot.id} of {square_metres(task.hazard.area_m2)}"
     elif task.order and task.order.scope_m2:
         size = f"{size} in scope"
     done = f", {square_metres(task.done_m2)} of them done" if task.done_m2 else ""

@@ -9,6 +9,7 @@ import pytest
 from shapely import Point
 
 from ploughshare.fields import Record, Value
+from ploughshare.planning.answer import Answer
 from ploughshare.planning.document import plan_bytes, plan_from_bytes
 from ploughshare.planning.measures import Measure, under
 from ploughshare.planning.plan import Plan, plan
@@ -49,6 +50,12 @@ def test_a_bridge_approach_is_released_long_before_the_rest(crossing_plan: Plan)
     assert approach.finish <= at["span"].start < 2 * approach.finish
     assert whole.activity_kind == "handover"
     assert whole.finish == max(i.finish for i in crossing_plan.items if i.record_id == "plain")
+
+
+def test_an_answer_names_the_lot_as_an_order_for_it_does(crossing_plan: Plan) -> None:
+    text = "\n".join(Answer(crossing_plan, "plain.clearance.assets/bridge").lines())
+    assert "  lot        plain.assets/bridge" in text
+    assert "  depth      50 cm, as the bridge bridge needs it" in text
 
 
 def test_the_sentence_names_the_square_metres_that_hold_the_works(crossing_plan: Plan) -> None:
