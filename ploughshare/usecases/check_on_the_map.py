@@ -1,4 +1,4 @@
-"""Checks that need the records joined on the map: builders among hazards, and whose money is where."""
+"""Checks that need the records joined on the map: builders among hazards, lots, whose money is where."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,6 +7,7 @@ from ploughshare.fields import date_in, text_in
 from ploughshare.findings import Finding
 from ploughshare.land.progress import progress
 from ploughshare.planning import wording
+from ploughshare.planning.orders import lot_of
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.reported import Joined
 from ploughshare.planning.spending import outside_grants
@@ -25,15 +26,17 @@ REMEDIES = {
 
 
 def findings_on_the_map(registry: Registry, today: date) -> Iterator[Finding]:
-    """Builders at work among open hazardous areas, and reported days that no grant pays for."""
+    """Builders among open hazardous areas, orders for unknown lots, days that no grant pays for."""
     reports = [row for record in registry.records("progress") if (row := progress(record))]
     orders = any(text_in(r.values, "works") for r in registry.records("tasks"))
     at_work = orders or any(
         text_in(r.values, "status") == "active" for r in registry.records("works")
     )
-    if reports or at_work:
+    lots = any(text_in(r.values, "lot") for r in registry.records("tasks"))
+    if reports or at_work or lots:
         programme = Programme(Terrain(load_situation(registry, working_calendar(today))))
         yield from _among_hazards(programme)
+        yield from _unknown_lots(programme)
         yield from _outside_grants(Joined(programme, reports))
     yield from _in_days_to_come(registry, today)
 
@@ -58,6 +61,25 @@ def _among_hazards(programme: Programme) -> Iterator[Finding]:
             "Stop the work there until the ground is handed over, or record the release that is missing.",
             record_type="tasks" if orders else "works",
             record_id=orders[0].id if orders else works.id,
+        )
+
+
+def _unknown_lots(programme: Programme) -> Iterator[Finding]:
+    """Orders for a lot that its area is not cut into."""
+    for order in programme.situation.tasks.values():
+        open_ = order.status != "closed" and order.hazard in programme.of_hazard
+        if not (order.lot and open_) or f"{order.hazard}.{lot_of(order)}" in programme.lot:
+            continue
+        yield Finding(
+            "order-lot-unknown",
+            "doubt",
+            f"Task order {order.id} is for lot {order.lot}, and plans do not cut "
+            f"{programme.situation.hazards[order.hazard].name} into such a lot.",
+            "Name a lot as plans had it before, or clear the field and record the scope. Until then the "
+            "order counts for its scope, or for all of the area.",
+            record_type="tasks",
+            record_id=order.id,
+            field="lot",
         )
 
 

@@ -41,6 +41,16 @@ def test_a_closed_area_and_one_out_of_reach_are_no_finding(tmp_path: Path) -> No
     assert found(tmp_path, region) == []
 
 
+@pytest.mark.parametrize(
+    ("lot", "known"), [("HA-1.rest/1", True), ("rest/1", True), ("old", False)]
+)
+def test_an_order_for_a_lot_that_is_not_cut_is_found(tmp_path: Path, lot: str, known: bool) -> None:
+    """A plain in lots of its own; an order may name them with or without the plain's id."""
+    region = Region().hazard("HA-1", 0, 0, 600, hazard_type="cha", evidence="direct")
+    region.order("TO-1", "HA-1", "issued", lot=lot)
+    assert found(tmp_path, region) == ([] if known else [("order-lot-unknown", "TO-1")])
+
+
 def test_progress_of_days_to_come_is_found(tmp_path: Path) -> None:
     region = Region().team("TM-1", "manual")
     for name, day in (("PR-1", MONDAY), ("PR-2", date(2026, 3, 3))):
