@@ -13,6 +13,7 @@ from ploughshare.cli import (
     registry_commands,
     report_commands,
 )
+from ploughshare.cli.compare_command import compare
 from ploughshare.cli.demo_command import demo_command
 from ploughshare.cli.output import error_document, exit_code, say, say_json, tell_error
 from ploughshare.cli.replan_command import replan
@@ -53,6 +54,7 @@ for command in (
     plan_commands.plan,
     replan,
     plan_commands.explain,
+    compare,
     report_commands.report,
     kernel_commands.solve,
     kernel_commands.verify,

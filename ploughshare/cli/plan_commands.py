@@ -19,6 +19,7 @@ from ploughshare.cli.options import (
 )
 from ploughshare.cli.output import say, say_json, tell
 from ploughshare.cli.progress import ProgressLine
+from ploughshare.errors import CallError
 
 
 def plan(
@@ -44,6 +45,14 @@ def plan(
             help="Take the teams off this task order; the price is printed. May be repeated.",
         ),
     ] = None,
+    scenario: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="in-country, committed, as-announced, or FILE.toml; only the first can become "
+            "the plan of record.",
+        ),
+    ] = "in-country",
     author: AuthorOption = "",
     registry: RegistryOption = DEFAULT_REGISTRY,
     as_json: JsonOption = False,
@@ -54,6 +63,10 @@ def plan(
     The plan is checked, kept in the registry as the plan of record, and summed up.
     Ctrl-C keeps the best plan so far.
 
+    With --scenario, people who are only promised are counted as if they came. Every assumption
+    about them is printed with its owner, and what they need and nobody promised. Such a plan is
+    kept under the scenario's name and is never the plan of record.
+
     Examples:
 
         plough plan --start 2026-03-02 --time-limit 60 --out plan.json
@@ -61,13 +74,19 @@ def plan(
         plough plan --iterations 200 --registry region.plough
 
         plough plan --take-off TO-003
+
+        plough plan --scenario as-announced --out announced.json
     """
     from ploughshare.cli.stopping import stop_from
     from ploughshare.planning.summary import lines
     from ploughshare.registry.registry import Registry
     from ploughshare.usecases.files import require_place, write_bytes, write_parts
     from ploughshare.usecases.plan import make_plan, working_calendar
+    from ploughshare.usecases.scenario import make_scenario_plan, scenario_named
 
+    assumed = scenario_named(scenario, author_name(author))
+    if assumed is not None and take_off:
+        raise CallError("No team is taken off for a scenario.", remedy="Leave out --take-off.")
     stop = stop_from(time_limit, iterations)
     calendar = working_calendar((start or datetime.now()).date(), rest_days)
     for path in (out, problem_out, schedule_out):
@@ -76,10 +95,16 @@ def plan(
     line = ProgressLine(None if iterations is not None else stop.seconds)
     with Registry.open(registry, write=True) as opened:
         try:
-            kept = make_plan(
-                opened, calendar=calendar, author=author_name(author), stop=stop, seed=seed,
-                progress=line, take_off=tuple(take_off or ()),
-            )  # fmt: skip
+            if assumed is None:
+                kept = make_plan(
+                    opened, calendar=calendar, author=author_name(author), stop=stop, seed=seed,
+                    progress=line, take_off=tuple(take_off or ()),
+                )  # fmt: skip
+            else:
+                kept = make_scenario_plan(
+                    opened, assumed, calendar=calendar, author=author_name(author), stop=stop,
+                    seed=seed, progress=line,
+                )  # fmt: skip
         finally:
             line.done()
         if out is not None:
@@ -92,6 +117,8 @@ def plan(
         say_json(
             {
                 "plan": kept.id,
+                "scenario": made.plan.scenario,
+                "of_record": made.plan.of_record,
                 "items": len(made.plan.items),
                 "benefits": made.plan.n_benefits,
                 "not_planned": len(made.plan.left_out),
@@ -109,10 +136,12 @@ def plan(
     for text in lines(made.plan):
         say(text)
     say()
-    say(f"Kept as plan {kept.id}, the plan of record; checked. Not yet planned with:")
+    what = "the plan of record" if made.plan.of_record else f"of scenario {made.plan.scenario}"
+    say(f"Kept as plan {kept.id}, {what}; checked. Not yet planned with:")
     for rule in made.plan.not_yet_planned:
         say(f"  {rule}")
-    tell(f"next: plough explain ITEM --registry {registry}")
+    which = "" if made.plan.of_record else f" --plan {kept.id}"
+    tell(f"next: plough explain ITEM{which} --registry {registry}")
 
 
 def explain(
@@ -136,6 +165,7 @@ def explain(
         plough explain AS-7 --plan plan.json
     """
     from ploughshare.planning.answer import Answer
+    from ploughshare.planning.scenarios.text import warning
     from ploughshare.usecases.plan import load_plan, open_for_plan, out_of_date
 
     with open_for_plan(registry, plan_name) as opened:
@@ -144,7 +174,9 @@ def explain(
             tell(f"note: {behind}")
         answer = Answer(kept, item)
     if as_json:
-        say_json(answer.document())
+        say_json({**answer.document(), **({} if kept.of_record else {"scenario": kept.scenario})})
         return
+    if not kept.of_record:
+        say(warning(kept.scenario))
     for text in answer.lines():
         say(text)

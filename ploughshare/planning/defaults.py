@@ -11,6 +11,7 @@ from ploughshare.workforce.teams import ProductivityRate
 PRACTICE = "expert prior of this project, to be replaced by the programme's own logs"
 SUDAN = "national standard of Sudan: 130 mm, more or less by the authority; range: " + PRACTICE
 FIELD = "NATO SFOR Informer 113 (2001): at most six hours a day in the field"
+PROMISES = "expert prior of this project"
 RELEASE = f"two to six weeks in all from the end of clearance: {PRACTICE}"
 
 
@@ -88,9 +89,35 @@ FIGURES: dict[str, Figure] = {
         _figure("travel.heavy.km_per_day", 80, 40, 160, "km", PRACTICE),
         _figure("travel.heavy.camp_move_km", 5, 2, 10, "km", PRACTICE),
         _figure("travel.heavy.camp_move_days", 3, 2, 5, "days", PRACTICE),
+        _figure("contribution.share", 1, 0.2, 1, "1", PROMISES),
+        _figure("contribution.arrival_days", 90, 30, 240, "days", PROMISES),
+        _figure("contribution.phase_people", 100, 50, 500, "people", PROMISES),
+        _figure("contribution.phase_days", 2, 1, 7, "days", PROMISES),
+        _figure("contribution.stay_days", 365, 180, 730, "days", PROMISES),
+        _figure("contribution.productivity", 0.8, 0.5, 1, "1", PROMISES),
+        _figure("contribution.deminers.lanes_share", 0.65, 0.5, 0.8, "1", PROMISES),
+        _figure("contribution.deminers.team_people", 8, 6, 10, "people", PROMISES),
+        _figure("contribution.deminers.support_people", 3, 2, 5, "people", PROMISES),
+        _figure("contribution.deminers.accreditation_days", 120, 60, 240, "days", PROMISES),
+        _figure("contribution.builders.lanes_share", 0.6, 0.4, 0.8, "1", PROMISES),
+        _figure("contribution.builders.team_people", 10, 6, 20, "people", PROMISES),
+        _figure("contribution.builders.support_people", 2, 1, 4, "people", PROMISES),
+        _figure("contribution.builders.accreditation_days", 30, 10, 90, "days", PROMISES),
+        _figure("need.medics_per_team", 1, 1, 2, "people", PROMISES),
+        _figure("need.ambulances_per_team", 1, 0.5, 1, "vehicles", PROMISES),
+        _figure("need.interpreters_per_team", 1, 0.5, 2, "people", PROMISES),
+        _figure("need.interpreters_per_crew", 0.2, 0.1, 0.5, "people", PROMISES),
+        _figure("need.explosives_kg_per_team_month", 20, 5, 60, "kg", PROMISES),
+        _figure("need.inspecting_teams_per_team", 0.11, 0.1, 0.125, "teams", PROMISES),
+        _figure("need.supervisors_per_crew", 0.2, 0.1, 0.35, "people", PROMISES),
+        _figure("need.camp_places_per_person", 1, 0.8, 1, "places", PROMISES),
     )
 }
-"""By metric. Shares are of area; days are working days: of one team, or of preparation."""
+"""
+By metric. Shares are of area; days are working days: of one team, or of preparation.
+Those of ``contribution`` are shares of people and calendar days; only scenarios use them, and
+those of ``need``.
+"""
 
 
 def _rate(

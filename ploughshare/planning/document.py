@@ -22,6 +22,7 @@ from ploughshare.planning.items import (
     TeamRole,
 )
 from ploughshare.planning.plan import Plan
+from ploughshare.planning.scenarios.terms import terms_document, terms_from
 
 FORMAT = "restoration-plan/1"
 LARGEST_PLAN_BYTES = 1_000_000_000
@@ -46,6 +47,7 @@ def _head(plan: Plan) -> dict[str, Any]:
         "region": plan.region,
         "invented": plan.invented,
         "scenario": plan.scenario,
+        **({"terms": terms_document(plan.terms)} if plan.terms else {}),
         "situation": plan.situation,
         "problem": plan.problem,
         "calendar": {
@@ -313,6 +315,7 @@ def _plan(document: Mapping[str, Any]) -> Plan:
         problem=document["problem"],
         solver=document["solver"],
         lots=tuple(_read_lot(row) for row in document.get("lots", ())),
+        terms=terms_from(document.get("terms")),
     )
 
 

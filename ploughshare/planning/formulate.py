@@ -147,13 +147,13 @@ def formulate(
 def _document(said: Settlement) -> dict[str, Any]:
     """The problem as ``restoration-problem/1``."""
     situation = said.programme.situation
-    calendar = situation.calendar
+    calendar, terms = situation.calendar, situation.terms
     fixed = dict(_fixed(said))
     kinds = _kinds(said)
     way_back = _way_back(said)
     return {
         "format": "restoration-problem/1",
-        "name": situation.region,
+        "name": f"{situation.region}, scenario {terms.name}" if terms else situation.region,
         "steps_per_day": calendar.steps_per_day,
         "start_date": calendar.day_number(0).isoformat(),
         "kinds": kinds,

@@ -30,6 +30,7 @@ from ploughshare.planning.promises import promises
 from ploughshare.planning.rights_that_end import REASON as RIGHT_ENDS
 from ploughshare.planning.rights_that_end import rights_that_end
 from ploughshare.planning.rules import NOT_YET_PLANNED, statements
+from ploughshare.planning.scenarios.terms import OF_RECORD, ScenarioTerms
 from ploughshare.planning.situation import Situation
 from ploughshare.planning.take_off import shared, taken_off
 from ploughshare.planning.terrain import Terrain
@@ -81,6 +82,8 @@ class Plan:
         How it was made: name, version, seed, stop; never part of a comparison.
     lots
         Parts of hazardous areas that are planned and released on their own.
+    terms
+        What the scenario assumes; ``None`` for the plan of record.
     """
 
     region: str
@@ -108,6 +111,7 @@ class Plan:
     problem: str
     solver: Mapping[str, object]
     lots: tuple[PlannedLot, ...] = ()
+    terms: ScenarioTerms | None = None
 
     @property
     def gap(self) -> float | None:
@@ -120,6 +124,11 @@ class Plan:
     def left_out(self) -> tuple[NotPlanned, ...]:
         """What is not planned at all: all rows but those of permits that end before the plan."""
         return tuple(row for row in self.not_planned if row.reason != RIGHT_ENDS)
+
+    @property
+    def of_record(self) -> bool:
+        """Whether it may be the plan of record: no scenario's plan ever is."""
+        return self.terms is None and self.scenario == OF_RECORD
 
     @property
     def n_benefits(self) -> int:
@@ -194,7 +203,7 @@ def explained(situation: Situation, placed: Placed, price: TakenOff | None = Non
     made = Plan(
         region=situation.region,
         invented=situation.invented,
-        scenario="in-country",
+        scenario=situation.terms.name if situation.terms else OF_RECORD,
         calendar=situation.calendar,
         items=items,
         benefits=explanation.benefits(),
@@ -217,5 +226,6 @@ def explained(situation: Situation, placed: Placed, price: TakenOff | None = Non
         problem=draft.problem.sha256,
         solver=schedule.solver,
         lots=planned_lots(draft.programme),
+        terms=situation.terms,
     )
     return Planned(made, draft.data, write_schedule(schedule, draft.problem))

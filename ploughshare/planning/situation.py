@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -31,6 +31,7 @@ from ploughshare.places.places import Place, RoadLink, place, road_link
 from ploughshare.places.plane import Geometries, Plane
 from ploughshare.planning.defaults import FIGURES, RATES
 from ploughshare.planning.measures import Measure
+from ploughshare.planning.scenarios.terms import ScenarioTerms
 from ploughshare.pledges.ladder import Standing, standings
 from ploughshare.workforce.rights import Accreditation, Grant, accreditation, grant
 from ploughshare.workforce.teams import (
@@ -51,7 +52,7 @@ READS = (
     "standdowns", "rates", "methods", "hazards", "tasks", "assets", "damage", "works", "needs",
     "sources", "figures",
 )  # fmt: skip
-"""Record types a plan of record reads whole. Claims are not among them."""
+"""Record types a plan reads. Claims are not among them, nor sources that no figure names."""
 
 OF_TEAMS = ("contributions", "steps")
 """Record types of which a plan reads only what teams on record name as their contribution."""
@@ -88,6 +89,8 @@ class Situation:
         Over every record read and the settings above.
     measures
         What somebody stops, closes or takes back for this plan; on no record.
+    terms
+        What a scenario assumes, and has added to the teams; ``None`` for a plan of record.
     """
 
     region: str
@@ -112,6 +115,7 @@ class Situation:
     measures: tuple[Measure, ...] = ()
     chains: tuple[ToolChain, ...] = ()
     contributions: Mapping[str, Standing] = field(default_factory=dict)
+    terms: ScenarioTerms | None = None
 
     @cached_property
     def settled(self) -> Mapping[str, Place]:
@@ -164,6 +168,7 @@ def situation_from(
     """
     held = {name: tuple(records.get(name, ())) for name in READS}
     held |= _of_teams(records, held["teams"])
+    held["sources"] = tuple(_named_sources(held))
     hazards = held["hazards"]
     damage = [damage_assessment(record) for record in held["damage"]]
     sources = {record.id: text_in(record.values, "title") for record in held["sources"]}
@@ -205,6 +210,13 @@ def _of_teams(
     contributions = (r for r in records.get("contributions", ()) if r.id in named)
     steps = (r for r in records.get("steps", ()) if text_in(r.values, "contribution") in named)
     return {"contributions": tuple(contributions), "steps": tuple(steps)}
+
+
+def _named_sources(held: Mapping[str, tuple[Record, ...]]) -> Iterator[Record]:
+    """Sources of figures, and those that show steps: no other source has a part in a plan."""
+    named = {text_in(record.values, "source") for record in held["figures"]}
+    named |= {text_in(record.values, "evidence") for record in held["steps"]}
+    return (record for record in held["sources"] if record.id in named)
 
 
 def _present(items: Iterable[T | None]) -> tuple[T, ...]:

@@ -6,6 +6,7 @@ from datetime import date
 from ploughshare.planning import one_more_team, promises, take_off, wording
 from ploughshare.planning.items import CurvePoint, NotPlanned
 from ploughshare.planning.plan import Plan
+from ploughshare.planning.scenarios import text as scenario_text
 
 QUARTERS = 14
 """Most rows of the table of quarters."""
@@ -103,10 +104,12 @@ def lines(plan: Plan) -> Iterator[str]:
     yield f"{plan.region}{invented}: restoration plan from {wording.day(plan.calendar.start)}"
     in_part = sum(benefit.part == "first" for benefit in plan.benefits)
     first = f" ({in_part:,} in part first)" if in_part else ""
-    yield (
-        f"{len(plan.items):,} items, {plan.n_benefits:,} benefits{first}, teams in the country only"
-    )
+    whose = "with teams that are only promised" if plan.terms else "teams in the country only"
+    yield f"{len(plan.items):,} items, {plan.n_benefits:,} benefits{first}, {whose}"
     yield ""
+    if plan.terms:
+        yield from scenario_text.lines(plan.terms)
+        yield ""
     yield from _service(plan)
     yield ""
     yield from _ready(plan)

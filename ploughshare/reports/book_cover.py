@@ -9,13 +9,16 @@ from ploughshare.reports.book_sources import rungs_of
 from ploughshare.reports.map import map_svg
 
 MAP_HEIGHT_MM = 152.0
-SCENARIOS = {"in-country": "teams in the country only"}
 
 
 def cover(figures: BookFigures) -> Cover:
     """The first page."""
     plan, situation = figures.plan, figures.situation
-    scenario = SCENARIOS.get(plan.scenario, f"scenario {plan.scenario}")
+    scenario = (
+        "teams in the country only"
+        if plan.of_record
+        else f"scenario {plan.scenario}, not the plan of record"
+    )
     number = f" {figures.subject.plan_id}" if figures.subject.plan_id else ""
     title = headline(figures)
     return Cover(

@@ -265,6 +265,8 @@ def headline(view: View, marks: HazardMarks, on: date | None) -> tuple[str, str]
     shown = f"{words.some(len(open_now), 'hazardous area')} recorded, {words.km2(ground)}"
     if not open_now:
         shown = "no hazardous area recorded"
+    if view.situation.terms is not None:
+        shown += f"; scenario {view.situation.terms.name}, not the plan of record"
     if on is None:
         return f"Situation on {words.day(view.situation.calendar.start)}", shown
     everything = [*marks.shapes, *marks.diamonds, *(m for c in marks.hexagons.values() for m in c)]

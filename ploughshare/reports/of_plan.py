@@ -6,9 +6,6 @@ from ploughshare.planning.plan import Plan
 from ploughshare.reports import words
 from ploughshare.reports.report import Subject
 
-OF_RECORD = "in-country"
-"""Name of the scenario of plans of record."""
-
 
 def plan_of(subject: Subject) -> Plan:
     """The plan of a subject; ``ValueError`` for one without."""
@@ -24,7 +21,9 @@ def region_of(plan: Plan) -> str:
 
 def scenario(plan: Plan) -> str:
     """The scenario as every page names it."""
-    return f"{plan.scenario}: own teams" if plan.scenario == OF_RECORD else plan.scenario
+    if plan.of_record:
+        return f"{plan.scenario}: own teams"
+    return f"{plan.scenario}: promised people counted; not the plan of record"
 
 
 def data_cut_off(subject: Subject) -> str:

@@ -110,9 +110,10 @@ def _foot(figures: BookFigures) -> tuple[Run, ...]:
     plan = figures.plan
     number = f"Plan {figures.subject.plan_id} · " if figures.subject.plan_id else ""
     invented = f"{words.INVENTED} " if plan.invented else ""
+    scenario = "" if plan.of_record else f"Scenario {plan.scenario}, not the plan of record · "
     return (
         Run(
-            f"{invented}{number}Situation {words.short_hash(plan.situation)} · problem "
+            f"{invented}{scenario}{number}Situation {words.short_hash(plan.situation)} · problem "
             f"{words.short_hash(plan.problem)} · checked · sources: page "
         ),
         Run(page="sources"),

@@ -129,13 +129,16 @@ def require_work(situation: Situation) -> None:
 
 
 def keep_plan(registry: Registry, planned: Planned, *, author: str) -> str:
-    """Keep a plan as the plan of record, with its files; return its id."""
+    """
+    Keep a plan with its files, and return its id: as the plan of record, unless it is a scenario's.
+    """
+    of_record = planned.plan.of_record
     kept = registry.save_plan(
         plan_parts(planned.plan),
         author=author,
         situation=planned.plan.situation,
-        scenario="",
-        of_record=True,
+        scenario="" if of_record else planned.plan.scenario,
+        of_record=of_record,
         problem=planned.problem,
         schedule=planned.schedule,
     )

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from ploughshare.calendars import WorkingCalendar
-from ploughshare.errors import StaleVersion
+from ploughshare.errors import CallError, StaleVersion
 from ploughshare.places.places import RoadLink, road_link
 from ploughshare.planning.measures import Measure, under
 from ploughshare.planning.plan import Plan
@@ -70,12 +70,17 @@ def make_draft(
     Raises
     ------
     CallError
-        When there is nothing to plan, or the last plan begins later.
+        When there is nothing to plan, or the last plan begins later or is a scenario's.
     NoSuchRecord
         When there is no last plan.
     """
     with Registry.open(path) as registry:
         before = load_plan(registry, last)
+        if not before.of_record:
+            raise CallError(
+                f"The last plan is one of scenario {before.scenario}, and nobody works by it.",
+                remedy="Replan from the plan of record: leave --from out.",
+            )
         situation = load_situation(registry, _calendar(before, start, rest_days))
         require_work(situation)
         roads = _roads_then(registry, last, situation)

@@ -161,7 +161,6 @@ def test_contributions_below_accredited_change_nothing(valley_plan: Planned, run
     """
     without = valley_plan.plan
     region = valley().contribution("CB-1", rung).add("claims", "C01", what="1,000 deminers")
-    region.records.pop("sources")
     made = plan(region.situation(), stop=STOP)
     assert plan_bytes(replace(made.plan, solver={})) == plan_bytes(replace(without, solver={}))
     assert made.problem == valley_plan.problem

@@ -1,0 +1,1 @@
+"""Scenarios: plans with teams that are only promised, each assumption with its owner."""
