@@ -2,20 +2,32 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ploughshare.cli.options import DEFAULT_REGISTRY, JsonOption, RegistryOption, author_name
+from ploughshare.cli.options import (
+    DEFAULT_REGISTRY,
+    AuthorOption,
+    IterationsOption,
+    JsonOption,
+    RegistryOption,
+    TimeLimitOption,
+    author_name,
+)
 from ploughshare.cli.output import say, say_json, tell
 from ploughshare.errors import CallError
+
+if TYPE_CHECKING:
+    from ploughshare.scheduling.solve import Stop
 
 
 def report(
     kind: Annotated[
         str,
         typer.Argument(
-            help="plan-book, map, backlog, cost, progress, ready-for-works, weekly-tasking."
+            help="plan-book, map, backlog, cost, progress, ready-for-works, weekly-tasking, "
+            "founding-question."
         ),
     ],
     out: Annotated[Path, typer.Option(help="File to write.")],
@@ -33,6 +45,9 @@ def report(
             help="Weekly tasking and progress: an earlier plan, as file or id, to compare with."
         ),
     ] = None,
+    time_limit: TimeLimitOption = None,
+    iterations: IterationsOption = None,
+    author: AuthorOption = "",
     registry: RegistryOption = DEFAULT_REGISTRY,
     as_json: JsonOption = False,
 ) -> None:
@@ -42,6 +57,10 @@ def report(
     The file is written as a whole or not at all. All but the map need a plan: where the
     registry keeps none, one is made first and kept as the plan of record. All but
     the book and the map are a workbook where the file's name ends in .xlsx.
+
+    The founding question is one page on what the reported deminers and builders would change, if
+    all came, half, a fifth, or six months later. It plans four scenarios, in 160 seconds or those
+    of --time-limit, and keeps none; --author answers for what they assume.
 
     Examples:
 
@@ -53,11 +72,8 @@ def report(
 
         plough report weekly-tasking --out monday.pdf --since last.json
 
-        plough report progress --out progress.xlsx --since last.json
-
-        plough report backlog --out backlog.pdf
-
-        plough report cost --out cost.xlsx
+            help="plan-book, map, backlog, cost, progress, ready-for-works, weekly-tasking, "
+            "founding-question."
     """
     from ploughshare.registry.registry import Registry
     from ploughshare.reports.kinds import report_of
@@ -85,6 +101,8 @@ def report(
             on=None if on is None else on.date(),
             since=since,
             suffix=out.suffix.lower(),
+            owner=author_name(author),
+            stop=_stop(time_limit, iterations),
             progress=lambda said: tell(f"{chosen.name}: {said} ..."),
         )
     write_bytes(out, made.data)
@@ -102,6 +120,13 @@ def report(
         )
         return
     say(f"Wrote {out}: {chosen.title}, {len(made.data) / 1000:,.0f} kB.")
+
+
+def _stop(time_limit: float | None, iterations: int | None) -> "Stop | None":
+    """When the searches of a report end; ``None`` for what the report takes by itself."""
+    from ploughshare.cli.stopping import stop_from
+
+    return None if time_limit is None and iterations is None else stop_from(time_limit, iterations)
 
 
 def _plan_first(path: Path) -> None:

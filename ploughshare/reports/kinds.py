@@ -6,6 +6,7 @@ from ploughshare.errors import CallError
 from ploughshare.extensions import offered
 from ploughshare.reports.backlog import BACKLOG
 from ploughshare.reports.cost import COST
+from ploughshare.reports.founding_question import FoundingQuestion
 from ploughshare.reports.map import MapReport
 from ploughshare.reports.plan_book import PlanBook
 from ploughshare.reports.progress import PROGRESS
@@ -24,6 +25,7 @@ OWN: tuple[Report, ...] = (
     PROGRESS,
     READY_FOR_WORKS,
     WEEKLY_TASKING,
+    FoundingQuestion(),
 )
 
 

@@ -70,6 +70,8 @@ class Subject:
         A date to come, for reports that can show one.
     since
         An earlier plan, for reports that can tell what changed.
+    variants
+        Plans of scenarios by name, for reports that ask what would be if.
     known_until
         Day up to which the plan knew the records; ``None`` for a plan from a file.
     progress
@@ -89,6 +91,7 @@ class Subject:
     sources: Mapping[str, str] = field(default_factory=dict)
     on: date | None = None
     since: Plan | None = None
+    variants: Mapping[str, Plan] = field(default_factory=dict)
     known_until: date | None = None
     progress: tuple[ProgressReport, ...] = ()
     costs: tuple[DayCost, ...] = ()
@@ -147,6 +150,14 @@ class TellsChanges(Protocol):
 
     @property
     def tells_changes(self) -> bool: ...
+
+
+@runtime_checkable
+class AsksWhatIf(Protocol):
+    """A report on what reported people would change: the subject then has variants of its plan."""
+
+    @property
+    def asks_what_if(self) -> bool: ...
 
 
 def suffixes_of(report: Report) -> tuple[str, ...]:

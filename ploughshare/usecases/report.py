@@ -1,7 +1,7 @@
 """Make a report from a registry and one of its plans."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -9,10 +9,12 @@ from ploughshare.errors import CallError, NoSuchRecord
 from ploughshare.fields import Record, text_in
 from ploughshare.land.progress import progress as progress_of
 from ploughshare.planning.plan import Plan
+from ploughshare.planning.scenarios.terms import under
 from ploughshare.planning.situation import Situation
 from ploughshare.pledges.ladder import on_their_rungs
 from ploughshare.registry.registry import Registry
 from ploughshare.reports.report import (
+    AsksWhatIf,
     ImportLine,
     Progress,
     Report,
@@ -21,7 +23,9 @@ from ploughshare.reports.report import (
     TellsChanges,
     file_of,
 )
+from ploughshare.scheduling.solve import Stop
 from ploughshare.scheduling.strict_json import without_collector
+from ploughshare.usecases.founding import SECONDS, founding_plans
 from ploughshare.usecases.plan import (
     kept_plan,
     load_plan,
@@ -30,6 +34,9 @@ from ploughshare.usecases.plan import (
     working_calendar,
 )
 from ploughshare.workforce.costs import day_cost
+
+FOR_WORK = frozenset({"weekly-tasking", "founding-question"})
+"""Reports that people are sent to work by, or that set a scenario against the plan of record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,8 @@ def make_report(
     on: date | None = None,
     since: str | None = None,
     suffix: str = "",
+    owner: str = "",
+    stop: Stop | None = None,
     progress: Progress = lambda said: None,
 ) -> Made:
     """
@@ -92,12 +101,14 @@ def make_report(
         Id or file of an earlier plan, for reports that can tell what changed.
     suffix
         Ending of the file that is made, of those the report has; empty for its own.
+    owner, stop
+        Who answers for what a report on scenarios assumes, and when its searches end.
 
     Raises
     ------
     CallError
         When the report shows no dates to come or tells no changes, or the date lies before
-        the plan.
+        the plan; or when people would work by a scenario's plan.
     NoSuchRecord
         When it needs a plan and none is kept.
     """
@@ -109,6 +120,7 @@ def make_report(
         raise CallError(f"The report {report.name} tells no changes.", remedy="Leave out --since.")
     with registry.snapshot():
         chosen = _choose(registry, plan_name, needed=report.needs_plan or on is not None)
+        _require_for_work(report, chosen.plan)
         situation = _situation(registry, chosen, made_on)
         if on is not None and on < situation.calendar.start:
             raise CallError(
@@ -136,8 +148,25 @@ def make_report(
             ),
             costs=tuple(cost for record in registry.records("costs") if (cost := day_cost(record))),
         )
+        if isinstance(report, AsksWhatIf) and report.asks_what_if:
+            subject = replace(
+                subject,
+                variants=founding_plans(
+                    registry, situation, owner=owner,
+                    stop=stop or Stop(seconds=SECONDS), progress=progress,
+                ),
+            )  # fmt: skip
         warnings = tuple(_warnings(registry, chosen, situation))
     return Made(file_of(report, subject, suffix, progress), chosen.id, warnings)
+
+
+def _require_for_work(report: Report, plan: Plan | None) -> None:
+    if report.name in FOR_WORK and plan is not None and not plan.of_record:
+        raise CallError(
+            f"No {report.name} is made of the plan of scenario {plan.scenario}: it counts people who "
+            "are only promised.",
+            remedy="Leave out --plan for the plan of record.",
+        )
 
 
 def _choose(registry: Registry, name: str | None, *, needed: bool) -> _Chosen:
@@ -154,7 +183,9 @@ def _choose(registry: Registry, name: str | None, *, needed: bool) -> _Chosen:
 
 def _situation(registry: Registry, chosen: _Chosen, made_on: date) -> Situation:
     calendar = chosen.plan.calendar if chosen.plan is not None else working_calendar(made_on)
-    return load_situation(registry, calendar, chosen.known_at)
+    situation = load_situation(registry, calendar, chosen.known_at)
+    terms = chosen.plan.terms if chosen.plan is not None else None
+    return situation if terms is None else under(situation, terms)
 
 
 def _promised(registry: Registry, known_at: int | None) -> tuple[Record, ...]:

@@ -54,8 +54,8 @@ def valley() -> Region:
     """A belt to clear and a school to rebuild, one team for each; thousands are announced."""
     region = Region().whole().district("D", -5000, -5000, 5000, 5000)
     region.team("M", "manual").team("B", "building", x=500)
-    region.hazard("belt", 1000, 0, 400, hazard_type="cha", evidence="direct", people_exposed=40)
-    region.hazard("strip", 3000, 0, 400, hazard_type="cha", evidence="direct", people_exposed=30)
+    region.hazard("belt", 1000, 0, 200, hazard_type="cha", evidence="direct", people_exposed=40)
+    region.hazard("strip", 3000, 0, 200, hazard_type="cha", evidence="direct", people_exposed=30)
     region.asset("school", 3000, 0, people_served=250).works("roof", "school", 20)
     region.contribution("CB-1", "reported", source="CB-1-S")
     return region.contribution("CB-2", "committed", role="builders", quantity=60.0)
