@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from ploughshare.calendars import WorkingCalendar
 from ploughshare.errors import InputRefused
 from ploughshare.planning.items import (
@@ -27,8 +29,6 @@ from ploughshare.planning.scenarios.terms import terms_document, terms_from
 FORMAT = "restoration-plan/1"
 LARGEST_PLAN_BYTES = 1_000_000_000
 """A larger file is refused unread."""
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def plan_document(plan: Plan) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def plan_parts(plan: Plan) -> Iterator[bytes]:
 
 
 def _encoded(value: object) -> bytes:
-    return _ENCODER.encode(value).encode()
+    return msgspec.json.encode(value)
 
 
 def plan_from_bytes(data: bytes, where: str = "the plan") -> Plan:

@@ -1,10 +1,10 @@
 """From statements to a problem: one of the two bridges to the kernel."""
 
-import hashlib
-import json
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from ploughshare.planning.activities import Activity
 from ploughshare.planning.kept_orders import settle_kept, way_of
@@ -29,7 +29,7 @@ from ploughshare.planning.statements import (
 )
 from ploughshare.planning.terrain import Where
 from ploughshare.planning.way_back import WayBack
-from ploughshare.scheduling.exchange import problem_from_document
+from ploughshare.scheduling.exchange import read_problem
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.strict_json import without_collector
 
@@ -116,10 +116,9 @@ def formulate(
     if said.kept:
         travel, way_back = _travel(said), _way_back(said)
         settle_kept(said, _teams(said, way_back), travel)
-    document = _document(said)
-    data = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    data = msgspec.json.encode(_document(said))
     return Draft(
-        problem=problem_from_document(document, sha256=hashlib.sha256(data).hexdigest()),
+        problem=read_problem(data),
         data=data,
         programme=programme,
         activities={a.id: a for a in said.planned()},
