@@ -37,6 +37,8 @@ class Account:
         To be cleared by the plan.
     planned_survey_m2
         To be decided on by surveys of the plan: they may cancel, reduce or confirm it.
+    planned_road_m
+        Road that the plan repairs or builds, where its works are measured in m.
     planned_days, planned_tasks
         Team-days, and pieces of work that the plan finishes.
     tasks
@@ -49,6 +51,7 @@ class Account:
 
     planned_m2: float = 0.0
     planned_survey_m2: float = 0.0
+    planned_road_m: float = 0.0
     planned_days: float = 0.0
     planned_tasks: int = 0
     cancelled_m2: float = 0.0
@@ -82,6 +85,7 @@ class Account:
         """One more piece of planned work."""
         self.planned_m2 += part.cleared_m2
         self.planned_survey_m2 += part.survey_m2
+        self.planned_road_m += part.road_m
         self.planned_days += part.days
         self.planned_tasks += part.finishes
 
@@ -100,6 +104,7 @@ class PlannedWeek:
     days: float
     cleared_m2: float
     survey_m2: float
+    road_m: float
     finishes: bool
 
 
@@ -180,6 +185,7 @@ class ProgressAccount:
     def _parts(self, item: Item) -> Iterator[PlannedWeek]:
         calendar, steps = self.plan.calendar, max(1, item.finish - item.start)
         cleared, survey = self._areas(item)
+        road_m = self._road_m(item)
         by = reporting_role(item)
         week, last = monday(item.start_on), min(item.finish_on, self.last_day or item.start_on)
         while week <= last:
@@ -191,9 +197,22 @@ class ProgressAccount:
                     own = role == by
                     yield PlannedWeek(
                         week, item, role, calendar.days(end - begin), own * share * cleared,
-                        own * share * survey, own and monday(item.finish_on) == week,
+                        own * share * survey, own * share * road_m,
+                        own and monday(item.finish_on) == week,
                     )  # fmt: skip
             week += WEEK
+
+    def _road_m(self, item: Item) -> float:
+        """Road that an item repairs or builds, in m; 0 where its works are measured otherwise."""
+        works = self.programme.situation.works.get(item.record_id)
+        if (
+            item.record_type != "works"
+            or works is None
+            or works.trade != "roads"
+            or works.unit != "m"
+        ):
+            return 0.0
+        return (works.quantity or 0.0) * self.programme.orders.left_on_works(works.id)
 
     def _areas(self, item: Item) -> tuple[float, float]:
         """Area that an item clears, and area that it surveys, in m2."""

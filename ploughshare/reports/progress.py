@@ -121,7 +121,8 @@ def _cleared_in(told: Told) -> float:
 
 def _table(told: Told, head: str, accounts: dict[str, Account]) -> Table:
     """Planned stands beside actual where the weeks lie within the plan."""
-    roads = (Column("Road, km", 15, right=True),) if told.road_m else ()
+    road = "Road, km of planned" if told.has_plan else "Road, km"
+    roads = (Column(road, 18, right=True),) if told.has_roads else ()
     planned = (Column("To clear, planned", 17, right=True),) if told.has_plan else ()
     days = (Column("Team-days planned", 18, right=True),) if told.has_plan else ()
     columns = (
@@ -142,11 +143,18 @@ def _row(told: Told, name: str, account: Account) -> list[Run]:
     cells = (
         name, *([_m2(account.planned_m2)] if plan else []), _m2(account.cleared_m2),
         _m2(account.reduced_m2), _m2(account.cancelled_m2),
-        *([f"{account.road_m / 1000:.2f}" if account.road_m else NONE] if told.road_m else []),
+        *([_road(told, account)] if told.has_roads else []),
         *([_days(account.planned_days)] if plan else []), _days(account.worked), _days(account.lost_days),
         f"{account.tasks} of {account.planned_tasks}" if plan else str(account.tasks or NONE),
     )  # fmt: skip
     return [Run(cell) for cell in cells]
+
+
+def _road(told: Told, account: Account) -> str:
+    done, planned = (
+        f"{m / 1000:.2f}" if m else NONE for m in (account.road_m, account.planned_road_m)
+    )
+    return f"{done} of {planned}" if told.has_plan else done
 
 
 def _m2(value: float) -> str:
@@ -329,20 +337,21 @@ def _plan_note(told: Told) -> str:
 def _sheet(told: Told, name: str, head: str, accounts: dict[str, Account]) -> Sheet:
     columns = (
         head, "m2 to clear, planned", "m2 to survey, planned", "m2 cleared", "m2 reduced", "m2 cancelled",
-        "road, km", "team-days planned", "team-days worked", "team-days lost", "tasks planned", "tasks done",
-        "items found",
+        "road, km planned", "road, km", "team-days planned", "team-days worked", "team-days lost",
+        "tasks planned", "tasks done", "items found",
     )  # fmt: skip
     return Sheet(name, columns, [_sheet_row(told, key, a) for key, a in accounts.items()])
 
 
 def _sheet_row(told: Told, key: str, account: Account) -> tuple[Value, ...]:
-    planned: tuple[Value, ...] = (None, None, None, None)
+    planned: tuple[Value, ...] = (None, None, None, None, None)
     if told.has_plan:
         planned = (round(account.planned_m2), round(account.planned_survey_m2),
-                   round(account.planned_days, 2), account.planned_tasks)  # fmt: skip
+                   round(account.planned_days, 2), account.planned_tasks,
+                   round(account.planned_road_m / 1000, 3))  # fmt: skip
     return (
         key, planned[0], planned[1], round(account.cleared_m2), round(account.reduced_m2),
-        round(account.cancelled_m2), round(account.road_m / 1000, 3), planned[2], account.worked,
+        round(account.cancelled_m2), planned[4], round(account.road_m / 1000, 3), planned[2], account.worked,
         account.lost_days, planned[3], account.tasks, account.found,
     )  # fmt: skip
 

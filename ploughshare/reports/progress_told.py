@@ -89,8 +89,9 @@ class Told:
         return order_progress(self.account)
 
     @cached_property
-    def road_m(self) -> float:
-        return sum(row.report.road_m for row in self.account.reported)
+    def has_roads(self) -> bool:
+        """Whether any road was reported or planned in the weeks told."""
+        return bool(self.account.whole.road_m or self.account.whole.planned_road_m)
 
 
 def _week(monday: date) -> str:

@@ -216,7 +216,7 @@ class Sites:
 def position(lon: float, lat: float) -> str:
     """Coordinates as they are read over a radio: five decimals, about a metre."""
     north, east = "N" if lat >= 0 else "S", "E" if lon >= 0 else "W"
-    return f"{abs(lat):.5f}° {north}, {abs(lon):.5f}° {east}"
+    return f"{abs(lat):.5f}°{words.THIN}{north}, {abs(lon):.5f}°{words.THIN}{east}"
 
 
 def _until(stretch: BaseGeometry, ground: BaseGeometry) -> BaseGeometry:

@@ -645,7 +645,20 @@ CELLS = st.sampled_from([None, "open", "Released", "1", "x", "H1", "31/02/2020",
 
 
 @given(
-    st.sampled_from(["hazards", "assets", "damage", "roads", "places", "works", "teams"]),
+    st.sampled_from(
+        [
+            "hazards",
+            "assets",
+            "damage",
+            "roads",
+            "places",
+            "works",
+            "teams",
+            "progress",
+            "costs",
+            "grants",
+        ]
+    ),
     st.lists(st.tuples(SHAPES, CELLS, CELLS, CELLS, CELLS), min_size=1, max_size=12),
 )
 def test_rows_always_add_up(name: str, rows: list[tuple[Any, ...]]) -> None:

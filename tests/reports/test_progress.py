@@ -19,7 +19,7 @@ from ploughshare.planning.progress import NOT_REPORTED, PACE, ProgressAccount
 from ploughshare.planning.reported import Joined
 from ploughshare.registry.kept import Put
 from ploughshare.registry.registry import Registry
-from tests.planning.small_region import MONDAY
+from tests.planning.small_region import MONDAY, Region
 from tests.reports.monday_region import kept_at, monday, require_told_on_each
 from tests.reports.test_plan_book import plain
 from tests.reports.test_weekly_tasking import rows_of
@@ -39,14 +39,23 @@ REPORTS = (
     told("PR-2", MONDAY, team="TM-2", days_worked=4.0, cancelled_m2=900.0),
     told("PR-3", MONDAY + WEEK, team="TM-1", task="TO-1", days_worked=2.0, cleared_m2=200.0,
          items_found=0, finished=True),
+    told("PR-4", MONDAY, team="TM-7", days_worked=1.0, road_m=150.0),
 )  # fmt: skip
+
+
+def region() -> Region:
+    """The Monday region, and a lane of 400 m for a road crew."""
+    made = monday().team("TM-7", "roads", name="Road crew", organisation="ORG-3")
+    made.asset("AS-4", 600, 60, kind="road", name="Mill lane", service_state="out_of_service",
+               people_served=80)  # fmt: skip
+    return made.works("WK-4", "AS-4", 400, trade="roads", unit="m")
 
 
 class Made:
     """The Monday region two weeks later."""
 
     def __init__(self, folder: Path) -> None:
-        self.registry = kept_at(folder, monday())
+        self.registry = kept_at(folder, region())
         self.plan: Plan = plan_from_bytes((folder / "plan.json").read_bytes())
         with (
             Registry.open(self.registry, write=True) as registry,
@@ -58,7 +67,7 @@ class Made:
             assert run([*called, "--out", str(folder / name)]) == 0
         self.book = folder / "progress.xlsx"
         self.sheets = [plain(p.extract_text()) for p in PdfReader(folder / "progress.pdf").pages]
-        self.programme = monday().programme()
+        self.programme = region().programme()
 
     def account(self, reports: tuple[Progress, ...]) -> ProgressAccount:
         return ProgressAccount(self.plan, self.programme, Joined(self.programme, reports))
@@ -81,6 +90,14 @@ def test_cancelled_reduced_and_cleared_stand_apart(made: Made) -> None:
     for number, word in (("1,200", "cleared"), ("120", "reduced"), ("900", "cancelled")):
         assert f"{number} m² {word}" in page
     assert "2,220" not in page
+
+
+def test_road_is_told_in_km_of_what_was_planned(made: Made) -> None:
+    weeks = rows_of(made.book, "By week")
+    assert [row["road, km"] for row in weeks] == [0, 0.15, 0]
+    planned = sum(float(row["road, km planned"] or 0) for row in weeks)
+    assert planned == pytest.approx(0.4)
+    assert "0.15 of 0.40" in made.sheets[0]
 
 
 def test_days_lost_are_told_by_reason_and_operator(made: Made) -> None:
