@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TypeVar
 
+from ploughshare.land.hazards import TaskOrder
 from ploughshare.land.methods import BY_HAND
 from ploughshare.planning.items import Item, TeamRole
 from ploughshare.planning.plan import Plan
@@ -218,37 +219,37 @@ class ProgressAccount:
         """Area that an item clears, and area that it surveys, in m2."""
         if item.record_type != "hazards" or item.activity_kind not in {"nts", "ts", "clearance"}:
             return 0.0, 0.0
-        lot, order = (
-            self._lots.get(item.lot),
-            next(iter(self.programme.orders_of.get(item.activity, ())), None),
-        )
-        hazard = self.programme.situation.hazards.get(item.record_id)
-        area = (
-            float(lot)
-            if lot
-            else (order.scope_m2 if order else None) or (hazard.area_m2 if hazard else None) or 0.0
-        )
+        order = next(iter(self.programme.orders_of.get(item.activity, ())), None)
+        area = self._area_m2(item, order)
         if item.activity_kind != "clearance":
             return 0.0, area
-        return max(
-            0.0, area - self._done_before(order.id, order.done_m2 or 0.0)
-        ) if order else area, 0.0
+        return max(0.0, area - self._done_before(order)) if order else area, 0.0
+
+    def _area_m2(self, item: Item, order: TaskOrder | None) -> float:
+        """Of its lot, else in the scope of its order, else of its hazardous area; 0 where unknown."""
+        if item.lot in self._lots:
+            return float(self._lots[item.lot])
+        hazard = self.programme.situation.hazards.get(item.record_id)
+        return (order.scope_m2 if order else None) or (hazard.area_m2 if hazard else None) or 0.0
 
     @cached_property
     def _lots(self) -> Mapping[str, int]:
         return {lot.id: lot.m2 for lot in self.plan.lots}
 
-    def _done_before(self, order: str, on_record: float) -> float:
-        """What was done under an order when the plan began: by its reports, else by its record."""
-        rows = [row.report for row in self.joined.rows if row.report.task == order]
-        before = [r for r in rows if r.first < self.plan.calendar.start]
-        return (
-            sum(r.cleared_m2 + r.reduced_m2 for r in before)
-            if before
-            else 0.0
-            if rows
-            else on_record
-        )
+    def _done_before(self, order: TaskOrder) -> float:
+        """
+        What was done under an order when the plan began, in m2.
+
+        As its record has it, less what was reported since where the record is of a later day;
+        where the record says nothing, what was reported before.
+        """
+        start = self.plan.calendar.start
+        reports = [row.report for row in self.joined.rows if row.report.task == order.id]
+        if order.done_m2 is None:
+            return sum(r.cleared_m2 + r.reduced_m2 for r in reports if r.first < start)
+        known = self.programme.situation.calendar.start
+        since = (r.cleared_m2 + r.reduced_m2 for r in reports if start <= r.first < known)
+        return max(0.0, order.done_m2 - sum(since))
 
     def by(
         self, of_report: Callable[[Reported], Key], of_plan: Callable[[PlannedWeek], Key]

@@ -124,7 +124,7 @@ def _table(told: Told, head: str, accounts: dict[str, Account]) -> Table:
     road = "Road, km of planned" if told.has_plan else "Road, km"
     roads = (Column(road, 18, right=True),) if told.has_roads else ()
     planned = (Column("To clear, planned", 17, right=True),) if told.has_plan else ()
-    days = (Column("Team-days planned", 18, right=True),) if told.has_plan else ()
+    days = (Column("Team-days planned", 20, right=True),) if told.has_plan else ()
     columns = (
         Column(head), *planned, Column("Cleared, m²", 17, right=True),
         Column("Reduced, m²", 18, right=True), Column("Cancelled, m²", 19, right=True), *roads, *days,
@@ -162,7 +162,7 @@ def _m2(value: float) -> str:
 
 
 def _days(value: float) -> str:
-    return f"{value:,.1f}".removesuffix(".0") if value else NONE
+    return f"{value:,.1f}".removesuffix(".0").replace("-", words.MINUS) if value else NONE
 
 
 def reason(code: str) -> str:
@@ -220,7 +220,8 @@ def _slips(told: Told) -> Iterator[Block]:
     )  # fmt: skip
     yield Text(
         "Days lost or not reported count at the pace planned for that team and week; the rest is pace. "
-        f"A {words.MINUS} is ahead of plan.", small=True, tone="ink-2",
+        f"A {words.MINUS} is ahead of plan. Ground that was reduced instead of cleared is told above and "
+        "makes up for nothing here.", small=True, tone="ink-2",
     )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ class Told:
 
 
 def _week(monday: date) -> str:
-    return f"Week {monday.isocalendar().week}, from {words.day(monday)}"
+    return f"Week {monday.isocalendar().week}, {words.short_day(monday)} {monday.year}"
 
 
 def _sorted(found: dict[str, Account]) -> dict[str, Account]:

@@ -45,7 +45,7 @@ REPORTS = (
 
 def region() -> Region:
     """The Monday region, and a lane of 400 m for a road crew."""
-    made = monday().team("TM-7", "roads", name="Road crew", organisation="ORG-3")
+    made = monday().team("TM-7", "roads", name="Road crew")
     made.asset("AS-4", 600, 60, kind="road", name="Mill lane", service_state="out_of_service",
                people_served=80)  # fmt: skip
     return made.works("WK-4", "AS-4", 400, trade="roads", unit="m")
