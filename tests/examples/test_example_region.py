@@ -1,5 +1,6 @@
 """The invented region itself: roads that connect, ground that does not overlap, enough to plan."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from ploughshare.usecases.example_region.dirt import VERDICTS
 from ploughshare.usecases.example_region.generate import build
 from ploughshare.usecases.example_region.geography import TALVA, district_shapes
 from ploughshare.usecases.example_region.hazards import BEYOND_BRIDGE
-from ploughshare.usecases.example_region.model import Region
+from ploughshare.usecases.example_region.model import AS_OF, Region
 from ploughshare.usecases.example_region.permits import GRANTS, PERMITS, grants_of
+from ploughshare.usecases.example_region.progress import weeks
 from ploughshare.usecases.example_region.shapes import XY
 from ploughshare.usecases.example_region.workforce import RESCUE
 
@@ -167,3 +169,21 @@ def test_the_region_is_written_with_all_kinds_of_dirt(tmp_path: Path) -> None:
     assert all(file.path.stat().st_size for file in files)
     told = (tmp_path / "expected.json").read_text(encoding="utf-8")
     assert all(f'"{kind}"' in told for kind in VERDICTS)
+
+
+@pytest.mark.parametrize("size", ["village", "region"])
+def test_weekly_reports_add_up_to_what_their_orders_say(
+    size: str, request: pytest.FixtureRequest
+) -> None:
+    """Each order under way has reports of its own teams, none of a day to come."""
+    region: Region = request.getfixturevalue(size)
+    reports = list(weeks(region.tasks, region.hazards, region.works, region.teams, region.seed))
+    assert all(report.first + timedelta(days=4) < AS_OF for report in reports)
+    assert all(report.worked + report.lost <= 5 for report in reports)
+    assert all(bool(report.lost) == bool(report.lost_by) for report in reports)
+    for task in region.tasks:
+        own = [report for report in reports if report.task == task.id]
+        if task.done_m2 is not None:
+            assert sum(report.cleared_m2 + report.reduced_m2 for report in own) == task.done_m2
+        if task.status == "active":
+            assert set(task.teams) <= {report.team for report in own}
