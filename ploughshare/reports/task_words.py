@@ -115,7 +115,8 @@ def depth_below(task: Task) -> str:
     """How deep, of a clearance; empty for other tasks."""
     if task.item.activity_kind != "clearance":
         return ""
-    return f"to {depth(task)}" if task.hazard and task.hazard.depth_cm else "depth not recorded"
+    found = depth(task)
+    return "depth not recorded" if found == NOT_RECORDED else f"to {found}"
 
 
 def not_handed_over(task: Task) -> str:
