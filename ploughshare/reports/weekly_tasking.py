@@ -145,8 +145,8 @@ def _blocks(weeks: _Weeks, operator: OperatorWeek) -> Iterator[Block]:
     if operator.tasks:
         since = (Column("Since last week", 25),) if weeks.subject.since else ()
         columns = (
-            Column("Order", 17), Column("Task"), Column("Ground", 25), Column("Team", 22),
-            Column("Dates", 32), Column("Promise", 33), *since,
+            Column("Order", 20), Column("Task"), Column("Ground", 24), Column("Team", 20),
+            Column("Dates", 34), Column("Promise", 30), *since,
         )  # fmt: skip
         rows = [_row(weeks, task)[: len(columns)] for task in operator.tasks]
         yield Table(columns, rows, small=True)
@@ -171,7 +171,7 @@ def _row(weeks: _Weeks, task: Task) -> tuple[str | Run | Cell, ...]:
     where = ", ".join(dict.fromkeys(filter(None, (task.item.place, task.item.district))))
     item = task.item
     return (
-        Run(task_words.order_id(task), bold=True),
+        _order(task),
         Cell(task_words.what(task), where),
         Cell(task_words.size(task, weeks.situation), task_words.depth_below(task)),
         words.listed(role.name for role in item.teams),
@@ -180,6 +180,17 @@ def _row(weeks: _Weeks, task: Task) -> tuple[str | Run | Cell, ...]:
         Cell(*task_words.promise(task)),
         weeks.change(task),
     )  # fmt: skip
+
+
+def _order(task: Task) -> Cell:
+    """The number of its order, or by when one has to be out."""
+    if task.order is not None:
+        return Cell(Run(task.order.id, bold=True))
+    return (
+        Cell("none yet", f"out by {words.short_day(task.issue_by)}")
+        if task.issue_by
+        else Cell("none")
+    )
 
 
 def _counts(weeks: _Weeks, operator: OperatorWeek) -> list[Run]:
