@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from ploughshare.land.records import CONTAMINATION
 from ploughshare.planning import wording
 from ploughshare.planning.defaults import PEOPLE_SERVED, PRACTICE
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.items import Assumption
-from ploughshare.planning.rules.on_call import FirstThere, on_call_for
+from ploughshare.planning.rules.on_call import DISPOSAL, FirstThere, on_call_for
 from ploughshare.workforce.teams import ProductivityRate
 
 TRAVEL = ("travel.detour", "travel.km_per_day", "travel.camp_move_km", "travel.camp_move_days")
@@ -46,6 +48,7 @@ def assumptions(explanation: Explanation) -> tuple[Assumption, ...]:
     rows += _unknown_lots_row(explanation)
     rows += _reached_anyway_row(explanation)
     rows += _uninspected_row(explanation)
+    rows += _on_call_row(explanation)
     rows += _unanswered_row(explanation)
     for measure in draft.programme.situation.measures:
         rows.append(Assumption(measure.text, "in force", "", "", "said for this plan", 1, 0))
@@ -236,6 +239,25 @@ def _uninspected_row(explanation: Explanation) -> Iterator[Assumption]:
         what, f"{figure.high:g} days", "", "never", "the teams on record: record those that inspect",
         len(without),
         explanation.inheritance.weight_behind([draft.problem.activity_ids[j] for j in without]),
+    )  # fmt: skip
+
+
+def _on_call_row(explanation: Explanation) -> Iterator[Assumption]:
+    """How many works at once count on a disposal team, beside how many such teams there are."""
+    draft, number = explanation.draft, explanation.number
+    works = [works.id for works in on_call_for(draft.programme) if works.id in number]
+    if not works:
+        return
+    index = [number[name] for name in works]
+    begins = np.sort(explanation.schedule.start[index])
+    ended = np.searchsorted(np.sort(explanation.schedule.finish[index]), begins, side="right")
+    most = int((np.arange(1, len(works) + 1) - ended).max())
+    there = {present.team for present in draft.present.values() if DISPOSAL in present.kinds}
+    yield Assumption(
+        "works under way at once that count on a disposal team, at most, with "
+        f"{wording.teams_counted(len(there))} to answer; how many one can answer for is not planned",
+        f"{most:,}", "", "", "the plan itself", len(works),
+        explanation.inheritance.weight_behind(works),
     )  # fmt: skip
 
 

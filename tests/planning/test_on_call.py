@@ -51,6 +51,21 @@ def test_works_take_the_days_of_the_calls_that_are_to_be_expected() -> None:
     assert 10 < called < 50
 
 
+def test_the_plan_counts_the_works_that_count_on_a_disposal_team_at_once() -> None:
+    """Three schools on a field and one far off, two crews: two at once, with one team for disposal."""
+    region = Region().hazard("field", 0, 0, status="closed").team("E", "eod")
+    region.team("B", "building").team("C", "building")
+    for n, x in enumerate((0, 10, 20, 5000)):
+        region.asset(f"S{n}", x, 0, people_served=10).works(f"W{n}", f"S{n}", 10)
+    made = plan(region.situation(), stop=STOP).plan
+    (row,) = [row for row in made.assumptions if "count on a disposal" in row.what]
+    assert row.what == (
+        "works under way at once that count on a disposal team, at most, with 1 team to answer; how "
+        "many one can answer for is not planned"
+    )
+    assert (row.value, row.used, row.moves) == ("2", 3, 30)
+
+
 def test_the_plan_says_where_nobody_on_record_answers() -> None:
     region = Region().hazard("field", 0, 0, status="closed").team("B", "building")
     region.asset("school", 0, 0, people_served=250).works("roof", "school", 60)
