@@ -41,6 +41,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "vocabulary": ("record_type", "field", "word"),
     "contributions": ("giver", "role", "arrives_on", "source"),
     "steps": ("contribution", "rung", "taken_on"),
+    "agreements": ("title", "signed_on"),
+    "undertakings": ("agreement", "what", "party"),
+    "milestones": ("undertaking", "name"),
 }
 """Fields that, with its shape, make a record the one it is, for each record type."""
 

@@ -342,6 +342,9 @@ LAYER_WORDS: Mapping[str, str] = {
     "claims": "claim claims",
     "contributions": "contribution contributions pledge pledges",
     "steps": "step steps ladder rungs",
+    "agreements": "agreement agreements treaty treaties memoranda",
+    "undertakings": "undertaking undertakings commitment commitments",
+    "milestones": "milestone milestones",
     "vocabulary": "vocabulary words",
 }
 """Words in names of files and layers that hint at a record type."""

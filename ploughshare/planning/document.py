@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -18,13 +18,15 @@ from ploughshare.planning.items import (
     OneMoreTeam,
     PlannedBenefit,
     PlannedLot,
+    PlannedMilestone,
     PlannedPromise,
+    PlannedUndertaking,
     Reason,
     TakenOff,
     TeamRole,
 )
 from ploughshare.planning.plan import Plan
-from ploughshare.planning.scenarios.terms import terms_document, terms_from
+from ploughshare.planning.scenarios.terms import plain, terms_document, terms_from
 
 FORMAT = "restoration-plan/1"
 LARGEST_PLAN_BYTES = 1_000_000_000
@@ -65,6 +67,11 @@ def _head(plan: Plan) -> dict[str, Any]:
         "limits": list(plan.limits),
         "one_more_team": [_one_more(row) for row in plan.one_more_team],
         "promises": [_promise(row) for row in plan.promises],
+        **(
+            {"undertakings": [plain(asdict(row)) for row in plan.undertakings]}
+            if plan.undertakings
+            else {}
+        ),
         **({"taken_off": _taken_off(plan.taken_off)} if plan.taken_off else {}),
     }
 
@@ -316,6 +323,7 @@ def _plan(document: Mapping[str, Any]) -> Plan:
         solver=document["solver"],
         lots=tuple(_read_lot(row) for row in document.get("lots", ())),
         terms=terms_from(document.get("terms")),
+        undertakings=tuple(_read_undertaking(row) for row in document.get("undertakings", ())),
     )
 
 
@@ -442,6 +450,25 @@ def _read_promise(row: Mapping[str, Any]) -> PlannedPromise:
         kept=row["kept"],
         why=row["why"],
     )
+
+
+def _read_undertaking(row: Mapping[str, Any]) -> PlannedUndertaking:
+    days = {key: _read_day(row[key]) for key in ("due_on", "ends_on", "planned_on")}
+    return PlannedUndertaking(
+        **{
+            **row,
+            **days,
+            "contributions": tuple(row["contributions"]),
+            "lapses": tuple(row["lapses"]),
+            "milestones": tuple(
+                PlannedMilestone(
+                    mark["name"], _read_day(mark["due_on"]), _read_day(mark["met_on"]),
+                    _read_day(mark["planned_on"]), mark["kept"],
+                )
+                for mark in row["milestones"]
+            ),
+        }
+    )  # fmt: skip
 
 
 def _read_taken_off(row: Mapping[str, Any] | None) -> TakenOff | None:

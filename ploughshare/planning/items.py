@@ -315,6 +315,67 @@ class PlannedPromise:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedMilestone:
+    """
+    A milestone of an undertaking.
+
+    Parameters
+    ----------
+    due_on, met_on, planned_on
+        Day by which it is to be met, on which it was, and on which the plan meets it;
+        ``None`` for none.
+    kept
+        Whether that is in time; ``None`` where nothing tells yet.
+    """
+
+    name: str
+    due_on: date | None
+    met_on: date | None
+    planned_on: date | None
+    kept: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedUndertaking:
+    """
+    What becomes of something undertaken in an agreement.
+
+    Parameters
+    ----------
+    id, agreement, what, party, term
+        The undertaking, and the title of the agreement.
+    due_on, ends_on
+        Day by which it is to be done, and with which it lapses; ``None`` when unknown.
+    planned_on
+        Day by which all it is about is done; ``None`` when that is not planned.
+    kept
+        Whether that is in time; ``None`` where no day is given or no schedule shows it.
+    why
+        Why it has no planned day; empty where it has, or nothing of it is left to do.
+    contributions
+        Ids of contributions with teams that hang on it.
+    milestones
+        Its milestones.
+    lapses
+        Sentences that say what is left undone when it lapses, or when its people leave.
+    """
+
+    id: str
+    agreement: str
+    what: str
+    party: str
+    term: str
+    due_on: date | None
+    ends_on: date | None
+    planned_on: date | None
+    kept: bool | None
+    why: str = ""
+    contributions: tuple[str, ...] = ()
+    milestones: tuple[PlannedMilestone, ...] = ()
+    lapses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TakenOff:
     """
     What it changes that teams were taken off begun work, because somebody asked.

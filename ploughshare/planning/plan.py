@@ -17,6 +17,7 @@ from ploughshare.planning.items import (
     PlannedBenefit,
     PlannedLot,
     PlannedPromise,
+    PlannedUndertaking,
     TakenOff,
     records_back,
 )
@@ -34,6 +35,7 @@ from ploughshare.planning.scenarios.terms import OF_RECORD, ScenarioTerms
 from ploughshare.planning.situation import Situation
 from ploughshare.planning.take_off import shared, taken_off
 from ploughshare.planning.terrain import Terrain
+from ploughshare.planning.undertakings import undertakings
 from ploughshare.scheduling.exchange import write_schedule
 from ploughshare.scheduling.solve import Progress, Stop
 from ploughshare.scheduling.strict_json import without_collector
@@ -84,6 +86,8 @@ class Plan:
         Parts of hazardous areas that are planned and released on their own.
     terms
         What the scenario assumes; ``None`` for the plan of record.
+    undertakings
+        What becomes of each undertaking of an agreement, by its day.
     """
 
     region: str
@@ -112,6 +116,7 @@ class Plan:
     solver: Mapping[str, object]
     lots: tuple[PlannedLot, ...] = ()
     terms: ScenarioTerms | None = None
+    undertakings: tuple[PlannedUndertaking, ...] = ()
 
     @property
     def gap(self) -> float | None:
@@ -200,14 +205,15 @@ def explained(situation: Situation, placed: Placed, price: TakenOff | None = Non
         one_more = beside.submit(one_more_team, explanation, placed.bound)
         items, why = explanation.items(), assumptions(explanation)
         what_limits = limits(explanation)
+    benefits, left_out = explanation.benefits(), not_planned(draft)
     made = Plan(
         region=situation.region,
         invented=situation.invented,
         scenario=situation.terms.name if situation.terms else OF_RECORD,
         calendar=situation.calendar,
         items=items,
-        benefits=explanation.benefits(),
-        not_planned=(*not_planned(draft), *rights_that_end(explanation)),
+        benefits=benefits,
+        not_planned=(*left_out, *rights_that_end(explanation)),
         not_yet_planned=NOT_YET_PLANNED,
         assumptions=why,
         objective=schedule.objective,
@@ -227,5 +233,6 @@ def explained(situation: Situation, placed: Placed, price: TakenOff | None = Non
         solver=schedule.solver,
         lots=planned_lots(draft.programme),
         terms=situation.terms,
+        undertakings=undertakings(situation, items, benefits, left_out),
     )
     return Planned(made, draft.data, write_schedule(schedule, draft.problem))

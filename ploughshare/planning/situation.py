@@ -32,6 +32,14 @@ from ploughshare.places.plane import Geometries, Plane
 from ploughshare.planning.defaults import FIGURES, RATES
 from ploughshare.planning.measures import Measure
 from ploughshare.planning.scenarios.terms import ScenarioTerms
+from ploughshare.pledges.agreements import (
+    Agreement,
+    Milestone,
+    Undertaking,
+    agreement,
+    milestone,
+    undertaking,
+)
 from ploughshare.pledges.ladder import Standing, standings
 from ploughshare.workforce.rights import Accreditation, Grant, accreditation, grant
 from ploughshare.workforce.teams import (
@@ -50,7 +58,7 @@ from ploughshare.workforce.teams import (
 READS = (
     "places", "roads", "organisations", "accreditations", "grants", "teams", "availability",
     "standdowns", "rates", "methods", "hazards", "tasks", "assets", "damage", "works", "needs",
-    "sources", "figures",
+    "sources", "figures", "agreements", "undertakings", "milestones",
 )  # fmt: skip
 """Record types a plan reads. Claims are not among them, nor sources that no figure names."""
 
@@ -91,6 +99,10 @@ class Situation:
         What somebody stops, closes or takes back for this plan; on no record.
     terms
         What a scenario assumes, and has added to the teams; ``None`` for a plan of record.
+    agreements, undertakings, milestones
+        By id, as recorded.
+    given_under
+        Id of the undertaking on which a contribution hangs, by that of the contribution.
     """
 
     region: str
@@ -116,6 +128,10 @@ class Situation:
     chains: tuple[ToolChain, ...] = ()
     contributions: Mapping[str, Standing] = field(default_factory=dict)
     terms: ScenarioTerms | None = None
+    agreements: Mapping[str, Agreement] = field(default_factory=dict)
+    undertakings: Mapping[str, Undertaking] = field(default_factory=dict)
+    milestones: Mapping[str, Milestone] = field(default_factory=dict)
+    given_under: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def settled(self) -> Mapping[str, Place]:
@@ -199,6 +215,14 @@ def situation_from(
         sha256=_digest(held, region, invented, calendar),
         chains=_present(tool_chain(r) for r in held["methods"]),
         contributions=standings(held["contributions"], held["steps"], held["sources"]),
+        agreements={r.id: agreement(r) for r in held["agreements"]},
+        undertakings={r.id: undertaking(r) for r in held["undertakings"]},
+        milestones={r.id: milestone(r) for r in held["milestones"]},
+        given_under={
+            r.id: under
+            for r in held["contributions"]
+            if (under := text_in(r.values, "undertaking"))
+        },
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ploughshare.planning import one_more_team, promises, take_off, wording
+from ploughshare.planning import one_more_team, promises, take_off, undertakings, wording
 from ploughshare.planning.items import CurvePoint, NotPlanned
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.scenarios import text as scenario_text
@@ -124,6 +124,9 @@ def lines(plan: Plan) -> Iterator[str]:
     if plan.promises:
         yield ""
         yield from promises.lines(plan.promises, PROMISES)
+    if plan.undertakings:
+        yield ""
+        yield from undertakings.lines(plan.undertakings)
     if plan.one_more_team:
         yield ""
         yield from one_more_team.lines(

@@ -1,6 +1,7 @@
 """Record types for contributions and the steps with which they climb the ladder."""
 
 from ploughshare.fields import Field, RecordType, Sensitivity, vocabulary
+from ploughshare.pledges.agreements import RECORD_TYPES as AGREEMENTS
 
 PUBLIC, OPERATIONAL = Sensitivity.PUBLIC, Sensitivity.OPERATIONAL
 
@@ -111,6 +112,15 @@ CONTRIBUTIONS = RecordType(
             spellings="departure; to; return",
         ),
         Field(
+            "undertaking",
+            "record",
+            "Undertaking of an agreement on which it hangs; empty for none.",
+            refers_to="undertakings",
+            sensitivity=OPERATIONAL,
+            spellings="undertaking id; commitment",
+            example="UN-1",
+        ),
+        Field(
             "claims",
             "records",
             "Claims it rests on.",
@@ -196,4 +206,4 @@ STEPS = RecordType(
     ),
 )
 
-RECORD_TYPES = (CONTRIBUTIONS, STEPS)
+RECORD_TYPES = (*AGREEMENTS, CONTRIBUTIONS, STEPS)

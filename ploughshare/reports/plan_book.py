@@ -20,6 +20,7 @@ from ploughshare.reports.book_not_planned import not_planned_page
 from ploughshare.reports.book_promises import promises_page
 from ploughshare.reports.book_reading import reading_page
 from ploughshare.reports.book_sources import assumptions_page, promised_page, rules_page
+from ploughshare.reports.book_undertakings import undertakings_page
 from ploughshare.reports.book_work import future_page, timeline_page, weeks_page
 from ploughshare.reports.report import ImportLine, Progress, SetAsideRow, Subject
 from ploughshare.reports.typesetting import book_pdf
@@ -32,6 +33,7 @@ PAGES: tuple[tuple[str, Callable[[BookFigures], Page | None]], ...] = (
     ("the next eight weeks", weeks_page),
     ("the most valuable items", items_page),
     ("promises of task orders", promises_page),
+    ("undertakings of agreements", undertakings_page),
     ("the backlog", backlog_page),
     ("what is promised", promised_page),
     ("assumptions and sources", assumptions_page),

@@ -209,6 +209,32 @@ def test_a_registry_of_the_sixth_schema_takes_progress_costs_and_budgets(tmp_pat
     assert [(r.id, dict(r.values)) for r in kept] == [(r.id, dict(r.values)) for r in records]
 
 
+def test_a_registry_of_the_eighth_schema_takes_agreements_and_what_is_undertaken_in_them(
+    tmp_path: Path,
+) -> None:
+    path = made_by(tmp_path / "dobrel.plough", "0008")
+    records = (
+        Record("agreements", "AG-1", {"title": "The mission", "parties": "B; the authority",
+                                      "instrument": "memorandum", "signed_on": date(2025, 12, 18),
+                                      "publication": "published"}),
+        Record("undertakings", "UN-1", {"agreement": "AG-1", "what": "repair", "term": "long_term",
+                                        "works": ("WK-1", "WK-2")}),
+        Record("milestones", "MS-1", {"undertaking": "UN-1", "name": "crew there",
+                                      "met_on": date(2026, 2, 1), "evidence": "SRC-9"}),
+        Record("contributions", "CB-1", {"giver": "B", "role": "builders", "quantity": 14.0,
+                                         "undertaking": "UN-1"}),
+    )  # fmt: skip
+
+    with Registry.open(path, write=True) as registry:
+        with registry.change(author="Ana", reason="Agreements") as change:
+            for record in records:
+                change.put(record, expected_version=None)
+        kept = [next(registry.records(record.record_type)) for record in records]
+        assert registry.check().intact
+
+    assert [(r.id, dict(r.values)) for r in kept] == [(r.id, dict(r.values)) for r in records]
+
+
 def test_an_upgrade_keeps_every_row_and_a_copy_from_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

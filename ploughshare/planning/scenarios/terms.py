@@ -192,7 +192,7 @@ def _team(added: AddedTeam) -> Team:
 
 def terms_document(terms: ScenarioTerms) -> dict[str, Any]:
     """The terms as JSON values, as they stand in the plan file."""
-    document: dict[str, Any] = _plain(asdict(terms))
+    document: dict[str, Any] = plain(asdict(terms))
     return document
 
 
@@ -221,11 +221,12 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of dictionaries, lists and days as JSON holds it."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
+        return {key: plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     return value

@@ -45,6 +45,8 @@ def documents(region: Region) -> list[Document]:
     return [
         Document("sources.csv", "sources", _sheet("sources", people.sources())),
         Document("vocabulary.csv", "vocabulary", _sheet("vocabulary", people.vocabulary())),
+        Document("agreements.csv", "agreements", _sheet("agreements", people.agreements())),
+        Document("undertakings.csv", "undertakings", _sheet("undertakings", people.undertakings())),
         Document(
             "contributions.csv", "contributions", _sheet("contributions", people.contributions())
         ),
@@ -90,6 +92,7 @@ def documents(region: Region) -> list[Document]:
         ),
         Document("works.csv", "works", _sheet("works", assets.works(region))),
         Document("needs.csv", "needs", _sheet("needs", assets.needs(region))),
+        Document("milestones.csv", "milestones", _sheet("milestones", people.milestones(region))),
         Document("task_orders.xlsx", "tasks", _sheet("Task orders", assets.tasks(region))),
         Document("progress.xlsx", "progress", _sheet("Weekly progress", assets.progress(region))),
         Document("figures.csv", "figures", _sheet("figures", people.figures())),

@@ -168,6 +168,33 @@ CONTRIBUTIONS: tuple[Row, ...] = (
 )
 """Id, giver, role, quantity, low, high, unit, rung, arrives, leaves, source, note."""
 
+AGREEMENTS: tuple[Row, ...] = (
+    ("AG-1", "Building mission of Partner B (invented)", "Partner B; Regional Restoration Authority",
+     "memorandum", "2025-12-18", "2026-01-01", "2026-12-31", "published", "SRC-9"),
+)  # fmt: skip
+"""Id, title, parties, instrument, signed, from, to, publication, source."""
+
+UNDERTAKINGS: tuple[Row, ...] = (
+    ("UN-1", "AG-1", "A building crew for clinics and schools until the end of the year",
+     "Partner B", "immediate", "2026-12-31"),
+    ("UN-2", "AG-1", "Upkeep of what was built, by crews trained in the region",
+     "Partner B", "long_term", None),
+)  # fmt: skip
+"""Id, agreement, what, party, term, due."""
+
+MILESTONES: tuple[Row, ...] = (
+    ("MS-1", "UN-1", "Crew in the region, counted", "2026-02-02", "2026-01-19", "SRC-10"),
+    ("MS-2", "UN-1", "Works on clinics and schools done", "2026-11-30", None, None),
+    ("MS-3", "UN-2", "First crew trained", "2026-10-31", None, None),
+)  # fmt: skip
+"""Id, undertaking, name, due, met, evidence."""
+
+ABOUT_WORKS = "MS-2"
+"""The milestone that names works."""
+
+HANGS_ON = {"CB-4": "UN-1"}
+"""The undertaking on which a contribution hangs."""
+
 ARRIVED = "CB-4"
 """The contribution whose team is there."""
 

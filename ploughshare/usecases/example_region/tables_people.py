@@ -183,7 +183,41 @@ def contributions() -> Iterator[Row]:
         *("arrival", "departure", "source", "note"),
     )
     for contribution in evidence.CONTRIBUTIONS:
-        yield dict(zip(names, contribution, strict=True))
+        row: Row = dict(zip(names, contribution, strict=True))
+        yield row | {"undertaking": evidence.HANGS_ON.get(str(row["id"]))}
+
+
+def agreements() -> Iterator[Row]:
+    """What was signed."""
+    names = (
+        "id",
+        "title",
+        "parties",
+        "instrument",
+        "signed",
+        "from",
+        "until",
+        "publication",
+        "source",
+    )
+    for agreement in evidence.AGREEMENTS:
+        yield dict(zip(names, agreement, strict=True))
+
+
+def undertakings() -> Iterator[Row]:
+    """What is undertaken in it."""
+    names = ("id", "agreement", "undertaking", "party", "term", "due")
+    for undertaking in evidence.UNDERTAKINGS:
+        yield dict(zip(names, undertaking, strict=True))
+
+
+def milestones(region: Region) -> Iterator[Row]:
+    """The milestones of what is undertaken; one is about works on some clinics and schools."""
+    names = ("id", "undertaking", "milestone", "due", "met", "evidence")
+    works = [work.id for work in region.works if work.asset.kind in {"clinic", "school"}]
+    for milestone in evidence.MILESTONES:
+        row: Row = dict(zip(names, milestone, strict=True))
+        yield row | {"works": "; ".join(works[:4]) if row["id"] == evidence.ABOUT_WORKS else None}
 
 
 def steps() -> Iterator[Row]:
