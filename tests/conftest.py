@@ -2,9 +2,12 @@
 
 import os
 import signal
+from functools import partial
 
 import pytest
 from hypothesis import settings
+
+from tests.compiling import compile_ahead, is_compiled
 
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
 """Whether the kernel's inner loops are compiled. As ordinary Python they are a hundred times slower."""
@@ -20,7 +23,35 @@ def so_many(compiled: int, uncompiled: int) -> int:
     return compiled if COMPILED else uncompiled
 
 
+only_compiled = pytest.mark.skipif(
+    not COMPILED, reason="it compiles whatever the tests do, and runs with the compiled tests"
+)
+"""For tests that start compiled processes of their own."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Let Ctrl-C be tried also where the tests were started by a script that goes on beside them."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile before several processes are started, each of which would compile for itself."""
+    config = session.config
+    spreads = config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput")
+    if COMPILED and spreads and not config.option.collectonly and not is_compiled():
+        compile_ahead(config.get_terminal_writer().line)
+
+
+@pytest.fixture
+def brief_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Prove no more than the critical path does, in tests of what is planned and not of its limit.
+
+    Proving more takes most of the time in which something small is planned.
+    """
+    from ploughshare.scheduling import search
+    from ploughshare.scheduling.bounds import lower_bound
+
+    monkeypatch.setattr(search, "lower_bound", partial(lower_bound, dates=0))

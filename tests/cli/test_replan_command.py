@@ -1,6 +1,7 @@
 """``plough replan``: told first, kept only when accepted."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,18 +18,26 @@ FILES = {
 }
 
 
-@pytest.fixture
-def registry(tmp_path: Path) -> list[str]:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A registry with six sheds, two builders and a plan of record from 2 March."""
-    at = ["--registry", str(tmp_path / "r.plough")]
+    folder = tmp_path_factory.mktemp("street")
+    at = ["--registry", str(folder / "r.plough")]
     box = "-31,0,-29,1"
     assert run(["init", at[1], "--name", "street", "--region", box, "--invented"]) == 0
     for name, text in FILES.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        call = ["import", str(tmp_path / name), "--as", name.removesuffix(".csv"), "--yes", *at]
+        (folder / name).write_text(text, encoding="utf-8")
+        call = ["import", str(folder / name), "--as", name.removesuffix(".csv"), "--yes", *at]
         assert run(call) == 0
     assert run(["plan", "--start", "2026-03-02", "--iterations", "20", *at]) == 0
-    return at
+    return folder
+
+
+@pytest.fixture
+def registry(made: Path, tmp_path: Path) -> list[str]:
+    """A copy of it for each test."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return ["--registry", str(tmp_path / "r.plough")]
 
 
 REPLAN = ["replan", "--start", "2026-03-02", "--iterations", "20"]

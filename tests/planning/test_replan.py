@@ -18,6 +18,8 @@ from ploughshare.scheduling.solve import Stop
 from ploughshare.scheduling.verify import violations
 from tests.planning.small_region import MONDAY, Region
 
+pytestmark = pytest.mark.usefixtures("brief_proof")
+
 STOP = Stop(iterations=8)
 NEXT_MONDAY = MONDAY + timedelta(weeks=1)
 

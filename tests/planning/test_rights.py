@@ -17,6 +17,8 @@ from tests.planning.random_rights import random_region
 from tests.planning.rights_checker import breaches
 from tests.planning.small_region import MONDAY, Region
 
+pytestmark = pytest.mark.usefixtures("brief_proof")
+
 STOP = Stop(iterations=2)
 LAST = date(2026, 3, 13)
 """Friday of the second week."""

@@ -6,12 +6,15 @@ from datetime import date
 from random import Random
 
 import numpy as np
+import pytest
 
 from ploughshare.fields import Record, Value, date_in, number_in, text_in, texts_in
 from ploughshare.planning.items import Item
 from ploughshare.planning.plan import plan
 from ploughshare.scheduling.solve import Stop
 from tests.planning.small_region import MONDAY, Region
+
+pytestmark = pytest.mark.usefixtures("brief_proof")
 
 REGIONS = 100
 STOP = Stop(iterations=1)

@@ -9,6 +9,8 @@ from ploughshare.scheduling.solve import Stop, solve
 from tests.conftest import so_many
 from tests.scheduling.small_problems import benefit, drawn, problem, team, works
 
+pytestmark = pytest.mark.usefixtures("brief_proof")
+
 
 def solved(posed: Problem) -> Schedule:
     return solve(posed, stop=Stop(iterations=3)).schedule

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from ploughshare.scheduling.exchange import problem_from_document, write_problem
+from tests.conftest import only_compiled
 from tests.scheduling.random_problems import random_problem
 
 TWICE = """
@@ -55,6 +56,7 @@ def beside_the_source() -> list[Path]:
     return list(Path(folder).rglob("*.nb[ci]"))
 
 
+@only_compiled
 def test_where_nothing_can_be_kept_it_runs_and_says_so_and_leaves_nothing(no_folder: Path) -> None:
     before = beside_the_source()
 
@@ -66,6 +68,7 @@ def test_where_nothing_can_be_kept_it_runs_and_says_so_and_leaves_nothing(no_fol
     assert beside_the_source() == before
 
 
+@only_compiled
 def test_what_is_kept_is_found_again_but_not_by_another_processor(tmp_path: Path) -> None:
     """The home folder is shared by two machines: each compiles once."""
     kept = {"NUMBA_CACHE_DIR": str(tmp_path / "cache")}

@@ -83,8 +83,11 @@ def test_only_small_problems_are_worth_the_time() -> None:
     assert not can_solve_exactly(problem_from_document(random_problem(rng, 40, 40)))
 
 
-def test_no_fast_bound_passes_an_optimum_and_each_can_be_proved_again() -> None:
-    for seed in range(2000, 2200):
+@pytest.mark.parametrize(
+    "seeds", [range(2000, 2100), pytest.param(range(2100, 2200), marks=pytest.mark.soak)]
+)
+def test_no_fast_bound_passes_an_optimum_and_each_can_be_proved_again(seeds: range) -> None:
+    for seed in seeds:
         problem = drawn.problem(seed, most=4)
         best = optimum(problem)
         bound = lower_bound(problem, dates=4, price_steps=4, time_steps=4)
@@ -104,8 +107,9 @@ def test_pools_of_teams_never_pass_an_optimum_and_often_reach_it() -> None:
         problem = drawn.problem(seed)
         best = optimum(problem)
         assert best is not None
-        assert pooled(problem) <= best, seed
-        reached += pooled(problem) == best
+        bound = pooled(problem)
+        assert bound <= best, seed
+        reached += bound == best
     assert reached > 30
 
 

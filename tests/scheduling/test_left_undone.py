@@ -1,12 +1,13 @@
 """What a search could not place is named, and what it did place is a schedule of the rest."""
 
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 
 import pytest
 
 from ploughshare.errors import Infeasible
-from ploughshare.scheduling import iterated_weights
+from ploughshare.scheduling import iterated_weights, search
 from ploughshare.scheduling.dispatch import dispatch
 from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.left_undone import LeftUndone
@@ -15,7 +16,15 @@ from ploughshare.scheduling.tables import tables
 from ploughshare.scheduling.warm_start import repaired, start_of_document
 from tests.scheduling.random_problems import random_problem
 
+pytestmark = pytest.mark.usefixtures("brief_proof")
+
 ONCE = Stop(iterations=3)
+
+
+@pytest.fixture(autouse=True)
+def only_a_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in larger problems, nobody proves that no schedule exists."""
+    monkeypatch.setattr(search, "can_solve_exactly", lambda posed: False)
 
 
 def hurried(seed: int) -> dict[str, Any]:
@@ -25,6 +34,15 @@ def hurried(seed: int) -> dict[str, Any]:
         team["to"] = team.get("from", 0) + 25
         team.pop("away", None)
     return document
+
+
+def left_at_first() -> Iterator[dict[str, Any]]:
+    """Draw those of sixty problems in which the first dispatch leaves work undone."""
+    for seed in range(60):
+        document = hurried(seed)
+        value, _ = next(iterated_weights.rounds(tables(problem_from_document(document))))
+        if value is None:
+            yield document
 
 
 def without(document: dict[str, Any], names: set[str]) -> dict[str, Any]:
@@ -41,8 +59,7 @@ def without(document: dict[str, Any], names: set[str]) -> dict[str, Any]:
 
 def test_what_was_placed_is_a_schedule_of_the_rest() -> None:
     tried = 0
-    for seed in range(60):
-        document = hurried(seed)
+    for document in left_at_first():
         try:
             solve(problem_from_document(document), stop=ONCE)
             continue
@@ -75,10 +92,10 @@ def test_a_search_without_a_schedule_gives_up_after_so_many_failures(
         return dispatch(*given)
 
     monkeypatch.setattr(iterated_weights, "dispatch", counted)
-    for seed in range(60):
+    for document in left_at_first():
         calls.clear()
         try:
-            solve(problem_from_document(hurried(seed)), stop=Stop(iterations=400), failures=4)
+            solve(problem_from_document(document), stop=Stop(iterations=400), failures=4)
         except LeftUndone:
             assert len(calls) == 4
             return

@@ -94,6 +94,7 @@ def test_a_makespan_is_proved_optimal_at_what_the_teams_can_carry() -> None:
     assert schedule.objective == schedule.bound == -(-work // 6)
 
 
+@pytest.mark.usefixtures("brief_proof")
 def test_pools_give_the_same_answer_again() -> None:
     posed = problem_from_document(document())
     one, other = (solve(posed, stop=Stop(iterations=20)).schedule for _ in range(2))
@@ -163,6 +164,7 @@ def test_what_is_bred_beats_the_dispatched_plan() -> None:
     assert found[-1] < first
 
 
+@pytest.mark.usefixtures("brief_proof")
 def test_breeding_is_the_same_for_any_number_of_workers() -> None:
     posed = problem_from_document(crossing())
     one, other = (

@@ -32,6 +32,8 @@ from tests.conftest import so_many
 from tests.scheduling.random_problems import random_problem
 from tests.scheduling.small_problems import benefit, problem, team, works
 
+pytestmark = pytest.mark.usefixtures("brief_proof")
+
 FIRST = Stop(iterations=8)
 MANY = 45
 """Activities: too many for constraint programming, so that only the search is at work."""

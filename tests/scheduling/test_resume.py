@@ -21,6 +21,8 @@ from tests.conftest import so_many
 from tests.scheduling.small_problems import benefit, problem, team, works
 from tests.scheduling.test_replanning import data_changed, planned, random_document
 
+pytestmark = pytest.mark.usefixtures("brief_proof")
+
 FIRST = Stop(iterations=8)
 
 

@@ -16,7 +16,7 @@ from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.solve import Progress, Stop, solve
 from ploughshare.scheduling.verify import require_valid
-from tests.conftest import so_many
+from tests.conftest import only_compiled, so_many
 from tests.scheduling.exhaustive import optimum
 from tests.scheduling.random_problems import random_problem
 from tests.scheduling.small_problems import benefit, drawn, problem, team, works
@@ -38,8 +38,11 @@ def test_small_problems_are_solved_to_the_optimum() -> None:
     assert reached >= 38
 
 
-def test_random_problems_get_checked_schedules_with_bounds_and_reasons() -> None:
-    for seed in range(so_many(20, 4)):
+@pytest.mark.parametrize(
+    "seeds", [range(so_many(8, 2)), pytest.param(range(8, 60), marks=pytest.mark.soak)]
+)
+def test_random_problems_get_checked_schedules_with_bounds_and_reasons(seeds: range) -> None:
+    for seed in seeds:
         posed = drawn(seed, MORE_THAN_EXACT, 8)
         schedule = solve(posed, stop=Stop(iterations=8)).schedule
         require_valid(posed, schedule)
@@ -59,6 +62,7 @@ def test_the_same_iterations_and_seed_give_the_same_schedule(n: int) -> None:
     assert parts(first.schedule) == parts(again.schedule)
 
 
+@only_compiled
 def test_the_same_code_runs_uncompiled() -> None:
     """The inner loops are ordinary Python: without the compiler they give the same schedule."""
     asked = (
@@ -255,6 +259,7 @@ def test_two_teams_wait_for_each_other_when_a_mode_needs_both() -> None:
     assert schedule.start.tolist() == [6, 0, 16]
 
 
+@pytest.mark.usefixtures("brief_proof")
 def test_iterated_weights_have_a_fair_number_of_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever share of the search is over when they begin: a poor start is not made up for."""
     counted = 0

@@ -23,6 +23,8 @@ from tests.conftest import so_many
 from tests.scheduling.small_problems import benefit, problem, team, works
 from tests.scheduling.test_replanning import data_changed, planned, random_document
 
+pytestmark = pytest.mark.usefixtures("brief_proof")
+
 FIRST = Stop(iterations=8)
 STEPS = (None, 4, 20)
 """Steps before which all stays that can: none, few, and many."""

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from ploughshare.scheduling.compiled import cache_folder
+from tests.conftest import only_compiled
 
 WARM_UP = "from ploughshare.scheduling.warm_up import warm_up; warm_up()"
 
@@ -28,6 +29,7 @@ for module in pkgutil.iter_modules(room.__path__):
 """
 
 
+@only_compiled
 def test_after_warming_up_nothing_is_left_to_compile(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NUMBA_DISABLE_JIT", "0")
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(cache_folder()))

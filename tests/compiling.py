@@ -1,0 +1,53 @@
+"""Compile the kernel before the tests spread over several processes, which would each compile it."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+WHOLE = """
+from ploughshare.scheduling.compiled import mark_compiled
+from ploughshare.scheduling.warm_up import warm_up
+
+warm_up()
+mark_compiled()
+"""
+
+AFTER_THE_SEARCH = """
+from ploughshare.scheduling import warm_up
+
+warm_up.rounds = lambda laid_out: ()
+warm_up.warm_up()
+"""
+"""
+The second half of what is compiled: bound, priority list, breeding. Warming up begins with the
+search, and finds this in the cache when it is done with that.
+"""
+
+
+def is_compiled() -> bool:
+    """Whether the kernel was compiled for this machine and for this very folder."""
+    from ploughshare.scheduling.compiled import needs_compiling
+    from ploughshare.scheduling.dispatch import _dispatch
+
+    # The mark of the kernel knows its source, and numba keeps code by the folder of the source, too.
+    kept = getattr(_dispatch, "stats", None)
+    return not needs_compiling() and kept is not None and any(Path(kept.cache_path).glob("*.nbi"))
+
+
+def compile_ahead(tell: Callable[[str], None]) -> None:
+    """Compile in two processes at a time; what fails here is compiled by the first test instead."""
+    began = time.monotonic()
+    tell("Compiling the search for this machine, once: a minute or two.")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    halves = [
+        subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment)
+        for program in (WHOLE, AFTER_THE_SEARCH)
+    ]
+    for half in halves:
+        half.wait()
+    tell(f"Compiled in {time.monotonic() - began:.0f} s.")
