@@ -1,6 +1,5 @@
 """Compile the kernel before the tests spread over several processes, which would each compile it."""
 
-import os
 import subprocess
 import sys
 import time
@@ -43,11 +42,10 @@ def compile_ahead(tell: Callable[[str], None]) -> None:
     """Compile in two processes at a time; what fails here is compiled by the first test instead."""
     began = time.monotonic()
     tell("Compiling the search for this machine, once: a minute or two.")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     halves = [
-        subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment)
+        subprocess.Popen([sys.executable, "-c", program], cwd=ROOT)
         for program in (WHOLE, AFTER_THE_SEARCH)
     ]
-    for half in halves:
-        half.wait()
-    tell(f"Compiled in {time.monotonic() - began:.0f} s.")
+    failed = any([half.wait() for half in halves])
+    taken = time.monotonic() - began
+    tell("This failed; the tests go on without." if failed else f"Compiled in {taken:.0f} s.")

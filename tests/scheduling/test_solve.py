@@ -271,5 +271,5 @@ def test_iterated_weights_have_a_fair_number_of_rounds(monkeypatch: pytest.Monke
             yield each
 
     monkeypatch.setattr(search, "rounds", counting)
-    solve(drawn(3, 200, 8), stop=Stop(iterations=400))
+    solve(drawn(3, so_many(200, 100), 8), stop=Stop(iterations=400))
     assert counted >= search.FEWEST_ROUNDS
