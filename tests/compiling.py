@@ -46,6 +46,6 @@ def compile_ahead(tell: Callable[[str], None]) -> None:
         subprocess.Popen([sys.executable, "-c", program], cwd=ROOT)
         for program in (WHOLE, AFTER_THE_SEARCH)
     ]
-    failed = any([half.wait() for half in halves])
+    codes = [half.wait() for half in halves]
     taken = time.monotonic() - began
-    tell("This failed; the tests go on without." if failed else f"Compiled in {taken:.0f} s.")
+    tell("This failed; the tests go on without." if any(codes) else f"Compiled in {taken:.0f} s.")

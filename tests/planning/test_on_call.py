@@ -3,11 +3,15 @@
 import math
 from random import Random
 
+import pytest
+
 from ploughshare.planning.answer import Answer
 from ploughshare.planning.document import plan_document
 from ploughshare.planning.plan import plan
 from ploughshare.scheduling.solve import Stop
 from tests.planning.small_region import Region
+
+pytestmark = pytest.mark.usefixtures("brief_proof")
 
 STOP = Stop(iterations=2)
 BUFFER = {"school": 50, "house": 15}
