@@ -5,6 +5,7 @@ from ploughshare.pledges.records import ROLES
 from ploughshare.reports import words
 from ploughshare.reports.blocks import Cover, KeyFigure
 from ploughshare.reports.book_figures import BookFigures
+from ploughshare.reports.book_scenario import counted_people
 from ploughshare.reports.book_sources import rungs_of
 from ploughshare.reports.map import map_svg
 
@@ -92,7 +93,13 @@ def gap_words(gap: float) -> str:
 
 
 def _promised(figures: BookFigures) -> KeyFigure:
-    promised = figures.promised
+    promised, terms = figures.promised, figures.plan.terms
+    if terms is not None:
+        return KeyFigure(
+            words.count(counted_people(terms)),
+            "people who are only promised are counted in this scenario; in the plan of record 0",
+            "assumed",
+        )
     if not promised:
         return KeyFigure("0", "people are on record as promised from elsewhere", "assumed")
     roles: dict[str, int] = {}

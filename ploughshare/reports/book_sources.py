@@ -6,6 +6,7 @@ from datetime import date
 from ploughshare.fields import Record, Value, date_in, number_in, text_in
 from ploughshare.planning.items import Assumption
 from ploughshare.planning.rules import RULES
+from ploughshare.planning.scenarios.terms import ScenarioTerms
 from ploughshare.pledges.records import ROLES, RUNGS
 from ploughshare.reports import words
 from ploughshare.reports.blocks import (
@@ -32,8 +33,9 @@ def promised_page(figures: BookFigures) -> Page | None:
     return Page(
         "promised",
         "What is promised",
-        f"{words.count(figures.promised_people)} people are {rungs_of(figures.promised)}; none of "
-        "them is counted in this plan."
+        f"{words.count(figures.promised_people)} people are {rungs_of(figures.promised)}; "
+        + ("this scenario counts some as if they came." if figures.plan.terms else
+           "none of them is counted in this plan.")
         if figures.promised
         else "No promise is open: what is on record has arrived, has lapsed or was withdrawn.",
         "The plan of record counts capacity from the day it is accredited, with contract and "
@@ -53,7 +55,7 @@ def promised_page(figures: BookFigures) -> Page | None:
                         _quantity(r.values),
                         words.label(RUNGS, text_in(r.values, "rung") or "reported"),
                         _day(date_in(r.values, "arrives_on")),
-                        _counted(r),
+                        _counted(r, figures.plan.terms),
                     )
                     for r in promised
                 ],
@@ -78,8 +80,12 @@ def rungs_of(promised: Sequence[Record]) -> str:
     return words.listed([words.label(RUNGS, c) for c in RUNGS.codes if c in found], "or")
 
 
-def _counted(contribution: Record) -> str:
-    """How a contribution enters the plan: not at all, or by the teams recorded for it."""
+def _counted(contribution: Record, terms: ScenarioTerms | None) -> str:
+    """How a contribution enters the plan: not at all, by its teams on record, or by a scenario."""
+    if terms is not None:
+        for row in terms.counted:
+            if row.id == contribution.id:
+                return f"as {words.some(row.teams, 'team')} of a scenario"
     rung = text_in(contribution.values, "rung") or "reported"
     if rung in PROMISED_RUNGS:
         return "0"

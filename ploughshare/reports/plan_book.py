@@ -19,6 +19,7 @@ from ploughshare.reports.book_items import items_page
 from ploughshare.reports.book_not_planned import not_planned_page
 from ploughshare.reports.book_promises import promises_page
 from ploughshare.reports.book_reading import reading_page
+from ploughshare.reports.book_scenario import scenario_page
 from ploughshare.reports.book_sources import assumptions_page, promised_page, rules_page
 from ploughshare.reports.book_undertakings import undertakings_page
 from ploughshare.reports.book_work import future_page, timeline_page, weeks_page
@@ -26,6 +27,7 @@ from ploughshare.reports.report import ImportLine, Progress, SetAsideRow, Subjec
 from ploughshare.reports.typesetting import book_pdf
 
 PAGES: tuple[tuple[str, Callable[[BookFigures], Page | None]], ...] = (
+    ("what the scenario assumes", scenario_page),
     ("what is not planned", not_planned_page),
     ("the restoration curve", curve_page),
     ("the timeline", timeline_page),

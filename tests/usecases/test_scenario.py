@@ -101,8 +101,13 @@ def test_every_page_of_a_scenario_says_so(capsys: Capture) -> None:
     assert run([*PLAN, "--scenario", "as-announced"]) == 0
     at = ["--plan", "P-1"]
     assert run(["report", "plan-book", "--out", "book.pdf", *at]) == 0
-    for page in PdfReader("book.pdf").pages:
-        assert "not the plan of record" in " ".join(page.extract_text().split())
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader("book.pdf").pages]
+    assert all("not the plan of record" in page for page in pages)
+    assert "6,040 people who are only promised are counted in this scenario" in pages[0]
+    assert "This plan counts 6,040 people who are only promised" in pages[1]
+    assert "assumed by Ana, 2 Mar 2026" in pages[1]
+    assert "What such teams need and nobody promised" in " ".join(pages[1:4])
+    assert not any("none of them is counted" in page for page in pages)
     assert run(["report", "ready-for-works", "--out", "ready.pdf", *at]) == 0
     for page in PdfReader("ready.pdf").pages:
         assert "not the plan of record" in " ".join(page.extract_text().split())
