@@ -150,3 +150,4 @@ def _say_what_next(out: Path, registry: str) -> None:
     say(f"  plough explain {what} --registry {registry}")
     say(f"  plough findings --registry {registry}")
     say(f"  plough verify {out / 'problem.json.gz'} {out / 'schedule.json'}")
+    say(f"  plough report founding-question --out {out / 'question.pdf'} --registry {registry}")

@@ -41,17 +41,23 @@ class TaskType:
 
 
 def task_types(plan: Plan, situation: Situation) -> tuple[TaskType, ...]:
-    """What a plan does by task type, in the order in which they are told."""
-    ground = _ground_done(plan)
+    """
+    What a plan does by task type, in the order in which they are told.
+
+    Records of the plan that the situation no longer holds are left out.
+    """
+    ground = {n: d for n, d in _ground_done(plan).items() if n in situation.hazards}
     served: dict[str, date] = {}
     for benefit in plan.benefits:
-        if benefit.record_type == "assets":
+        if benefit.record_type == "assets" and benefit.record_id in situation.assets:
             known = served.get(benefit.record_id, benefit.on)
             served[benefit.record_id] = max(known, benefit.on)
     rubble = {
         item.record_id: item.finish_on
         for item in plan.items
-        if item.activity_kind == "works" and situation.works[item.record_id].trade == "debris"
+        if item.activity_kind == "works"
+        and (works := situation.works.get(item.record_id)) is not None
+        and works.trade == "debris"
     }
 
     def people_on(name: str) -> int:
