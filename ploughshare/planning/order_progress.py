@@ -6,7 +6,6 @@ from datetime import date
 
 from ploughshare.planning.progress import ProgressAccount
 from ploughshare.planning.reported import Reported
-from ploughshare.planning.situation import Situation
 
 WITHOUT_FIND = 10.0
 """Team-days of clearance without a find after which an area is looked at again. Source: practice."""
@@ -27,6 +26,8 @@ class OrderProgress:
         Names of the teams that reported.
     cancelled_m2, reduced_m2, cleared_m2, worked
         Areas in m2, each apart, and team-days at work.
+    planned_pace
+        What the plan clears under it in a day, in m2; ``None`` where it clears nothing.
     scope_m2
         As the order has it; ``None`` when unknown.
     found
@@ -45,10 +46,16 @@ class OrderProgress:
     reduced_m2: float
     cleared_m2: float
     worked: float
+    planned_pace: float | None
     scope_m2: float | None
     found: int | None
     last: date
     review: bool
+
+    @property
+    def pace(self) -> float | None:
+        """What was cleared in a team-day, in m2; ``None`` where nothing was cleared."""
+        return self.cleared_m2 / self.worked if self.cleared_m2 and self.worked else None
 
 
 def order_progress(account: ProgressAccount) -> tuple[OrderProgress, ...]:
@@ -57,11 +64,12 @@ def order_progress(account: ProgressAccount) -> tuple[OrderProgress, ...]:
     for row in account.reported:
         if row.order is not None:
             rows.setdefault(row.order.id, []).append(row)
-    found = [_of(account.programme.situation, name, reports) for name, reports in rows.items()]
+    found = [_of(account, name, reports) for name, reports in rows.items()]
     return tuple(sorted(found, key=lambda one: (not one.review, one.order)))
 
 
-def _of(situation: Situation, order: str, rows: Sequence[Reported]) -> OrderProgress:
+def _of(account: ProgressAccount, order: str, rows: Sequence[Reported]) -> OrderProgress:
+    situation = account.programme.situation
     reports = [row.report for row in rows]
     counted = [r.items_found for r in reports if r.items_found is not None]
     task = situation.tasks[order]
@@ -75,7 +83,8 @@ def _of(situation: Situation, order: str, rows: Sequence[Reported]) -> OrderProg
         cancelled_m2=sum(r.cancelled_m2 for r in reports),
         reduced_m2=sum(r.reduced_m2 for r in reports),
         cleared_m2=sum(r.cleared_m2 for r in reports), worked=sum(r.worked for r in reports),
-        scope_m2=task.scope_m2, found=sum(counted) if counted else None,
+        planned_pace=account.planned_pace.get(order), scope_m2=task.scope_m2,
+        found=sum(counted) if counted else None,
         last=max(r.last for r in reports), review=_since_find(rows) >= WITHOUT_FIND,
     )  # fmt: skip
 

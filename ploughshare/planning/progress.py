@@ -251,6 +251,17 @@ class ProgressAccount:
         since = (r.cleared_m2 + r.reduced_m2 for r in reports if start <= r.first < known)
         return max(0.0, order.done_m2 - sum(since))
 
+    @cached_property
+    def planned_pace(self) -> Mapping[str, float]:
+        """What the plan clears in a day under each order, in m2; orders that clear nothing have none."""
+        found: dict[str, float] = {}
+        for item in self.plan.items:
+            m2 = self._areas(item)[0] if item.teams else 0.0
+            days = self.plan.calendar.days(item.finish - item.start)
+            for order in self.programme.orders_of.get(item.activity, ()) if m2 and days else ():
+                found.setdefault(order.id, m2 / days)
+        return found
+
     def by(
         self, of_report: Callable[[Reported], Key], of_plan: Callable[[PlannedWeek], Key]
     ) -> dict[Key, Account]:

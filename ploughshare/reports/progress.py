@@ -266,10 +266,15 @@ def _orders(told: Told) -> Iterator[Page]:
     yield Page(
         "orders", "Task orders", title,
         "In the weeks told; scope as the order has it. Ten days at work without a find are a reason to "
-        "look at the evidence again, never to stop searching without a decision.",
+        "look at the evidence again, never to stop searching without a decision. Beside the pace reported "
+        "stands the one that the plan counts with.",
         [Table(columns, [_order_row(told, row) for row in rows], small=True)],
         words.NO_RECORD,
     )  # fmt: skip
+
+
+def _pace(value: float | None) -> str:
+    return NONE if value is None else _m2(value)
 
 
 def _order_row(told: Told, row: OrderProgress) -> tuple[str | Run | Cell, ...]:
@@ -278,14 +283,15 @@ def _order_row(told: Told, row: OrderProgress) -> tuple[str | Run | Cell, ...]:
         Run(row.order, bold=True),
         Cell(words.printed(words.capital(row.name)), told.district(row.district)),
         words.few(row.teams, 2), _m2(row.cleared_m2), _m2(row.scope_m2 or 0),
-        _m2(row.cleared_m2 / row.worked) if row.worked else NONE,
+        Cell(_pace(row.pace), f"plan: {_pace(row.planned_pace)}" if row.planned_pace else ""),
         Run(f"{found}: review", bold=True) if row.review else found, words.day(row.last),
     )  # fmt: skip
 
 
 ORDERS_HEAD = (
     "order", "what", "district", "teams", "m2 cleared", "m2 reduced", "m2 cancelled", "m2 in scope",
-    "team-days worked", "items found", "last report", "no find in ten days",
+    "team-days worked", "m2 a team-day", "m2 a team-day, planned", "items found", "last report",
+    "no find in ten days",
 )  # fmt: skip
 REPORTS_HEAD = (
     "report", "from", "to", "team", "operator", "order", "activity", "served as", "district", "paid by",
@@ -321,6 +327,7 @@ def _order_cells(told: Told, row: OrderProgress) -> tuple[Value, ...]:
     return (
         row.order, words.printed(row.name), told.district(row.district), ", ".join(row.teams),
         round(row.cleared_m2), round(row.reduced_m2), round(row.cancelled_m2), row.scope_m2, row.worked,
+        *(None if pace is None else round(pace, 1) for pace in (row.pace, row.planned_pace)),
         row.found, words.day(row.last), "review to reduce" if row.review else "",
     )  # fmt: skip
 

@@ -133,6 +133,16 @@ def test_ten_days_without_a_find_ask_for_a_review(made: Made) -> None:
     assert order["no find in ten days"] == "review to reduce"
 
 
+def test_the_pace_reported_stands_beside_the_pace_of_the_plan(made: Made) -> None:
+    """1,200 m2 in ten days; the plan clears the 1,200 m2 that are left in as many days as it takes."""
+    (order,) = rows_of(made.book, "Task orders")
+    item = next(item for item in made.plan.items if item.activity == "HA-1.clearance")
+    days = made.plan.calendar.days(item.finish - item.start)
+    assert order["m2 a team-day"] == 120
+    assert order["m2 a team-day, planned"] == pytest.approx(1_200 / days, abs=0.1)
+    assert f"plan: {1_200 / days:,.0f}" in made.sheets[2]
+
+
 def test_a_registry_without_reports_says_how_to_import_them(tmp_path: Path) -> None:
     registry = kept_at(tmp_path, monday())
     out = tmp_path / "progress.pdf"
