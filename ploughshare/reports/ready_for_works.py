@@ -1,17 +1,11 @@
 """Ready for works: by ministry sector, where builders can begin within ninety days."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cached_property
 
-from ploughshare.planning.plan import Plan
 from ploughshare.planning.ready_for_works import (
     BANDS,
-    Ground,
     ReadyAsset,
 )
-from ploughshare.planning.too_early import TooEarly, too_early
 from ploughshare.reports import words
 from ploughshare.reports.blocks import (
     Block,
@@ -26,15 +20,16 @@ from ploughshare.reports.blocks import (
     Table,
     Text,
 )
-from ploughshare.reports.of_plan import about, plan_of
+from ploughshare.reports.of_plan import about
 from ploughshare.reports.printed import PrintedReport, sheets_book
+from ploughshare.reports.ready_early import early_cells, early_page
+from ploughshare.reports.ready_sectors import ReadySectors
 from ploughshare.reports.ready_words import (
-    early_by,
     first_day,
     last_blocker,
+    number,
     open_words,
     people,
-    promised,
 )
 from ploughshare.reports.report import Progress, Subject
 from ploughshare.reports.sectors import SECTORS, sector_of
@@ -45,11 +40,6 @@ LONGEST = BANDS[-1]
 FIRST = 20
 """Assets that the first sheet names."""
 
-SOONEST = 25
-"""Arrivals too early that are named on paper where there are more."""
-
-CREWS = "Crews, whatever they build"
-
 LEAD = (
     "Ground is ready for works on the day it is handed over: cleared, inspected by another "
     "organisation, and signed for. Days are planned, and told by day for four weeks and by week "
@@ -57,81 +47,26 @@ LEAD = (
 )
 
 
-@dataclass(frozen=True)
-class _Sectors:
-    """What the pages and the sheets are made of."""
-
-    subject: Subject
-
-    @property
-    def plan(self) -> Plan:
-        return plan_of(self.subject)
-
-    @property
-    def start(self) -> date:
-        return self.plan.calendar.start
-
-    @cached_property
-    def ground(self) -> Ground:
-        return Ground(self.plan, self.subject.situation)
-
-    @cached_property
-    def early(self) -> tuple[TooEarly, ...]:
-        return too_early(self.ground)
-
-    def of(self, sector: str) -> list[ReadyAsset]:
-        """Assets of a sector whose ground is handed over in time, by that day."""
-        return [row for row in self.ground.ready if sector_of(row.asset.kind) == sector]
-
-    def count(self, sector: str, assets: Sequence[str]) -> int:
-        """How many of some assets are of a sector."""
-        known = self.subject.situation.assets
-        return sum(name in known and sector_of(known[name].kind) == sector for name in assets)
-
-    def sector_of_arrival(self, row: TooEarly) -> str:
-        """The sector of works that come too early; crews stand by themselves."""
-        works = self.subject.situation.works.get(row.record_id)
-        asset = self.subject.situation.assets.get(works.asset) if works else None
-        if row.record_type != "works":
-            return CREWS
-        return sector_of(asset.kind if asset else "")
-
-    @cached_property
-    def named(self) -> list[str]:
-        """Sectors of which anything is told."""
-        ready = (row.asset.id for row in self.ground.ready)
-        listed = (*ready, *self.ground.later, *self.ground.without_hazard)
-        return [sector for sector in SECTORS if self.count(sector, listed)]
-
-    @property
-    def days_a_week(self) -> int:
-        """Working days in a week."""
-        return 7 - len(self.plan.calendar.rest_days)
-
-    def believed(self, day: date) -> str:
-        return words.believed(day, self.start)
-
-
 def ready_book(subject: Subject, progress: Progress = lambda said: None) -> Book:
     """The report before it is set."""
-    sectors = _Sectors(subject)
+    sectors = ReadySectors(subject)
     pages = [_overview(sectors)]
     if sectors.early:
-        pages.append(_too_early(sectors))
+        pages.append(early_page(sectors))
     for sector in sectors.named:
         if sectors.of(sector):
             pages.append(_sector(sectors, sector))
     return sheets_book(subject, "ready for works", f"from {words.day(sectors.start)}", pages)
 
 
-def _overview(sectors: _Sectors) -> Page:
+def _overview(sectors: ReadySectors) -> Page:
     ready = sectors.ground.ready
     bands = _bands(ready)
     behind = sum(_is_behind(row) for row in ready)
     figures = [
-        KeyFigure(words.count(bands[band]), f"{_span(i)}: by {words.day(sectors.start + _days(band))}")
+        KeyFigure(words.count(bands[band]), f"{_span(i)}: by {sectors.until(band)}")
         for i, band in enumerate(BANDS)
-    ]  # fmt: skip
+    ]
     rows = [_overview_row(sectors, sector) for sector in sectors.named]
     blocks: list[Block] = [KeyFigures(figures)]
     if rows:
@@ -157,7 +92,7 @@ def _overview(sectors: _Sectors) -> Page:
     )  # fmt: skip
 
 
-def _first_table(sectors: _Sectors) -> Table:
+def _first_table(sectors: ReadySectors) -> Table:
     """The assets whose ground is handed over first."""
     columns = (
         Column("Asset"), Column("Sector", 30), Column("Ground handed over", 36),
@@ -183,7 +118,7 @@ def _overview_title(ready: int) -> str:
     )
 
 
-def _what_it_means(sectors: _Sectors, behind: int) -> list[Run]:
+def _what_it_means(sectors: ReadySectors, behind: int) -> list[Run]:
     early = len(sectors.early)
     first = "No asset waits for the builder's side when its ground is ready. "
     if behind:
@@ -204,20 +139,16 @@ def _what_it_means(sectors: _Sectors, behind: int) -> list[Run]:
     return said
 
 
-def _overview_row(sectors: _Sectors, sector: str) -> tuple[str | Run, ...]:
+def _overview_row(sectors: ReadySectors, sector: str) -> tuple[str | Run, ...]:
     ready = sectors.of(sector)
     bands = _bands(ready)
     return (
         Run(sector, bold=True),
-        *(_number(bands[band]) for band in BANDS),
-        _number(sum(map(_is_behind, ready))),
-        _number(sectors.count(sector, sectors.ground.later)),
-        _number(sectors.count(sector, sectors.ground.without_hazard)),
+        *(number(bands[band]) for band in BANDS),
+        number(sum(map(_is_behind, ready))),
+        number(sectors.count(sector, sectors.ground.later)),
+        number(sectors.count(sector, sectors.ground.without_hazard)),
     )
-
-
-def _number(count: int) -> str:
-    return words.count(count) if count else "–"
 
 
 def _bands(ready: Sequence[ReadyAsset]) -> dict[int, int]:
@@ -229,17 +160,13 @@ def _span(i: int) -> str:
     return f"within {BANDS[i]} days" if i == 0 else f"day {BANDS[i - 1] + 1} to {BANDS[i]}"
 
 
-def _days(count: int) -> timedelta:
-    return timedelta(days=count)
-
-
 def _is_behind(row: ReadyAsset) -> bool:
     """Whether preparation holds the first works when their ground is ready."""
     opened = row.works[0].open if row.works else None
     return opened is not None and opened.until > row.ready_on
 
 
-def _sector(sectors: _Sectors, sector: str) -> Page:
+def _sector(sectors: ReadySectors, sector: str) -> Page:
     ready = sectors.of(sector)
     behind = sum(map(_is_behind, ready))
     also = (
@@ -251,7 +178,7 @@ def _sector(sectors: _Sectors, sector: str) -> Page:
     for i, band in enumerate(BANDS):
         rows = [row for row in ready if row.within == band]
         if rows:
-            until = words.day(sectors.start + _days(band))
+            until = sectors.until(band)
             blocks += [
                 Heading(f"{words.capital(_span(i))}, by {until}"),
                 Table(
@@ -276,7 +203,7 @@ def _sector(sectors: _Sectors, sector: str) -> Page:
     )
 
 
-def _row(sectors: _Sectors, row: ReadyAsset) -> tuple[str | Run | Cell, ...]:
+def _row(sectors: ReadySectors, row: ReadyAsset) -> tuple[str | Run | Cell, ...]:
     where = ", ".join(dict.fromkeys(filter(None, (row.place, row.district))))
     kind = words.asset_kind(row.asset.kind)
     return (
@@ -285,75 +212,13 @@ def _row(sectors: _Sectors, row: ReadyAsset) -> tuple[str | Run | Cell, ...]:
         Cell(*open_words(sectors.believed, row)),
         first_day(sectors.believed, row),
         people(row),
-        promised(sectors.believed, row),
-    )
-
-
-def _too_early(sectors: _Sectors) -> Page:
-    many = len(sectors.early)
-    rest = sectors.early[SOONEST:]
-    columns = (
-        Column("Who comes", 50), Column("On record for", 29), Column("Because it"),
-        Column("Ground handed over", 32), Column("Too early by", 27, right=True),
-    )  # fmt: skip
-    rows = [_early_row(sectors, row) for row in sectors.early[:SOONEST]]
-    blocks: list[Block] = [Table(columns, rows, small=True)]
-    if rest:
-        first = f"The first {SOONEST} to arrive; the workbook names all {words.count(many)}"
-        blocks = [Heading("By sector"), _early_by_sector(sectors), Heading(first), *blocks]
-    return Page(
-        "too-early",
-        "Arrivals before the ground is ready",
-        f"{words.capital(words.some(many, 'arrival'))} on record {words.verb(many, 'comes', 'come')} "
-        "before the ground is ready.",
-        "Works and crews on record with a day that lies before the hand-over of the ground they come "
-        "to. Until it is signed nobody works there: move the arrival, give the crew other work, or "
-        "ask the planner what handing over earlier would cost.",
-        blocks,
-    )
-
-
-def _early_by_sector(sectors: _Sectors) -> Table:
-    """How many arrivals come too early in each sector, how soon, and how many for ground with no day."""
-    listed: dict[str, list[TooEarly]] = {}
-    for row in sectors.early:
-        listed.setdefault(sectors.sector_of_arrival(row), []).append(row)
-    columns = (
-        Column("Sector"), Column("Arrivals", 20, right=True), Column("Within 30 days", 26, right=True),
-        Column("Half are too early by", 36, right=True), Column("Ground not planned", 34, right=True),
-    )  # fmt: skip
-    soon = sectors.start + _days(BANDS[0])
-    rows = [
-        (
-            Run(sector, bold=True), words.count(len(rows)),
-            _number(sum(row.arrives_on <= soon for row in rows)), _half(sectors, rows),
-            _number(sum(row.ready_on is None for row in rows)),
-        )
-        for sector in (*SECTORS, CREWS) if (rows := listed.get(sector))
-    ]  # fmt: skip
-    return Table(columns, rows, small=True)
-
-
-def _half(sectors: _Sectors, rows: Sequence[TooEarly]) -> str:
-    """What half of the arrivals with a day for their ground are too early by, at least."""
-    known = sorted((row for row in rows if row.ready_on is not None), key=lambda row: row.days)
-    return early_by(known[len(known) // 2], sectors.days_a_week) if known else "–"
-
-
-def _early_row(sectors: _Sectors, row: TooEarly) -> tuple[str | Run | Cell, ...]:
-    ground = "not planned" if row.ready_on is None else sectors.believed(row.ready_on)
-    return (
-        Cell(Run(row.name, bold=True), row.record_id),
-        words.day(row.arrives_on),
-        row.basis,
-        Cell(words.capital(ground), words.printed(row.why)),
-        early_by(row, sectors.days_a_week),
+        sectors.promised(row),
     )
 
 
 def ready_sheets(subject: Subject) -> list[Sheet]:
     """The report as the sheets of a workbook: dates as far as they are believed."""
-    sectors = _Sectors(subject)
+    sectors = ReadySectors(subject)
     ready = sectors.ground.ready
     return [
         Sheet("About", ("", ""), about(subject, LEAD)),
@@ -371,7 +236,7 @@ def ready_sheets(subject: Subject) -> list[Sheet]:
             "Arrivals too early",
             ("record", "id", "sector", "name", "on record for", "because it", "ground handed over",
              "too early by", "why the ground has no day"),
-            [_early_cells(sectors, row) for row in sectors.early],
+            [early_cells(sectors, row) for row in sectors.early],
         ),
         Sheet(
             "By sector",
@@ -383,28 +248,19 @@ def ready_sheets(subject: Subject) -> list[Sheet]:
     ]  # fmt: skip
 
 
-def _early_cells(sectors: _Sectors, row: TooEarly) -> tuple[str, ...]:
-    return (
-        row.record_type, row.record_id, sectors.sector_of_arrival(row), row.name,
-        words.day(row.arrives_on), row.basis,
-        sectors.believed(row.ready_on) if row.ready_on else "not planned",
-        early_by(row, sectors.days_a_week), row.why,
-    )  # fmt: skip
-
-
-def _sector_row(sectors: _Sectors, sector: str) -> tuple[str | int, ...]:
+def _sector_row(sectors: ReadySectors, sector: str) -> tuple[str | int, ...]:
     ready, ground = sectors.of(sector), sectors.ground
     later, without = (sectors.count(sector, a) for a in (ground.later, ground.without_hazard))
     return sector, *_bands(ready).values(), sum(map(_is_behind, ready)), later, without
 
 
-def _sheet_row(sectors: _Sectors, row: ReadyAsset) -> tuple[str | int | None, ...]:
+def _sheet_row(sectors: ReadySectors, row: ReadyAsset) -> tuple[str | int | None, ...]:
     opened, how = open_words(sectors.believed, row)
     return (
         sector_of(row.asset.kind), row.asset.id, row.asset.name, words.asset_kind(row.asset.kind),
         row.place, row.district, row.within, sectors.believed(row.ready_on), last_blocker(row),
         opened, how, first_day(sectors.believed, row), len(row.works), row.people,
-        "on record" if row.counted else "default of its kind", promised(sectors.believed, row),
+        "on record" if row.counted else "default of its kind", sectors.promised(row),
     )  # fmt: skip
 
 

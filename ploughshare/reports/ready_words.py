@@ -1,6 +1,6 @@
 """One asset that becomes ready for works, in words: the same for the page and for the workbook."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from ploughshare.planning import wording
@@ -65,16 +65,22 @@ def first_day(believed: Believed, row: ReadyAsset) -> str:
     return "–" if row.first_day is None else words.capital(believed(row.first_day))
 
 
-def promised(believed: Believed, row: ReadyAsset) -> str:
-    """Every promise about its ground or works, and whether the plan keeps it."""
+def promised(believed: Believed, row: ReadyAsset, before: Mapping[str, tuple[date, ...]]) -> str:
+    """
+    Every promise about its ground or works, whether the plan keeps it, and what was promised before.
+
+    ``before`` holds the earlier days by task order, oldest first.
+    """
     if not row.promises:
         return "no promise on record"
-    return "; ".join(_promise(believed, promise) for promise in row.promises)
+    return "; ".join(_promise(believed, p, before.get(p.task, ())) for p in row.promises)
 
 
-def _promise(believed: Believed, promise: PlannedPromise) -> str:
+def _promise(believed: Believed, promise: PlannedPromise, before: tuple[date, ...]) -> str:
     to = f" to {promise.promised_to}" if promise.promised_to else ""
     said = f"{promise.task}{to}: {words.day(promise.promised_on)}"
+    if before:
+        said += f" (before: {words.listed(words.day(day) for day in before)})"
     if promise.kept:
         return f"{said}, kept"
     if promise.planned_on is None:
@@ -88,3 +94,8 @@ def early_by(row: TooEarly, days_a_week: int) -> str:
         return "–"
     weeks = row.days / days_a_week
     return wording.days(row.days) if weeks <= WEEKS_IN_DAYS else f"about {weeks:.0f} weeks"
+
+
+def number(count: int) -> str:
+    """A count in a table; a dash for none."""
+    return words.count(count) if count else "–"

@@ -78,6 +78,8 @@ class Subject:
         What teams reported, up to now: more than the plan knew.
     costs
         What a day of a team costs, as it is on record now.
+    promised_before
+        By task order, the days for which its work was promised earlier, oldest first.
     """
 
     situation: Situation
@@ -95,6 +97,7 @@ class Subject:
     known_until: date | None = None
     progress: tuple[ProgressReport, ...] = ()
     costs: tuple[DayCost, ...] = ()
+    promised_before: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
 
 
 class Report(Protocol):

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from ploughshare.errors import CallError, NoSuchRecord
-from ploughshare.fields import Record, text_in
+from ploughshare.fields import Record, date_in, text_in
 from ploughshare.land.progress import progress as progress_of
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.scenarios.terms import under
@@ -147,6 +148,7 @@ def make_report(
                 told for record in registry.records("progress") if (told := progress_of(record))
             ),
             costs=tuple(cost for record in registry.records("costs") if (cost := day_cost(record))),
+            promised_before=dict(_promised_before(registry, situation, chosen.known_at)),
         )
         if isinstance(report, AsksWhatIf) and report.asks_what_if:
             subject = replace(
@@ -195,6 +197,24 @@ def _promised(registry: Registry, known_at: int | None) -> tuple[Record, ...]:
         for name in ("contributions", "steps", "sources")
     )
     return on_their_rungs(contributions, steps, sources)
+
+
+def _promised_before(
+    registry: Registry, situation: Situation, known_at: int | None
+) -> Iterator[tuple[str, tuple[date, ...]]]:
+    """The days for which each order's work was promised before, where that was another day."""
+    for order in situation.tasks.values():
+        if order.promised_on is None:
+            continue
+        versions = registry.history(order.id, "tasks")
+        days = [
+            date_in(version.record.values, "promised_on")
+            for version in versions
+            if known_at is None or version.changeset <= known_at
+        ]
+        changed = [day for day, after in pairwise(days) if day is not None and day != after]
+        if changed:
+            yield order.id, tuple(changed)
 
 
 def _imports(registry: Registry) -> Iterator[ImportLine]:

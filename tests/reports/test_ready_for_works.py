@@ -20,13 +20,15 @@ from ploughshare.planning.plan import Plan
 from ploughshare.planning.ready_for_works import BANDS, Ground
 from ploughshare.planning.situation import Situation
 from ploughshare.planning.too_early import too_early
-from ploughshare.reports import ready_for_works, words
+from ploughshare.registry.kept import Put
+from ploughshare.reports import ready_early, words
 from ploughshare.reports.blocks import Run, Table
 from ploughshare.reports.ready_for_works import ready_book, ready_sheets
 from ploughshare.reports.report import Subject
 from ploughshare.reports.sectors import SECTORS
 from ploughshare.reports.typesetting import book_pdf
 from tests.planning.small_region import MONDAY, Region
+from tests.registry.regions import registry_at
 from tests.reports.invented_region import invented_subject
 from tests.reports.monday_region import PUMP, SCHOOL, kept_at, monday, require_told_on_each
 from tests.reports.test_plan_book import plain
@@ -231,7 +233,7 @@ def test_of_many_who_come_too_early_the_first_are_named_and_the_others_counted(
     made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The roof of the school comes too early as well; where only one has room, sectors count both."""
-    monkeypatch.setattr(ready_for_works, "SOONEST", 1)
+    monkeypatch.setattr(ready_early, "SOONEST", 1)
     region = monday()
     roof = region.records["works"][0]
     region.records["works"][0] = Record("works", roof.id, {**roof.values, "prepared_on": MONDAY})
@@ -244,3 +246,24 @@ def test_of_many_who_come_too_early_the_first_are_named_and_the_others_counted(
     ]  # fmt: skip
     sheet = next(s for s in ready_sheets(subject) if s.name == "Arrivals too early")
     assert [(row[1], row[2]) for row in sheet.rows] == [("WK-1", "Education"), ("WK-2", "Water")]
+
+
+def test_a_promise_that_was_moved_tells_its_earlier_days(tmp_path: Path) -> None:
+    """The ditch was promised for 20 March; the mayor is told 10 April, before the plan is made."""
+    registry = tmp_path / "region.plough"
+    region = monday()
+    with registry_at(registry) as opened:
+        with opened.change(author="Ana", reason="Import") as change:
+            change.put_many(Put(record) for group in region.records.values() for record in group)
+        (order,) = opened.records("tasks")
+        moved = Record("tasks", order.id, {**order.values, "promised_on": date(2026, 4, 10)})
+        with opened.change(author="Ana", reason="Told the mayor") as change:
+            change.put(moved, expected_version=1)
+    called = ["plan", "--registry", str(registry), "--start", "2026-03-02", "--iterations", "10"]
+    assert run([*called, "--author", "Ana", "--out", str(tmp_path / "plan.json")]) == 0
+    out = tmp_path / "ready.xlsx"
+    assert run(["report", "ready-for-works", "--registry", str(registry), "--out", str(out)]) == 0
+    head, *rows = openpyxl.load_workbook(out)["Ready for works"].iter_rows(values_only=True)
+    promises = [str(row[head.index("promises")]) for row in rows]
+    told = "TO-1 to Mayor of Dobrel: Fri 10 Apr 2026 (before: Fri 20 Mar 2026)"
+    assert any(text.startswith(told) for text in promises), promises
