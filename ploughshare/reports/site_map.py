@@ -58,7 +58,7 @@ reaches farther. A degree of longitude is shorter by the cosine, which is 0.1 ne
 KEY = (
     "On the maps: black outline, the ground of the task; cross, its reference point; thick line, the "
     "road in; dashes, the straight way from the road, which is no marked lane. Hatched once is "
-    "suspected, crossed is confirmed. North is up."
+    "suspected, crossed is confirmed. North is up. Points are WGS 84."
 )
 
 T = TypeVar("T")

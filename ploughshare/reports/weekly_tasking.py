@@ -268,13 +268,8 @@ def _where_and_who(weeks: _Weeks, task: Task, site: Site | None) -> Iterator[tup
     yield "Method", task_words.method(task, weeks.start)
     if site:
         grid = mgrs(site.lon, site.lat)
-        yield (
-            "Point",
-            [
-                Run(grid, bold=True),
-                Run(f"{', ' if grid else ''}{position(site.lon, site.lat)} (WGS 84)"),
-            ],
-        )
+        where = position(site.lon, site.lat)
+        yield "Point", [Run(grid, bold=True), Run(f", {where}")] if grid else where
         yield "Access", weeks.sites.access(site)
     yield "Promise", task_words.promises(task, weeks.start)
     yield "Hospital", task_words.hospital(task) or _to_fill_in()

@@ -91,7 +91,8 @@ def test_an_operator_reads_what_where_and_under_which_order(made: Made) -> None:
     assert "Manual 1 (manual clearance, 8 people)" in page
     assert f"Under way, to {plain(words.believed(item.finish_on, MONDAY))}" in page
     assert "Mayor of Dobrel, by Fri 20 Mar 2026: the plan breaks it" in page
-    assert f"{abs(item.lat):.5f}° N, {abs(item.lon):.5f}° W (WGS 84)" in page
+    assert f"{abs(item.lat):.5f}° N, {abs(item.lon):.5f}° W" in page
+    assert "Points are WGS 84." in page
     assert "by T-4 (open), then 50 m straight from" in page
     assert "Hospital not recorded" in page
     assert "Contact not recorded" in page
