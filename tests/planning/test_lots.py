@@ -237,6 +237,20 @@ def test_on_a_lot_under_clearance_its_surveys_are_done() -> None:
     assert kinds["rest/1"] == ["nts", "ts", "clearance", "control", "handover"]
 
 
+def test_a_lot_under_technical_survey_is_surveyed_to_its_last_square_metre() -> None:
+    """Nobody visits it any more to cancel a part of it, as on the other lots."""
+    region = crossing().team("T", "ts")
+    region.add("tasks", "TO", hazard="plain", activity="ts", status="active", lot="assets/bridge",
+               teams=("T",))  # fmt: skip
+    programme = region.programme()
+    days = {w.activity: w.days for w in ground.survey_takes_its_time(programme)}
+    share = programme.situation.figure("survey.nts.cancelled_share")
+    per_m2 = {lot.id: days[f"plain.ts.{lot.id}"] / lot.m2 for lot in programme.lots["plain"]}
+    under_way = per_m2.pop("assets/bridge")
+    assert {round(each / under_way, 9) for each in per_m2.values()} == {1 - share}
+    assert sum(name.startswith("plain.nts") for name in days) == 1
+
+
 def test_an_order_for_a_lot_that_is_suspended_leaves_the_others() -> None:
     programme = ordered(status="suspended", reason="the owner refuses entry").programme()
     (aside,) = programme.standing_still

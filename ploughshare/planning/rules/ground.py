@@ -171,21 +171,22 @@ def survey_takes_its_time(programme: Programme) -> Iterator[Way]:
     Source: productivity rates, with their ranges and sources.
     """
     situation = programme.situation
-    for name, activities in programme.of_hazard.items():
-        hazard = situation.hazards[name]
-        for activity in activities:
+    told: set[str] = set()
+    for hazard, piece in programme.each_piece():
+        before = tuple(a.kind for a in piece.surveys if a.kind == "nts")
+        for activity in piece.surveys:
+            if activity.id in told:
+                continue
+            told.add(activity.id)
             if activity.kind == "nts":
                 effort = survey_days(situation)
-            elif activity.kind == "ts":
-                before = tuple(a.kind for a in activities if a.kind == "nts")
-                whole = _ground_m2(programme, activity) or programme.orders.area_m2(name)
-                effort = technical_survey_days(situation, expected_m2(situation, whole, before))
             else:
-                continue
+                whole = _ground_m2(programme, activity) or programme.orders.area_m2(hazard.id)
+                effort = technical_survey_days(situation, expected_m2(situation, whole, before))
             days = effort.days * programme.left_on(activity)
             uses = (
                 *effort.uses,
-                *(["survey.nts.cancelled_share"] if activity.kind == "ts" else []),
+                *(["survey.nts.cancelled_share"] if activity.kind == "ts" and before else []),
                 *(LOT_FIGURES if activity.lot else ()),
             )
             yield Way(activity.id, days, effort.teams, f"{effort.method} of {hazard.name}", uses)
