@@ -1,6 +1,5 @@
 """A plan as ``restoration-plan/1``, and back. The schema stands beside, in ``plan.schema.json``."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -134,8 +133,8 @@ def plan_from_bytes(data: bytes, where: str = "the plan") -> Plan:
     if len(data) > LARGEST_PLAN_BYTES:
         raise InputRefused(f"{where} is larger than {LARGEST_PLAN_BYTES:,} bytes.")
     try:
-        document = json.loads(data, object_hook=_Reasons().read)
-    except (ValueError, RecursionError) as error:
+        document = _document(data)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise InputRefused(f"{where} is not JSON: {error}.") from None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         found = document.get("format") if isinstance(document, dict) else type(document).__name__
@@ -145,11 +144,22 @@ def plan_from_bytes(data: bytes, where: str = "the plan") -> Plan:
         )
     try:
         return _plan(document)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, msgspec.DecodeError) as error:
         raise InputRefused(
             f"{where} is a damaged plan: {type(error).__name__} {error}.",
             remedy="Make the plan again with 'plough plan'.",
         ) from None
+
+
+def _document(data: bytes) -> object:
+    """A JSON document; of an object the value of ``items`` as it came, to be read row by row."""
+    try:
+        parts = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+    except msgspec.ValidationError:
+        return msgspec.json.decode(data)
+    return {
+        key: part if key == "items" else msgspec.json.decode(part) for key, part in parts.items()
+    }
 
 
 def _item(item: Item) -> dict[str, Any]:
@@ -297,7 +307,7 @@ def _plan(document: Mapping[str, Any]) -> Plan:
             frozenset(calendar["rest_days"]),
             frozenset(date.fromisoformat(day) for day in calendar["holidays"]),
         ),
-        items=tuple(_read_item(row) for row in document["items"]),
+        items=tuple(_read_items(document["items"])),
         benefits=tuple(_read_benefit(row) for row in document["benefits"]),
         not_planned=tuple(_read_not_planned(row) for row in document["not_planned"]),
         not_yet_planned=tuple(document["not_yet_planned"]),
@@ -338,23 +348,25 @@ class _Reasons:
 
     known: dict[tuple[object, ...], Reason] = field(default_factory=dict)
 
-    def read(self, row: dict[str, Any]) -> "dict[str, Any] | Reason":
-        """A JSON object as it is, or as a reason if it has the keys and values of one."""
-        if row.keys() != {"from", "to", "rule", "ref", "text"}:
-            return row
+    def read(self, row: Mapping[str, Any]) -> Reason:
+        """A JSON object as a reason; raises where it has other keys or values than one."""
         key = (row["from"], row["to"], row["rule"], row["ref"], row["text"])
-        if [type(value) for value in key] != [int, int, str, str, str]:
-            return row
-        return self.known.setdefault(key, Reason(*key))
+        if len(row) != len(key) or [type(value) for value in key] != [int, int, str, str, str]:
+            raise TypeError("a reason needs from, to, rule, ref and text")
+        known = self.known.get(key)
+        if known is None:
+            known = self.known[key] = Reason(*key)
+        return known
 
 
-def _reason(read: object) -> Reason:
-    if not isinstance(read, Reason):
-        raise TypeError("a reason needs from, to, rule, ref and text")
-    return read
+def _read_items(rows: msgspec.Raw) -> Iterator[Item]:
+    """Items one by one: the objects of all rows at once take several times the memory."""
+    reasons = _Reasons()
+    for row in msgspec.json.decode(rows, type=list[msgspec.Raw]):
+        yield _read_item(msgspec.json.decode(row), reasons)
 
 
-def _read_item(row: Mapping[str, Any]) -> Item:
+def _read_item(row: Mapping[str, Any], reasons: _Reasons) -> Item:
     place, names = row["place"], row["team_names"]
     return Item(
         activity=row["activity"],
@@ -375,8 +387,8 @@ def _read_item(row: Mapping[str, Any]) -> Item:
         finish=row["finish"],
         start_on=date.fromisoformat(row["start_on"]),
         finish_on=date.fromisoformat(row["finish_on"]),
-        because=tuple(_reason(reason) for reason in row["because"]),
-        preparation=tuple(_reason(reason) for reason in row.get("preparation", ())),
+        because=tuple(map(reasons.read, row["because"])),
+        preparation=tuple(map(reasons.read, row.get("preparation", ()))),
         waits_for=tuple(row["waits_for"]),
         holds_up=tuple(row["holds_up"]),
         value=row["value"],
