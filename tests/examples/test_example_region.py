@@ -187,3 +187,28 @@ def test_weekly_reports_add_up_to_what_their_orders_say(
             assert sum(report.cleared_m2 + report.reduced_m2 for report in own) == task.done_m2
         if task.status == "active":
             assert set(task.teams) <= {report.team for report in own}
+
+
+@pytest.mark.parametrize("size", ["village", "region"])
+def test_some_weeks_lie_outside_their_grants_on_purpose(
+    size: str, request: pytest.FixtureRequest
+) -> None:
+    """One before its grant began, one of another activity, one in another district."""
+    region: Region = request.getfixturevalue(size)
+    teams = {team.id: team for team in region.teams}
+    orders = {task.id: task for task in region.tasks}
+    ground = {hazard.id: hazard for hazard in region.hazards}
+    terms = dict(grants_of(region.teams))
+    outside = set()
+    for week in weeks(region.tasks, region.hazards, region.works, region.teams, region.seed):
+        team, order = teams[week.team], orders[week.task]
+        grant = terms.get(team.group)
+        if grant is None or not order.hazard:
+            continue
+        if week.first < grant.from_on:
+            outside.add("dates")
+        if grant.activities and order.activity not in grant.activities:
+            outside.add("activity")
+        if grant.districts and ground[order.hazard].district not in grant.districts:
+            outside.add("district")
+    assert outside == {"dates", "activity", "district"}

@@ -59,7 +59,7 @@ def weeks(
             amounts = _amounts(task, ground, building, dice)
             for team in task.teams:
                 yield from _weeks(task, team, amounts, dice)
-    yield from _outside_grants(tasks, teams)
+    yield from _outside_grants(tasks, ground, teams)
 
 
 def _amounts(
@@ -97,7 +97,9 @@ def _weeks(task: Task, team: str, amounts: Amounts, dice: Random) -> Iterator[We
         )  # fmt: skip
 
 
-def _outside_grants(tasks: tuple[Task, ...], teams: tuple[Team, ...]) -> Iterator[Week]:
+def _outside_grants(
+    tasks: tuple[Task, ...], ground: Mapping[str, Hazard], teams: tuple[Team, ...]
+) -> Iterator[Week]:
     """
     Weeks that the grant of a team does not pay, on purpose.
 
@@ -112,7 +114,12 @@ def _outside_grants(tasks: tuple[Task, ...], teams: tuple[Team, ...]) -> Iterato
             yield Week(
                 team, stopped.id, BEFORE_ITS_GRANT + 3 * WEEK, worked=4, lost=1, lost_by="access"
             )
-        bound = [team.id for team in teams if team.districts and team.base is not None]
+        there = ground[stopped.hazard].district
+        bound = [
+            team.id
+            for team in teams
+            if team.districts and there not in team.districts and "manual" in team.kinds
+        ]
         for team in bound[:1]:
             yield Week(team, stopped.id, AS_OF - 7 * WEEK, worked=1, lost=4, lost_by="access")
     if survey is not None:
