@@ -55,6 +55,7 @@ def place_what_can_be_placed(
     seed: int,
     progress: Callable[[Progress], None] | None,
     last: LastPlan | None = None,
+    begin: LastPlan | None = None,
     aside: Sequence[SetAside | Otherwise] = (),
 ) -> Placed:
     """
@@ -64,13 +65,15 @@ def place_what_can_be_placed(
     What a search names as unplaced is set aside with what waits for it, and the search
     goes on from what it did place. Where a last plan is given the search begins from it,
     at a price on leaving it; an issued order that stands in the way of a plan is no longer
-    kept, before any work is set aside.
+    kept, before any work is set aside. ``begin`` is a plan to begin from that costs nothing
+    to leave.
     """
     aside = list(aside)
     placed: ScheduleDocument | None = None
     for _ in range(ROUNDS):
         draft = formulate(programme, statements, aside)
-        start = last.start(draft) if last else None
+        from_plan = last or begin
+        start = from_plan.start(draft) if from_plan else None
         price = last.price(draft) if last and start else None
         rest = start_of_document(placed, draft.problem) if placed and placed.items else None
         few = draft.problem.n_activities > LARGE

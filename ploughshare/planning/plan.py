@@ -21,6 +21,7 @@ from ploughshare.planning.items import (
     TakenOff,
     records_back,
 )
+from ploughshare.planning.last_plan import LastPlan
 from ploughshare.planning.left_out import not_planned
 from ploughshare.planning.limits import limits
 from ploughshare.planning.one_more_team import one_more_team
@@ -161,6 +162,7 @@ def plan(
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     take_off: Iterable[str] = (),
+    begin: Plan | None = None,
 ) -> Planned:
     """
     Plan the restoration of a region.
@@ -168,7 +170,8 @@ def plan(
     The same situation, stopping rule and seed give the same plan, unless the
     stopping rule looks at the clock. What cannot be planned is set aside with its
     reason; the rest is planned. ``take_off`` names task orders whose teams are taken off
-    their begun work; the plan that keeps them is searched first, for the price.
+    their begun work; the plan that keeps them is searched first, for the price. The search goes
+    on from ``begin``, a plan of the same records with fewer teams: none is found that is worse.
     """
     with without_collector():
         terrain = Terrain(situation)
@@ -177,8 +180,13 @@ def plan(
         with without_collector():
             programme = Programme(terrain, tasks)
             said = tuple(statements(programme))
-        return place_what_can_be_placed(programme, said, stop=stop, seed=seed, progress=progress)
+        return place_what_can_be_placed(
+            programme, said, stop=stop, seed=seed, progress=progress, begin=start
+        )
 
+    start = None
+    if begin is not None:
+        start = LastPlan(begin.items, frozenset(), begin.calendar, situation.calendar)
     asked, price = frozenset(take_off), None
     if asked:
         first, second = shared(stop)

@@ -35,6 +35,7 @@ def variants(owner: str, only: tuple[str, ...]) -> Mapping[str, Scenario]:
 def founding_plans(
     registry: Registry,
     situation: Situation,
+    record: Plan,
     *,
     owner: str,
     stop: Stop,
@@ -44,13 +45,15 @@ def founding_plans(
     """
     The four plans, by how the page calls them; none of them is kept.
 
-    Time is shared between them; a limit by iterations holds for each.
+    Each search begins from the plan of record, which more teams can carry out as well: what
+    they change is never less than nothing because a search was short. Time is shared between
+    them; a limit by iterations holds for each.
 
     Parameters
     ----------
-    situation
-        As the plan of record read it. What is reported is taken as it stands today: the plan
-        knows nothing of it.
+    situation, record
+        The plan of record, with what it read. What is reported is taken as it stands today:
+        the plan knows nothing of it.
     owner
         Who answers for the assumptions.
 
@@ -81,5 +84,5 @@ def founding_plans(
         own = stop
         if stop.seconds is not None:
             own = replace(stop, seconds=stop.seconds / len(named), origin=time.monotonic())
-        found[name] = plan(assumed, stop=own, seed=seed).plan
+        found[name] = plan(assumed, stop=own, seed=seed, begin=record).plan
     return found

@@ -14,6 +14,7 @@ from ploughshare.planning.scenarios.terms import under
 from ploughshare.planning.situation import Situation
 from ploughshare.pledges.ladder import on_their_rungs
 from ploughshare.registry.registry import Registry
+from ploughshare.reports.of_plan import plan_of
 from ploughshare.reports.report import (
     AsksWhatIf,
     ImportLine,
@@ -154,7 +155,7 @@ def make_report(
             subject = replace(
                 subject,
                 variants=founding_plans(
-                    registry, situation, owner=owner,
+                    registry, situation, plan_of(subject), owner=owner,
                     stop=stop or Stop(seconds=SECONDS), progress=progress,
                 ),
             )  # fmt: skip

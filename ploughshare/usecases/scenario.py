@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ploughshare.calendars import WorkingCalendar
-from ploughshare.errors import CallError
-from ploughshare.planning.plan import Planned, plan
+from ploughshare.errors import CallError, NoSuchRecord
+from ploughshare.planning.plan import Plan, Planned, plan
 from ploughshare.planning.scenarios.count import terms_of
 from ploughshare.planning.scenarios.scenario import OWN_SCENARIOS, Scenario, own_scenario
 from ploughshare.planning.scenarios.scenario_file import scenario_from
@@ -15,7 +15,7 @@ from ploughshare.registry.registry import Registry
 from ploughshare.scheduling.interruption import held
 from ploughshare.scheduling.solve import Progress, Stop
 from ploughshare.usecases.files import read_bytes
-from ploughshare.usecases.plan import Kept, keep_plan, load_situation, require_work
+from ploughshare.usecases.plan import Kept, keep_plan, kept_plan, load_situation, require_work
 
 
 def scenario_named(name: str, owner: str) -> Scenario | None:
@@ -66,6 +66,9 @@ def make_scenario_plan(
     """
     Plan a scenario and keep its plan, which is never the plan of record.
 
+    Where a plan of record of the same records and days is kept, the search begins from it: more
+    teams can carry it out as well, and never come out as less because a search was short.
+
     Raises
     ------
     CallError
@@ -75,5 +78,16 @@ def make_scenario_plan(
     require_work(situation)
     assumed = situation_under(registry, scenario, situation)
     with held():
-        planned: Planned = plan(assumed, stop=stop, seed=seed, progress=progress)
+        planned: Planned = plan(
+            assumed, stop=stop, seed=seed, progress=progress, begin=_record(registry, situation)
+        )
         return Kept(planned, keep_plan(registry, planned, author=author))
+
+
+def _record(registry: Registry, situation: Situation) -> Plan | None:
+    """The plan of record, where it was made of the same records for the same days."""
+    try:
+        _, record = kept_plan(registry)
+    except NoSuchRecord:
+        return None
+    return record if record.situation == situation.sha256 else None

@@ -54,11 +54,13 @@ def region(giver: str = "Partner A", source: str = "a news report") -> Region:
 def made_of(made: Region) -> Subject:
     situation = made.situation()
     records = [made.records[name] for name in ("contributions", "steps", "sources")]
+    record = plan(situation, stop=STOP).plan
     plans: Mapping[str, Plan] = {
-        name: plan(under(situation, terms_of(scenario, situation, *records)), stop=STOP).plan
+        name: plan(
+            under(situation, terms_of(scenario, situation, *records)), stop=STOP, begin=record
+        ).plan
         for name, scenario in variants("A. Planner", ("CB-1", "CB-2")).items()
     }
-    record = plan(situation, stop=STOP).plan
     return Subject(situation, record, date(2026, 3, 2), plan_id="P-1", variants=plans)
 
 
@@ -125,6 +127,14 @@ def test_the_fewer_and_the_later_they_come_the_less_they_change(subject: Subject
     first = {name: min(row.ready_on for row in each.counted if row.ready_on)
              for name, each in terms.items() if each}  # fmt: skip
     assert (first["six months later"] - first[FULL]).days == 182
+
+
+def test_more_teams_never_make_it_worse(subject: Subject) -> None:
+    """Each search begins from the plan of record, however short it is."""
+    found = Founding(subject)
+    assert all(found.gained(each) >= 0 for each in found.variants.values())
+    none = plan(region().situation(), stop=Stop(iterations=0), begin=found.record).plan
+    assert none.objective <= found.record.objective
 
 
 def test_long_names_do_not_make_it_two_pages(subject: Subject) -> None:

@@ -151,6 +151,17 @@ def test_two_plans_are_compared_as_lines_json_and_workbook(capsys: Capture) -> N
 
 
 @pytest.mark.usefixtures("street")
+def test_a_short_search_of_a_scenario_is_no_worse_than_the_plan_of_record(capsys: Capture) -> None:
+    """Its search begins from the plan of record of the same records and days."""
+    promises()
+    assert run(PLAN) == 0
+    assert run([*PLAN[:3], "--iterations", "0", "--scenario", "committed"]) == 0
+    capsys.readouterr()
+    assert run(["compare", "P-1", "P-2", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["human_days"] >= 0
+
+
+@pytest.mark.usefixtures("street")
 def test_the_founding_question_from_the_command_line(capsys: Capture) -> None:
     asked = ["report", "founding-question", "--out", "question.pdf", "--iterations", "4"]
     assert run(PLAN) == 0
