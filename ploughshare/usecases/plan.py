@@ -171,10 +171,17 @@ def out_of_date(registry: Registry, name: str | None = None) -> str:
     """
     How far a kept plan is behind the records, in a sentence; empty when it is not.
 
-    ``name`` is the plan's id; ``None`` for the last plan of record.
+    ``name`` is the plan's id; ``None`` for the last plan of record. Imports of what no plan
+    reads, such as progress, put none behind.
     """
     kept = registry.plan(name, documents=())
-    later = [c for c in registry.changesets() if c.number > kept.changeset and c.kind != "plan"]
+    read = {*READS, *OF_TEAMS}
+    beside = {run.changeset for run in registry.import_runs() if run.record_type not in read}
+    later = [
+        change
+        for change in registry.changesets()
+        if change.number > kept.changeset and change.kind != "plan" and change.number not in beside
+    ]
     if not later:
         return ""
     many = "1 change" if len(later) == 1 else f"{len(later):,} changes"

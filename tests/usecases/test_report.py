@@ -97,6 +97,16 @@ def test_a_book_shows_the_records_its_plan_knew(region: Path, capsys: Capture) -
     assert behind in capsys.readouterr().err
 
 
+def test_an_import_of_what_no_plan_reads_puts_no_plan_behind(region: Path, capsys: Capture) -> None:
+    Path("costs.csv").write_text(
+        "id,team kind,cost per day,currency\nDC-1,manual,1400,EUR\n", encoding="utf-8"
+    )
+    assert run(["import", "costs.csv", "--as", "costs", "--yes", "--author", "Ana"]) == 0
+    capsys.readouterr()
+    assert run(["report", "map", "--out", "map.svg"]) == 0
+    assert "came after plan" not in capsys.readouterr().err
+
+
 def test_a_plan_file_of_other_records_is_drawn_with_a_note(region: Path, capsys: Capture) -> None:
     with Registry.open(region) as registry:
         Path("plan.json").write_bytes(registry.plan().plan or b"")
