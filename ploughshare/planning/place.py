@@ -16,8 +16,8 @@ from ploughshare.scheduling.left_undone import LeftUndone, not_found
 from ploughshare.scheduling.priority_list import priority_list
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.schedule import Schedule, ScheduleDocument
-from ploughshare.scheduling.search import FAILURES
 from ploughshare.scheduling.solve import Progress, Stop, solve
+from ploughshare.scheduling.standing import FAILURES
 from ploughshare.scheduling.tables import tables
 from ploughshare.scheduling.warm_start import start_of_document
 

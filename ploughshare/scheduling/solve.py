@@ -13,7 +13,9 @@ from ploughshare.scheduling.interruption import held
 from ploughshare.scheduling.left_undone import not_found
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.schedule import Schedule
-from ploughshare.scheduling.search import FAILURES, Progress, Search, Stop
+from ploughshare.scheduling.search import Search
+from ploughshare.scheduling.standing import FAILURES
+from ploughshare.scheduling.stop import Progress, Stop
 from ploughshare.scheduling.verify import require_valid
 from ploughshare.scheduling.warm_start import Start, start_of_schedule
 
