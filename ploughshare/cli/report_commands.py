@@ -59,7 +59,7 @@ def report(
     the book and the map are a workbook where the file's name ends in .xlsx.
 
     The founding question is one page on what the reported deminers and builders would change, if
-    all came, half, a fifth, or six months later. It plans four scenarios, in 160 seconds or those
+    all came, half, a fifth, or six months later. It plans four scenarios, in 240 seconds or those
     of --time-limit, and keeps none; --author answers for what they assume.
 
     Examples:

@@ -35,7 +35,7 @@ FULL = "as reported"
 """The variant in which all who are reported come, by its name among those of the subject."""
 
 FEWER = {
-    "half of it": "half of them", "a fifth": "a fifth", "six months later": "all six months later",
+    "half of it": "half would bring", "a fifth": "a fifth", "six months later": "all six months later",
 }  # fmt: skip
 """The other variants as the lead calls them."""
 
@@ -109,6 +109,17 @@ class Founding:
         """Human-days of service that a plan gives more than that of record."""
         return Comparison(self.record, plan).human_days
 
+    def at_most(self, plan: Plan) -> float | None:
+        """
+        Human-days that no plan of a variant could gain more than, by its proven limit.
+
+        ``None`` where the variant brings other benefits than the plan of record: then the
+        two limits are of different sums.
+        """
+        if {b.id for b in plan.benefits} != {b.id for b in self.record.benefits}:
+            return None
+        return max(0.0, self.record.service_days(self.record.objective - plan.bound))
+
 
 def founding_page(found: Founding) -> Page:
     """The page itself."""
@@ -132,7 +143,10 @@ def title(found: Founding) -> str:
     before, after = found.most_back(found.record), found.most_back(found.full)
     who = f"The reported {found.who}"
     if before is None or after is None or (after.year, after.month) >= (before.year, before.month):
-        return f"{who} would bring nine tenths of the planned service back no month sooner."
+        return (
+            f"{who} would bring nine tenths of the planned service back no month sooner, by the plans "
+            "that were found."
+        )
     return (
         f"{who} would bring nine tenths of the planned service back by {words.month(after)} "
         f"instead of {words.month(before)}."
@@ -161,7 +175,7 @@ def _shares(found: Founding) -> str:
         for name, plan in found.variants.items()
         if name != FULL
     ]
-    return f" Of what all of them would gain comes: with {words.listed(parts)}."
+    return f" Of the gain of all of them, {words.listed(parts)}."
 
 
 def key_figures(found: Founding) -> list[KeyFigure]:
@@ -169,6 +183,9 @@ def key_figures(found: Founding) -> list[KeyFigure]:
     if gained > 0:
         part = words.share(gained, missing)
         meaning = f"more human-days of service if all came: {part} of what is missing by the plan"
+        most = found.at_most(found.full)
+        if most is not None:
+            meaning += f"; no plan could gain more than {words.share(most, missing)}"
     else:
         meaning = "human-days of service gained if all came: the plan found is no better"
     first = min((row.ready_on for row in found.terms.counted if row.ready_on), default=None)
@@ -207,9 +224,13 @@ def _changes(found: Founding) -> Table:
     gains = [found.gained(plan) for plan in found.variants.values()]
     rows.append(["Human-days gained", "", "", "–",
                  *(words.amount(max(gain, 0.0)) for gain in gains)])  # fmt: skip
+    limits = [found.at_most(plan) for plan in found.variants.values()]
+    if None not in limits:
+        rows.append(["No plan gains more than", "", "", "–",
+                     *(words.amount(limit or 0.0) for limit in limits)])  # fmt: skip
     heads = ["Plan of record", *(words.capital(name) for name in found.variants)]
     shape = (
-        Column("Task type", 30), Column("Planned", 14, right=True), Column("People", 17, right=True),
+        Column("Task type", 34), Column("Planned", 14, right=True), Column("People", 17, right=True),
         *(Column(head, right=True) for head in heads),
     )  # fmt: skip
     return Table(shape, rows, small=True)

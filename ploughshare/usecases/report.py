@@ -152,6 +152,7 @@ def make_report(
             promised_before=dict(_promised_before(registry, situation, chosen.known_at)),
         )
         if isinstance(report, AsksWhatIf) and report.asks_what_if:
+            _require_same_records(plan_of(subject), situation)
             subject = replace(
                 subject,
                 variants=founding_plans(
@@ -169,6 +170,16 @@ def _require_for_work(report: Report, plan: Plan | None) -> None:
             f"No {report.name} is made of the plan of scenario {plan.scenario}: it counts people who "
             "are only promised.",
             remedy="Leave out --plan for the plan of record.",
+        )
+
+
+def _require_same_records(plan: Plan, situation: Situation) -> None:
+    """Scenarios are set against a plan of the same records only: else the records differ too."""
+    if plan.situation != situation.sha256:
+        raise CallError(
+            "The plan of record was made from other records than a scenario would be, so what "
+            "differs would not be what more people change.",
+            remedy="Make it anew with 'plough plan', and ask again.",
         )
 
 

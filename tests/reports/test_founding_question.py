@@ -114,7 +114,7 @@ def test_its_figures_are_those_of_the_plans(subject: Subject) -> None:
     if (day.year, day.month) < (before.year, before.month):
         assert title(found).endswith(f"by {words.month(day)} instead of {words.month(before)}.")
     else:
-        assert title(found).endswith("no month sooner.")
+        assert title(found).endswith("by the plans that were found.")
     assert found.variants[FULL].terms is not None
     assert found.record.of_record
     assert not any(each.of_record for each in found.variants.values())
@@ -133,6 +133,9 @@ def test_more_teams_never_make_it_worse(subject: Subject) -> None:
     """Each search begins from the plan of record, however short it is."""
     found = Founding(subject)
     assert all(found.gained(each) >= 0 for each in found.variants.values())
+    for each in found.variants.values():
+        most = found.at_most(each)
+        assert most is None or most >= found.gained(each)
     none = plan(region().situation(), stop=Stop(iterations=0), begin=found.record).plan
     assert none.objective <= found.record.objective
 

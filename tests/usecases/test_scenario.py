@@ -173,3 +173,7 @@ def test_the_founding_question_from_the_command_line(capsys: Capture) -> None:
     assert "1,000 deminers and 5,000 builders" in " ".join(page.extract_text().split())
     with Registry.open(Path("region.plough")) as registry:
         assert len(registry.plans()) == 1
+    assert run([*PLAN[:3], "--iterations", "2", "--rest-days", "sun", "--out", "other.json"]) == 0
+    stored(Region().asset("late", 900, 900, kind="other", people_served=3))
+    assert run([*asked, "--plan", "other.json"]) == 2
+    assert "made from other records" in capsys.readouterr().err
