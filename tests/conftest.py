@@ -2,6 +2,8 @@
 
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import pytest
@@ -44,8 +46,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         compile_ahead(config.get_terminal_writer().line)
 
 
-@pytest.fixture
-def brief_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+@contextmanager
+def proving_briefly() -> Iterator[None]:
     """
     Prove no more than the critical path does, in tests of what is planned and not of its limit.
 
@@ -54,4 +56,13 @@ def brief_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     from ploughshare.scheduling import search
     from ploughshare.scheduling.bounds import lower_bound
 
-    monkeypatch.setattr(search, "lower_bound", partial(lower_bound, dates=0))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "lower_bound", partial(lower_bound, dates=0))
+        yield
+
+
+@pytest.fixture
+def brief_proof() -> Iterator[None]:
+    """Prove briefly; what is made for a whole module does so with ``proving_briefly``."""
+    with proving_briefly():
+        yield

@@ -22,6 +22,7 @@ from ploughshare.reports.founding_question import (
 from ploughshare.reports.report import Subject
 from ploughshare.scheduling.solve import Stop
 from ploughshare.usecases.founding import variants
+from tests.conftest import proving_briefly
 from tests.planning.small_region import Region
 
 STOP = Stop(iterations=6)
@@ -66,7 +67,8 @@ def made_of(made: Region) -> Subject:
 
 @pytest.fixture(scope="module")
 def subject() -> Subject:
-    return made_of(region())
+    with proving_briefly():
+        return made_of(region())
 
 
 def text_of(data: bytes) -> str:
