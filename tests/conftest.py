@@ -53,11 +53,11 @@ def proving_briefly() -> Iterator[None]:
 
     Proving more takes most of the time in which something small is planned.
     """
-    from ploughshare.scheduling import search
+    from ploughshare.scheduling import standing
     from ploughshare.scheduling.bounds import lower_bound
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "lower_bound", partial(lower_bound, dates=0))
+        patch.setattr(standing, "lower_bound", partial(lower_bound, dates=0))
         yield
 
 

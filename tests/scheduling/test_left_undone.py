@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ploughshare.errors import Infeasible
-from ploughshare.scheduling import iterated_weights, search
+from ploughshare.scheduling import iterated_weights, small_problems
 from ploughshare.scheduling.dispatch import dispatch
 from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.left_undone import LeftUndone
@@ -24,7 +24,7 @@ ONCE = Stop(iterations=3)
 @pytest.fixture(autouse=True)
 def only_a_search(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in larger problems, nobody proves that no schedule exists."""
-    monkeypatch.setattr(search, "can_solve_exactly", lambda posed: False)
+    monkeypatch.setattr(small_problems, "can_solve_exactly", lambda posed: False)
 
 
 def hurried(seed: int) -> dict[str, Any]:
