@@ -5,7 +5,7 @@ import pytest
 
 from ploughshare.scheduling.bounds import lower_bound, recheck
 from ploughshare.scheduling.local_kinds import local_kinds
-from ploughshare.scheduling.problem import Problem
+from ploughshare.scheduling.problem import NONE, Problem
 from ploughshare.scheduling.solve import Stop, solve
 from ploughshare.scheduling.tables import openness, owners, tables
 from tests.scheduling import drawn, small_problems
@@ -53,6 +53,26 @@ def test_who_may_do_the_work_may_do_it_after_the_split() -> None:
                 # Nothing is merged: exactly those who may do the work serve as its kind.
                 assert np.array_equal(before, other.team_kinds.T[other.demand_kind])
     assert split > 40
+
+
+def test_activities_are_alike_where_the_same_teams_may_do_them() -> None:
+    """Openness against its definition: same zone and groups, same number; and who may, team by team."""
+    for seed in SEEDS:
+        posed = small_problems.drawn(seed, 20, 8)
+        which, may = openness(posed)
+        rows = [
+            (int(posed.zone[j]), bool(posed.any_group[j]),
+             () if posed.any_group[j] else tuple(posed.group_allowed[j].tolist()))
+            for j in range(posed.n_activities)
+        ]  # fmt: skip
+        assert which.tolist() == [sorted(set(rows)).index(row) for row in rows]
+        for (zone, any_group, allowed), able in zip(sorted(set(rows)), may, strict=True):
+            for m in range(posed.n_teams):
+                group = int(posed.team_group[m])
+                there = posed.team_to[m] > posed.team_from[m]
+                in_zone = zone == NONE or posed.team_zones[m, zone]
+                of_group = any_group or (group != NONE and allowed[group])
+                assert able[m] == (there and in_zone and of_group)
 
 
 @pytest.mark.parametrize("most", [1, 48])
