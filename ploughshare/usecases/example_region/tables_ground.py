@@ -126,7 +126,7 @@ def hazards_centre(region: Region) -> Sheet:
             "площа": _reported_m2(dice, hazard),
             "vegetation": hazard.vegetation,
             "slope": hazard.slope_deg,
-            "required depth": 20 if hazard.contamination == "cluster" else 13,
+            "required depth": 20 if hazard.contamination == "cluster" else _depth_cm(hazard),
             "place id": hazard.settlement.id,
             "дата": hazard.identified_on,
             "accidents": hazard.accidents,
@@ -155,7 +155,7 @@ def hazards_operator(region: Region) -> Sheet:
             "reported_area": _reported_m2(dice, hazard),
             "vegetation": hazard.vegetation,
             "slope": hazard.slope_deg,
-            "required_depth": 13,
+            "required_depth": _depth_cm(hazard),
             "settlement": hazard.settlement.id,
             "identified_on": hazard.identified_on.isoformat(),
             "people_exposed": hazard.people_exposed,
@@ -184,6 +184,11 @@ def spot_items(region: Region) -> Iterator[Row]:
             "lat": lat,
             "lon": lon,
         }
+
+
+def _depth_cm(hazard: Hazard) -> int:
+    """Depth an area is to be cleared to; one that is cleared was, for the poles of a line as well."""
+    return 20 if hazard.product == "cleared" else 13
 
 
 def _state(region: Region, hazard: Hazard) -> str:
