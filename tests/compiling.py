@@ -28,18 +28,16 @@ search, and finds this in the cache when it is done with that.
 """
 
 
-def is_compiled() -> bool:
-    """Whether the kernel was compiled for this machine and for this very folder."""
-    from ploughshare.scheduling.compiled import needs_compiling
-    from ploughshare.scheduling.dispatch import _dispatch
-
-    # The mark of the kernel knows its source, and numba keeps code by the folder of the source, too.
-    kept = getattr(_dispatch, "stats", None)
-    return not needs_compiling() and kept is not None and any(Path(kept.cache_path).glob("*.nbi"))
-
-
 def compile_ahead(tell: Callable[[str], None]) -> None:
-    """Compile in two processes at a time; what fails here is compiled by the first test instead."""
+    """
+    Compile in two processes at a time, if anything has to be.
+
+    What fails here is compiled by the first test instead.
+    """
+    from ploughshare.scheduling.compiled import needs_compiling
+
+    if not needs_compiling():
+        return
     began = time.monotonic()
     tell("Compiling the search for this machine, once: a minute or two.")
     halves = [

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from hypothesis import settings
 
-from tests.compiling import compile_ahead, is_compiled
+from tests.compiling import compile_ahead
 
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
 """Whether the kernel's inner loops are compiled. As ordinary Python they are a hundred times slower."""
@@ -42,7 +42,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile before several processes are started, each of which would compile for itself."""
     config = session.config
     spreads = config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput")
-    if COMPILED and spreads and not config.option.collectonly and not is_compiled():
+    if COMPILED and spreads and not config.option.collectonly:
         compile_ahead(config.get_terminal_writer().line)
 
 

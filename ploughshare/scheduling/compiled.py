@@ -120,9 +120,9 @@ def mark_compiled() -> str:
 
 
 def _mark() -> Path:
-    """Return the file that tells what is in the cache: numba keeps code by processor and version."""
+    """Return the file that tells what is kept: numba keeps by processor, version and source folder."""
     from numba.core.registry import cpu_target
 
     made_for = cpu_target.target_context.codegen().magic_tuple()
-    known = f"{_source_digest()} {numba.__version__} {made_for}"
+    known = f"{_source_digest()} {numba.__version__} {made_for} {Path(__file__).resolve().parent}"
     return _FOLDER / f"ready-{hashlib.sha256(known.encode()).hexdigest()[:16]}"

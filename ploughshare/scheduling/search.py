@@ -9,7 +9,6 @@ import numpy as np
 from ploughshare.scheduling.annealing import HALVES, Annealing
 from ploughshare.scheduling.benefits import objective
 from ploughshare.scheduling.change import ChangePrice, change_table, held
-from ploughshare.scheduling.compiled import mark_compiled, needs_compiling
 from ploughshare.scheduling.cooling import heat
 from ploughshare.scheduling.draft import copied, empty_draft
 from ploughshare.scheduling.index_rules import even_split
@@ -24,7 +23,7 @@ from ploughshare.scheduling.standing import Standing
 from ploughshare.scheduling.staying import around_what_stays
 from ploughshare.scheduling.tables import Tables, tables
 from ploughshare.scheduling.warm_start import Start, repaired
-from ploughshare.scheduling.warm_up import warm_up
+from ploughshare.scheduling.warm_up import compile_once
 
 ROUNDS_BEFORE_BOUND = 5
 """Dispatches before the bound and the exact method have their turn; one where each takes long."""
@@ -73,7 +72,7 @@ class Search(Standing):
         if self.stop.origin is not None:
             self.origin = self.stop.origin
         self.tell("beginning", "Laying out the problem.")
-        self._compile()
+        self.origin += compile_once(self.tell)
         self.tables = tables(self.problem)
         refuse_unusable(self.tables)
         if len(self.problem.fixed_activity):
@@ -91,18 +90,6 @@ class Search(Standing):
         if not self._looked_for_proof:
             self._looked_for_proof = True
             refuse_infeasible(self.tables)
-
-    def _compile(self) -> None:
-        """Compile what has never been compiled on this machine, off the clock."""
-        if not needs_compiling():
-            return
-        began = time.monotonic()
-        self.tell("compiling", "Compiling the search for this machine, once: a minute or two.")
-        warm_up()
-        outlook = mark_compiled()
-        taken = time.monotonic() - began
-        self.origin += taken
-        self.tell("compiled", f"Compiled in {taken:.0f} s; {outlook}")
 
     def _start_from(self, start: Start, price: ChangePrice | None) -> None:
         """Begin from what still fits of a schedule; with a price, nothing earlier than it was."""

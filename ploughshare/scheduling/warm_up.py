@@ -1,5 +1,8 @@
 """Warm up: run every compiled function once on a problem of three activities."""
 
+import time
+from collections.abc import Callable
+
 import numpy as np
 
 from ploughshare.scheduling.annealing import Annealing
@@ -8,6 +11,7 @@ from ploughshare.scheduling.bounds import lower_bound
 from ploughshare.scheduling.breeding import Population
 from ploughshare.scheduling.chains import chains_of, settle
 from ploughshare.scheduling.closure_flow import ClosureFlow
+from ploughshare.scheduling.compiled import mark_compiled, needs_compiling
 from ploughshare.scheduling.draft import as_schedule, copied
 from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.iterated_weights import rounds
@@ -38,6 +42,24 @@ _DOCUMENT = {
     "fixed": [{"activity": "3", "mode": 0, "teams": {"a": ["A"]}, "start": 5}],
     "benefits": [{"id": "1", "activity": "2", "weight": 1}],
 }
+
+
+def compile_once(tell: Callable[[str, str], None]) -> float:
+    """
+    Compile what has never been compiled on this machine, and return the seconds that it took.
+
+    ``tell`` is given phase and sentence when it begins and when it is done; where nothing is to be
+    compiled it hears nothing.
+    """
+    if not needs_compiling():
+        return 0.0
+    began = time.monotonic()
+    tell("compiling", "Compiling the search for this machine, once: a minute or two.")
+    warm_up()
+    outlook = mark_compiled()
+    taken = time.monotonic() - began
+    tell("compiled", f"Compiled in {taken:.0f} s; {outlook}")
+    return taken
 
 
 def warm_up() -> None:

@@ -21,7 +21,10 @@ from ploughshare.planning.summary import by_quarter, lines
 from ploughshare.planning.take_off import shared
 from ploughshare.planning.wording import amount
 from ploughshare.scheduling.exchange import read_problem, read_schedule
-from ploughshare.scheduling.solve import Stop
+from ploughshare.scheduling.priority_list import priority_list
+from ploughshare.scheduling.problem import Problem
+from ploughshare.scheduling.schedule import Schedule
+from ploughshare.scheduling.solve import Solution, Stop, solve
 from ploughshare.scheduling.verify import violations
 from tests.planning.small_region import Region
 
@@ -595,3 +598,30 @@ def test_a_plan_of_an_earlier_version_says_nothing_about_more_teams(valley_plan:
     old = plan_from_bytes(json.dumps(document).encode())
     assert old.one_more_team == ()
     assert not any("one more team" in said for said in lines(old))
+
+
+def test_compiling_comes_first_and_takes_no_time_from_the_plan(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The list by priority is compiled too: nothing runs before it is told that this takes time."""
+    began: list[object] = []
+
+    def compiled(tell: object) -> float:
+        began.append("compiled")
+        return 70.0
+
+    def noted(problem: Problem) -> Schedule:
+        began.append("listed")
+        return priority_list(problem)
+
+    def solved(*given: Any, stop: Stop, **more: Any) -> Solution:
+        began.append(stop.origin)
+        return solve(*given, stop=stop, **more)
+
+    monkeypatch.setattr(place, "compile_once", compiled)
+    monkeypatch.setattr(place, "priority_list", noted)
+    monkeypatch.setattr(place, "solve", solved)
+
+    plan(valley().situation(), stop=Stop(iterations=1, origin=1000.0))
+
+    assert began[:3] == ["compiled", "listed", 1070.0]

@@ -1,6 +1,7 @@
 """Compiled code is kept where it can be, and its absence stops nobody."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from random import Random
 
 import pytest
 
+import ploughshare
 from ploughshare.scheduling.exchange import problem_from_document, write_problem
 from tests.conftest import only_compiled
 from tests.scheduling.random_problems import random_problem
@@ -27,10 +29,11 @@ print(needs_compiling())
 NEEDS = "from ploughshare.scheduling.compiled import needs_compiling; print(needs_compiling())"
 
 
-def told(program: str, **environment: str) -> list[str]:
+def told(program: str, folder: Path | None = None, /, **environment: str) -> list[str]:
     """Run a program that compiles, whatever the tests themselves do, and return its lines."""
     done = subprocess.run(
         [sys.executable, "-c", program],
+        cwd=folder,
         env={**os.environ, "NUMBA_DISABLE_JIT": "0", **environment},
         capture_output=True,
         text=True,
@@ -78,6 +81,21 @@ def test_what_is_kept_is_found_again_but_not_by_another_processor(tmp_path: Path
     assert list((tmp_path / "cache").rglob("*.nbi"))
     assert told(NEEDS, **kept) == ["False"]
     assert told(NEEDS, **kept, NUMBA_CPU_NAME="generic", NUMBA_CPU_FEATURES="") == ["True"]
+
+
+@only_compiled
+def test_a_copy_in_another_folder_compiles_for_itself(tmp_path: Path) -> None:
+    """Numba keeps code by the folder of its source; where both are tried, each says that it compiles."""
+    (source,) = ploughshare.__path__
+    names = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(source, tmp_path / "copy" / "ploughshare", ignore=names)
+    kept = {"NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+    mark = "from ploughshare.scheduling.compiled import mark_compiled; mark_compiled()"
+
+    assert told(mark, **kept) == []
+
+    assert told(NEEDS, **kept) == ["False"]
+    assert told(NEEDS, tmp_path / "copy", **kept) == ["True"]
 
 
 @pytest.mark.soak
