@@ -195,7 +195,7 @@ def lines(rows: Sequence[PlannedUndertaking]) -> Iterator[str]:
     """The undertakings in plain lines, one by one."""
     kept = sum(row.kept is True for row in rows)
     lapse = sum(bool(row.lapses) for row in rows)
-    yield f"Undertakings: {len(rows):,}, of them {kept:,} kept by this plan, {lapse:,} that lapse undone"
+    yield f"Undertakings: {len(rows):,}, of them {kept:,} kept by this plan, {lapse:,} to lapse undone"
     for row in rows:
         yield f"  {row.id}: {row.what} ({row.party or 'nobody named'}, {row.term.replace('_', '-')})"
         yield f"      {_verdict(row)}"

@@ -112,7 +112,7 @@ def test_the_plan_prints_each_and_the_file_reads_back() -> None:
                term="long_term", works=("W0", "W1"), due_on=LATE)  # fmt: skip
     made: Plan = plan(region.situation(), stop=STOP).plan
     text = "\n".join(lines(made))
-    assert "Undertakings: 1, of them 1 kept by this plan, 0 that lapse undone" in text
+    assert "Undertakings: 1, of them 1 kept by this plan, 0 to lapse undone" in text
     assert "UN: repair of the sheds (Partner B, long-term)" in text
     assert "milestone crew there: due Tue 3 Mar 2026, open" in text
     data = plan_bytes(made)
