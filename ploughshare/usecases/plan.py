@@ -8,8 +8,9 @@ from pathlib import Path
 
 from ploughshare.calendars import WorkingCalendar
 from ploughshare.errors import CallError
-from ploughshare.planning.document import plan_from_bytes, plan_parts
+from ploughshare.planning.document import plan_parts
 from ploughshare.planning.plan import Plan, Planned, plan
+from ploughshare.planning.plan_reading import plan_from_bytes
 from ploughshare.planning.situation import OF_TEAMS, READS, Situation, situation_from
 from ploughshare.registry.kept import KeptPlan
 from ploughshare.registry.registry import Registry

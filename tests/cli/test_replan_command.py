@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ploughshare.cli.main import run
-from ploughshare.planning.document import plan_from_bytes
+from ploughshare.planning.plan_reading import plan_from_bytes
 
 FILES = {
     "teams.csv": "id,name,kinds,lon,lat\nA,A,building,-30,0.5\nB,B,building,-30,0.5\n",

@@ -10,7 +10,7 @@ import shapely
 from shapely import STRtree
 
 from ploughshare.cli.main import run
-from ploughshare.planning.document import plan_from_bytes
+from ploughshare.planning.plan_reading import plan_from_bytes
 from ploughshare.usecases.example_region import NATION_OF_OPERATION
 from ploughshare.usecases.example_region.assets import CUT_OFF
 from ploughshare.usecases.example_region.generate import build_region

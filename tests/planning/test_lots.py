@@ -10,9 +10,10 @@ from shapely import Point
 
 from ploughshare.fields import Record, Value
 from ploughshare.planning.answer import Answer
-from ploughshare.planning.document import plan_bytes, plan_from_bytes
+from ploughshare.planning.document import plan_bytes
 from ploughshare.planning.measures import Measure, under
 from ploughshare.planning.plan import Plan, plan
+from ploughshare.planning.plan_reading import plan_from_bytes
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.replan import replan
 from ploughshare.planning.rules import Rule, ground, measures

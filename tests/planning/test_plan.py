@@ -14,9 +14,10 @@ import pytest
 from ploughshare.errors import InputRefused, NoSuchRecord
 from ploughshare.planning import assumptions, place, wording
 from ploughshare.planning.answer import Answer
-from ploughshare.planning.document import plan_bytes, plan_document, plan_from_bytes
+from ploughshare.planning.document import plan_bytes, plan_document
 from ploughshare.planning.formulate import Draft, formulate
 from ploughshare.planning.plan import Plan, Planned, plan
+from ploughshare.planning.plan_reading import plan_from_bytes
 from ploughshare.planning.summary import by_quarter, lines
 from ploughshare.planning.take_off import shared
 from ploughshare.planning.wording import amount

@@ -8,9 +8,10 @@ import jsonschema
 import pytest
 
 from ploughshare.errors import CallError, InputRefused
-from ploughshare.planning.document import plan_bytes, plan_from_bytes
+from ploughshare.planning.document import plan_bytes
 from ploughshare.planning.formulate import formulate
 from ploughshare.planning.plan import plan
+from ploughshare.planning.plan_reading import plan_from_bytes
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.rules import statements
 from ploughshare.planning.scenarios.count import terms_of

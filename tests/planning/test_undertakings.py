@@ -9,9 +9,10 @@ import jsonschema
 import pytest
 
 from ploughshare.fields import Value
-from ploughshare.planning.document import plan_bytes, plan_from_bytes
+from ploughshare.planning.document import plan_bytes
 from ploughshare.planning.items import PlannedUndertaking
 from ploughshare.planning.plan import Plan, plan
+from ploughshare.planning.plan_reading import plan_from_bytes
 from ploughshare.planning.summary import lines
 from ploughshare.reports.book_figures import figures_of
 from ploughshare.reports.book_undertakings import undertakings_page

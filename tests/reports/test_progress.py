@@ -13,8 +13,8 @@ from ploughshare.cli.main import run
 from ploughshare.fields import Record, Value
 from ploughshare.land.progress import Progress, progress
 from ploughshare.land.progress_records import LOSSES
-from ploughshare.planning.document import plan_from_bytes
 from ploughshare.planning.plan import Plan
+from ploughshare.planning.plan_reading import plan_from_bytes
 from ploughshare.planning.progress import NOT_REPORTED, PACE, ProgressAccount
 from ploughshare.planning.reported import Joined
 from ploughshare.registry.kept import Put

@@ -15,8 +15,8 @@ from pypdf import PdfReader
 from ploughshare.assets.records import ASSET_KINDS
 from ploughshare.cli.main import run
 from ploughshare.fields import Record
-from ploughshare.planning.document import plan_from_bytes
 from ploughshare.planning.plan import Plan
+from ploughshare.planning.plan_reading import plan_from_bytes
 from ploughshare.planning.ready_for_works import BANDS, Ground
 from ploughshare.planning.situation import Situation
 from ploughshare.planning.too_early import too_early

@@ -16,9 +16,9 @@ from pypdf import PdfReader
 from ploughshare.cli.main import run
 from ploughshare.fields import Record
 from ploughshare.places.mgrs import mgrs
-from ploughshare.planning.document import plan_from_bytes
 from ploughshare.planning.items import Item
 from ploughshare.planning.plan import Plan
+from ploughshare.planning.plan_reading import plan_from_bytes
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.terrain import Terrain
 from ploughshare.reports import words
