@@ -1,7 +1,7 @@
 """Whether constraint programming betters small windows of a plan, all else free to follow in time.
 
-    python -m benchmarks.exact_windows [--size 1000] [--seed 1] [--first 30] [--windows 20]
-                                       [--activities 30] [--seconds 5]
+    python -m benchmarks.exact_windows [--size 1000] [--seed 1] [--first 30] [--windows 6]
+                                       [--activities 30] [--seconds 30]
 
 A plan is made first. Then windows are drawn, each an activity with those nearest to it in place and
 time. In a window, teams, modes and places in the chains of the window's teams are free; all other
@@ -20,6 +20,7 @@ import numpy as np
 
 from benchmarks.process import busyness
 from benchmarks.synthetic import content
+from ploughshare.scheduling.benefits import benefit_steps
 from ploughshare.scheduling.exact_model import BASE, horizon, may_work, trips_of
 from ploughshare.scheduling.exchange import read_problem
 from ploughshare.scheduling.problem import Ints, Problem
@@ -38,6 +39,7 @@ class Window:
     plan: Schedule
     free: set[int]
     model: Any
+    end: int
     start: list[Any] = field(default_factory=list)
     finish: list[Any] = field(default_factory=list)
     works: dict[tuple[int, int], Any] = field(default_factory=dict)
@@ -47,7 +49,7 @@ def posed(problem: Problem, plan: Schedule, free: set[int]) -> Window:
     """Pose a window, the plan as a hint."""
     from ortools.sat.python import cp_model
 
-    window = Window(problem, plan, free, cp_model.CpModel())
+    window = Window(problem, plan, free, cp_model.CpModel(), horizon(problem))
     teams = sorted({int(plan.team[plan.team_start[j]]) for j in free})
     _add_dates(window, teams)
     for j in range(problem.n_activities):
@@ -74,10 +76,9 @@ def _steps(window: Window, j: int, kinds: np.ndarray[Any, Any]) -> list[int]:
 def _add_dates(window: Window, teams: Sequence[int]) -> None:
     """Dates of all activities, and which team does each of the window and how long that takes."""
     problem, plan, model = window.problem, window.plan, window.model
-    end = horizon(problem)
     for j in range(problem.n_activities):
-        window.start.append(model.new_int_var(int(problem.earliest[j]), end, ""))
-        window.finish.append(model.new_int_var(0, end, ""))
+        window.start.append(model.new_int_var(int(problem.earliest[j]), window.end, ""))
+        window.finish.append(model.new_int_var(0, window.end, ""))
         model.add_hint(window.start[j], int(plan.start[j]))
         model.add_hint(window.finish[j], int(plan.finish[j]))
         if j not in window.free:
@@ -128,7 +129,9 @@ def _add_chain(window: Window, team: int, *, may_change: bool) -> None:
     legs |= {(i, j) for i in visiting for j in (*visiting, *kept, BASE) if i != j}
     for i, j in sorted(legs):
         if i == j:
-            arcs.append((0, 0, model.new_bool_var("")))
+            idle = model.new_bool_var("")
+            model.add_hint(idle, (i, j) in used)
+            arcs.append((0, 0, idle))
             continue
         literal = model.new_bool_var("")
         model.add_hint(literal, (i, j) in used)
@@ -140,7 +143,9 @@ def _add_chain(window: Window, team: int, *, may_change: bool) -> None:
 
 def _add_benefits(window: Window) -> None:
     problem, model = window.problem, window.model
-    served = [model.new_int_var(0, horizon(problem), "") for _ in range(problem.n_benefits)]
+    served = [model.new_int_var(0, window.end, "") for _ in range(problem.n_benefits)]
+    for variable, step in zip(served, benefit_steps(problem, window.plan.finish), strict=True):
+        model.add_hint(variable, int(step))
     for b, variable in enumerate(served):
         model.add(variable >= window.finish[problem.benefit_activity[b]])
         for e in range(problem.need_start[b], problem.need_start[b + 1]):
@@ -162,9 +167,9 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--size", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=float, default=30.0, help="seconds of the plan [30]")
-    parser.add_argument("--windows", type=int, default=20)
+    parser.add_argument("--windows", type=int, default=6)
     parser.add_argument("--activities", type=int, default=30, help="of a window [30]")
-    parser.add_argument("--seconds", type=float, default=5.0, help="of each window [5]")
+    parser.add_argument("--seconds", type=float, default=30.0, help="of each window [30]")
     given = parser.parse_args(words)
     from ortools.sat.python import cp_model
 
@@ -185,7 +190,9 @@ def main(words: Sequence[str]) -> int:
         found += value is not None
         proved += name == "OPTIMAL"
         better += value is not None and value < plan.objective
-        print(f"{name.lower()} {value if value is None else f'{value:,}'}", flush=True)
+        limit = round(solver.best_objective_bound)
+        said = "nothing" if value is None else f"{value:,}"
+        print(f"{name.lower()}: {said}, nothing below {limit:,}", flush=True)
     print(
         f"{given.windows} windows of {given.activities} activities, {given.seconds:g} s each: "
         f"{found} with a plan, {proved} proved, {better} better; load {busyness()}"
