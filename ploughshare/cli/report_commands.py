@@ -86,8 +86,7 @@ def report(
     endings = suffixes_of(chosen)
     if out.suffix.lower() not in endings:
         raise CallError(
-            f"{out.name} does not end in {' or '.join(endings)}, and the {chosen.name} is such a "
-            "file.",
+            f"{out.name} does not end in {' or '.join(endings)}, as a file of {chosen.name} does.",
             remedy=f"Name it {out.with_suffix(chosen.suffix).name}.",
         )
     if chosen.needs_plan and plan_name is None:

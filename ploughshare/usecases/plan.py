@@ -195,7 +195,7 @@ def out_of_date(registry: Registry, name: str | None = None) -> str:
 @contextmanager
 def open_for_plan(path: Path, name: str | None) -> Iterator[Registry | None]:
     """The registry a plan is read from; ``None`` when the name is that of a file."""
-    if name is not None and Path(name).suffix == ".json":
+    if name is not None and (Path(name).suffix == ".json" or Path(name).is_file()):
         yield None
         return
     with Registry.open(path) as registry:
@@ -213,7 +213,7 @@ def load_plan(registry: Registry | None, name: str | None = None) -> Plan:
     InputRefused
         When a file holds no plan.
     """
-    if name is not None and Path(name).suffix == ".json":
+    if name is not None and (Path(name).suffix == ".json" or Path(name).is_file()):
         return plan_from_bytes(read_bytes(Path(name)), name)
     if registry is None:
         raise CallError("Which plan?", remedy="Give --plan FILE.json or --registry PATH.")

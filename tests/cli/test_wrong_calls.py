@@ -1,6 +1,7 @@
 """A wrong call ends with 2; with ``--json`` it is told like every other error."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -35,3 +36,13 @@ def test_without_json_it_is_told_on_stderr_alone(capsys: pytest.CaptureFixture[s
     said = capsys.readouterr()
     assert said.out == ""
     assert "--nonsense" in said.err
+
+
+def test_a_file_that_is_no_plan_is_told_to_be_none_whatever_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "problem.json.gz").write_bytes(b"\x1f\x8b\x08")
+
+    assert run(["compare", str(tmp_path / "problem.json.gz"), "plan.json"]) != 0
+
+    assert "problem.json.gz is not JSON" in capsys.readouterr().err

@@ -92,104 +92,35 @@ def test_the_migrations_make_what_the_data_dictionary_says(tmp_path: Path) -> No
     assert schema(tmp_path / "migrated.plough") == schema(tmp_path / "today.plough")
 
 
-def test_a_registry_of_the_first_schema_takes_task_orders_with_scope_and_promise(
-    tmp_path: Path,
-) -> None:
-    path = made_by(tmp_path / "dobrel.plough", "0001")
-    order = Record(
-        "tasks", "TO-1",
-        {"activity": "clearance", "status": "plan_approved", "scope_m2": 800.0,
-         "promised_on": date(2026, 5, 29), "promised_to": "Mayor of Dobrel"},
-    )  # fmt: skip
-
-    with Registry.open(path, write=True) as registry:
-        assert registry.backup_before_upgrade == tmp_path / "dobrel.schema-0001.plough"
-        with registry.change(author="Ana", reason="Orders") as change:
-            change.put(order, expected_version=None)
-        (kept,) = registry.records("tasks")
-        assert registry.check().intact
-
-    assert (kept.id, dict(kept.values)) == (order.id, dict(order.values))
-
-
-def test_a_registry_of_the_second_schema_takes_permits_grants_and_contributions_of_teams(
-    tmp_path: Path,
-) -> None:
-    path = made_by(tmp_path / "dobrel.plough", "0002")
-    records = (
+NEW_SINCE: dict[str, tuple[Record, ...]] = {
+    "0001": (
+        Record("tasks", "TO-1", {"activity": "clearance", "status": "plan_approved",
+                                 "scope_m2": 800.0, "promised_on": date(2026, 5, 29),
+                                 "promised_to": "Mayor of Dobrel"}),
+    ),
+    "0002": (
         Record("accreditations", "A-1", {"organisation": "O", "permit": "licence",
                                          "kinds": ("manual", "bac"), "to_on": date(2027, 6, 30)}),
         Record("grants", "G-1", {"name": "GRANT-3", "excludes_contributions": ("CB-2",)}),
         Record("teams", "T-1", {"kinds": ("manual",), "contribution": "CB-2"}),
-    )  # fmt: skip
-
-    with Registry.open(path, write=True) as registry:
-        with registry.change(author="Ana", reason="Rights") as change:
-            for record in records:
-                change.put(record, expected_version=None)
-        kept = [next(registry.records(record.record_type)) for record in records]
-        assert registry.check().intact
-
-    assert [(r.id, dict(r.values)) for r in kept] == [(r.id, dict(r.values)) for r in records]
-
-
-def test_a_registry_of_the_third_schema_takes_works_with_their_preparation(tmp_path: Path) -> None:
-    path = made_by(tmp_path / "dobrel.plough", "0003")
-    works = Record(
-        "works", "WK-1",
-        {"asset": "AS-1", "trade": "building", "quantity": 25.0, "preparation": "procurement",
-         "preparation_since": date(2026, 2, 9), "prepared_on": date(2026, 5, 18), "service_share": 0.4},
-    )  # fmt: skip
-
-    with Registry.open(path, write=True) as registry:
-        assert registry.backup_before_upgrade == tmp_path / "dobrel.schema-0003.plough"
-        with registry.change(author="Ana", reason="Works") as change:
-            change.put(works, expected_version=None)
-        (kept,) = registry.records("works")
-        assert registry.check().intact
-
-    assert (kept.id, dict(kept.values)) == (works.id, dict(works.values))
-
-
-def test_a_registry_of_the_fourth_schema_takes_the_methods_of_a_rule_set(tmp_path: Path) -> None:
-    path = made_by(tmp_path / "dobrel.plough", "0004")
-    method = Record(
-        "methods", "ME-1",
-        {"name": "dogs", "contamination": ("ap_mine",), "search": "dogs", "follow_up": "manual",
-         "follow_up_share": 0.2, "slope_up_to_deg": 20.0},
-    )  # fmt: skip
-
-    with Registry.open(path, write=True) as registry:
-        assert registry.backup_before_upgrade == tmp_path / "dobrel.schema-0004.plough"
-        with registry.change(author="Ana", reason="Methods") as change:
-            change.put(method, expected_version=None)
-        (kept,) = registry.records("methods")
-        assert registry.check().intact
-
-    assert (kept.id, dict(kept.values)) == (method.id, dict(method.values))
-
-
-def test_a_registry_of_the_fifth_schema_takes_the_steps_of_contributions(tmp_path: Path) -> None:
-    path = made_by(tmp_path / "dobrel.plough", "0005")
-    step = Record(
-        "steps", "ST-1",
-        {"contribution": "CB-3", "rung": "committed", "taken_on": date(2025, 12, 18),
-         "actor": "the authority", "evidence": "SRC-9", "people": 40},
-    )  # fmt: skip
-
-    with Registry.open(path, write=True) as registry:
-        assert registry.backup_before_upgrade == tmp_path / "dobrel.schema-0005.plough"
-        with registry.change(author="Ana", reason="Steps") as change:
-            change.put(step, expected_version=None)
-        (kept,) = registry.records("steps")
-        assert registry.check().intact
-
-    assert (kept.id, dict(kept.values)) == (step.id, dict(step.values))
-
-
-def test_a_registry_of_the_sixth_schema_takes_progress_costs_and_budgets(tmp_path: Path) -> None:
-    path = made_by(tmp_path / "dobrel.plough", "0006")
-    records = (
+    ),
+    "0003": (
+        Record("works", "WK-1", {"asset": "AS-1", "trade": "building", "quantity": 25.0,
+                                 "preparation": "procurement",
+                                 "preparation_since": date(2026, 2, 9),
+                                 "prepared_on": date(2026, 5, 18), "service_share": 0.4}),
+    ),
+    "0004": (
+        Record("methods", "ME-1", {"name": "dogs", "contamination": ("ap_mine",), "search": "dogs",
+                                   "follow_up": "manual", "follow_up_share": 0.2,
+                                   "slope_up_to_deg": 20.0}),
+    ),
+    "0005": (
+        Record("steps", "ST-1", {"contribution": "CB-3", "rung": "committed",
+                                 "taken_on": date(2025, 12, 18), "actor": "the authority",
+                                 "evidence": "SRC-9", "people": 40}),
+    ),
+    "0006": (
         Record("progress", "PR-1", {"team": "TM-1", "task": "TO-1", "from_on": date(2026, 2, 23),
                                     "days_worked": 3.5, "lost_by": "weather", "cleared_m2": 480.0,
                                     "items_found": 2, "finished": False}),
@@ -197,23 +128,15 @@ def test_a_registry_of_the_sixth_schema_takes_progress_costs_and_budgets(tmp_pat
         Record("grants", "GR-1", {"name": "GRANT-3", "budget": 250000.0, "currency": "EUR"}),
         Record("places", "PL-1", {"name": "Dobrel", "level": "settlement", "evacuation_min": 75.0,
                                   "hospital": "Sarvena Hospital", "contact": "the mayor"}),
-    )  # fmt: skip
-
-    with Registry.open(path, write=True) as registry:
-        with registry.change(author="Ana", reason="Progress") as change:
-            for record in records:
-                change.put(record, expected_version=None)
-        kept = [next(registry.records(record.record_type)) for record in records]
-        assert registry.check().intact
-
-    assert [(r.id, dict(r.values)) for r in kept] == [(r.id, dict(r.values)) for r in records]
-
-
-def test_a_registry_of_the_eighth_schema_takes_agreements_and_what_is_undertaken_in_them(
-    tmp_path: Path,
-) -> None:
-    path = made_by(tmp_path / "dobrel.plough", "0008")
-    records = (
+    ),
+    "0007": (
+        Record("works", "WK-1", {"asset": "AS-1", "trade": "building", "quantity": 25.0,
+                                 "depth_cm": 80.0}),
+        Record("methods", "ME-1", {"name": "dogs", "search": "dogs", "depth_up_to_cm": 20.0}),
+        Record("tasks", "TO-1", {"activity": "clearance", "status": "active",
+                                 "lot": "HA-2.lot-1"}),
+    ),
+    "0008": (
         Record("agreements", "AG-1", {"title": "The mission", "parties": "B; the authority",
                                       "instrument": "memorandum", "signed_on": date(2025, 12, 18),
                                       "publication": "published"}),
@@ -223,16 +146,28 @@ def test_a_registry_of_the_eighth_schema_takes_agreements_and_what_is_undertaken
                                       "met_on": date(2026, 2, 1), "evidence": "SRC-9"}),
         Record("contributions", "CB-1", {"giver": "B", "role": "builders", "quantity": 14.0,
                                          "undertaking": "UN-1"}),
-    )  # fmt: skip
+    ),
+}  # fmt: skip
+"""By schema, records with what the next one added."""
+
+
+@pytest.mark.parametrize("schema", NEW_SINCE)
+def test_a_registry_of_an_earlier_schema_takes_what_came_next(tmp_path: Path, schema: str) -> None:
+    path, records = made_by(tmp_path / "dobrel.plough", schema), NEW_SINCE[schema]
 
     with Registry.open(path, write=True) as registry:
-        with registry.change(author="Ana", reason="Agreements") as change:
+        assert registry.backup_before_upgrade == tmp_path / f"dobrel.schema-{schema}.plough"
+        with registry.change(author="Ana", reason="What is new") as change:
             for record in records:
                 change.put(record, expected_version=None)
         kept = [next(registry.records(record.record_type)) for record in records]
         assert registry.check().intact
 
     assert [(r.id, dict(r.values)) for r in kept] == [(r.id, dict(r.values)) for r in records]
+
+
+def test_every_schema_before_todays_is_tried() -> None:
+    assert [*NEW_SINCE] == [f"{number:04}" for number in range(1, int(SCHEMA))]
 
 
 def test_an_upgrade_keeps_every_row_and_a_copy_from_before(
