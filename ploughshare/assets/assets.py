@@ -26,8 +26,8 @@ class Asset:
     damage
         Grade of the latest assessment, ``"0"`` to ``"4"`` or ``"unknown"``;
         empty when nobody assessed it.
-    people_served
-        ``None`` when unknown.
+    people_served, people_as_of
+        ``None`` when unknown, and so is the day for which that number was given.
     geometry
         WGS 84, any kind; ``None`` when the asset has no place on the map.
     """
@@ -43,6 +43,7 @@ class Asset:
     length_m: float | None
     priority_score: float | None
     geometry: "BaseGeometry | None"
+    people_as_of: date | None = None
 
 
 def asset(record: Record, damage: str) -> Asset:
@@ -60,6 +61,7 @@ def asset(record: Record, damage: str) -> Asset:
         length_m=number_in(values, "length_m"),
         priority_score=number_in(values, "priority_score"),
         geometry=record.geometry,
+        people_as_of=date_in(values, "people_as_of"),
     )
 
 

@@ -45,6 +45,15 @@ def plan(
             help="Take the teams off this task order; the price is printed. May be repeated.",
         ),
     ] = None,
+    first: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ASSET",
+            help="Put this asset, works or hazardous area first, by id or name; the price is "
+            "printed. May be repeated.",
+        ),
+    ] = None,
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who asks for --first.")] = "",
     scenario: Annotated[
         str,
         typer.Option(
@@ -75,9 +84,12 @@ def plan(
 
         plough plan --take-off TO-003
 
+        plough plan --first AS-7 --by "Minister of Health"
+
         plough plan --scenario as-announced --out announced.json
     """
     from ploughshare.cli.stopping import stop_from
+    from ploughshare.planning.scenarios.terms import plain
     from ploughshare.planning.summary import lines
     from ploughshare.registry.registry import Registry
     from ploughshare.usecases.files import require_place, write_bytes, write_parts
@@ -87,6 +99,11 @@ def plan(
     assumed = scenario_named(scenario, author_name(author))
     if assumed is not None and take_off:
         raise CallError("No team is taken off for a scenario.", remedy="Leave out --take-off.")
+    if first and (assumed is not None or take_off):
+        raise CallError(
+            "What comes first is priced against the plan of record alone.",
+            remedy="Leave out --scenario and --take-off, or --first.",
+        )
     stop = stop_from(time_limit, iterations)
     calendar = working_calendar((start or datetime.now()).date(), rest_days)
     for path in (out, problem_out, schedule_out):
@@ -98,7 +115,7 @@ def plan(
             if assumed is None:
                 kept = make_plan(
                     opened, calendar=calendar, author=author_name(author), stop=stop, seed=seed,
-                    progress=line, take_off=tuple(take_off or ()),
+                    progress=line, take_off=tuple(take_off or ()), first=tuple(first or ()), by=by,
                 )  # fmt: skip
             else:
                 kept = make_scenario_plan(
@@ -129,6 +146,7 @@ def plan(
                 "promises": len(made.plan.promises),
                 "promises_kept": sum(promise.kept for promise in made.plan.promises),
                 "taken_off": asdict(made.plan.taken_off) if made.plan.taken_off else None,
+                "put_first": plain(asdict(made.plan.put_first)) if made.plan.put_first else None,
                 "situation": made.plan.situation,
             }
         )

@@ -1,6 +1,7 @@
 """``plough replan``: the next plan, with what it changes told before it is accepted."""
 
 import sys
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -49,7 +50,17 @@ def replan(
         list[str] | None,
         typer.Option(metavar="TASK", help="Take an order back from its teams and its day."),
     ] = None,
-    by: Annotated[str, typer.Option(metavar="NAME", help="Who recalls it.")] = "",
+    first: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ASSET",
+            help="Put this asset, works or hazardous area first, by id or name; the price is "
+            "printed. May be repeated.",
+        ),
+    ] = None,
+    by: Annotated[
+        str, typer.Option(metavar="NAME", help="Who recalls an order, or asks for --first.")
+    ] = "",
     stops: Annotated[
         list[str] | None,
         typer.Option(
@@ -98,6 +109,8 @@ def replan(
 
         plough replan --recall TO-12 --by "A. Chief"
 
+        plough replan --first AS-7 --by "Minister of Health"
+
         plough replan --stop hazard:HA-88 --reason "accident" --until 2026-03-20
 
         plough replan --stop method:mechanical --close-road RD-7
@@ -105,8 +118,10 @@ def replan(
         plough replan --accept --author "A. Planner"
     """
     from ploughshare.cli.stopping import stop_from
+    from ploughshare.planning import put_first
     from ploughshare.planning.document import plan_parts
     from ploughshare.planning.plan_change_text import lines
+    from ploughshare.planning.scenarios.terms import plain
     from ploughshare.usecases.files import require_place, write_parts
     from ploughshare.usecases.replan import accept as keep
     from ploughshare.usecases.replan import make_draft
@@ -125,6 +140,8 @@ def replan(
             stop=stop,
             seed=seed,
             measures=measures,
+            first=tuple(first or ()),
+            by=by,
             progress=line,
         )
     finally:
@@ -133,6 +150,13 @@ def replan(
     if out is not None:
         write_parts(out, plan_parts(plan))
     if not as_json:
+        if plan.put_first:
+            told = put_first.lines(
+                plan.put_first, plan.objective, plan.calendar.steps_per_day, plan.days_word
+            )
+            for text in told:
+                say(text)
+            say()
         for text in lines(change):
             say(text)
         say()
@@ -148,6 +172,7 @@ def replan(
                 "objective": plan.objective,
                 "bound": plan.bound,
                 "gap": plan.gap,
+                "put_first": plain(asdict(plan.put_first)) if plan.put_first else None,
                 "change": change.document(),
             }
         )

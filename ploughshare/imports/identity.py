@@ -44,6 +44,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "agreements": ("title", "signed_on"),
     "undertakings": ("agreement", "what", "party"),
     "milestones": ("undertaking", "name"),
+    "decisions": ("title", "authority", "published_on"),
+    "priorities": ("decision", "kind", "asset", "works", "hazard", "district"),
 }
 """Fields that, with its shape, make a record the one it is, for each record type."""
 

@@ -345,6 +345,8 @@ LAYER_WORDS: Mapping[str, str] = {
     "agreements": "agreement agreements treaty treaties memoranda",
     "undertakings": "undertaking undertakings commitment commitments",
     "milestones": "milestone milestones",
+    "decisions": "decision decisions decree decrees",
+    "priorities": "priority priorities must quota quotas",
     "vocabulary": "vocabulary words",
 }
 """Words in names of files and layers that hint at a record type."""

@@ -5,9 +5,12 @@ from difflib import get_close_matches
 
 from ploughshare.errors import NoSuchRecord
 from ploughshare.planning import wording
+from ploughshare.planning.families import hectares
 from ploughshare.planning.items import Item, NotPlanned, PlannedBenefit, Reason
 from ploughshare.planning.plan import Plan
+from ploughshare.planning.priorities import must_do_sentence
 from ploughshare.planning.promises import sentence
+from ploughshare.planning.put_first import price_sentence, wish_sentence
 from ploughshare.planning.rights_that_end import REASON as RIGHT_ENDS
 
 LISTED = 6
@@ -57,6 +60,11 @@ class Answer:
                 name=name,
             )
         self.of_team = () if self.items or self.benefits else team
+        asked = plan.put_first.wishes if plan.put_first else ()
+        records = {i.record_id for i in self.items} | {b.record_id for b in self.benefits}
+        rows = plan.priorities.must_do if plan.priorities else ()
+        self.must_do = tuple(row for row in rows if row.record_id in {*records, name})
+        self.wishes = tuple(wish for wish in asked if wish.record_id in records)
 
     def chain(self, item: Item) -> tuple[Reason, ...]:
         """All reasons of an item from step 0, with what was folded opened."""
@@ -81,6 +89,8 @@ class Answer:
                     "teams": [role.team for role in item.teams],
                     "depth_cm": item.depth_cm,
                     "besides": list(item.besides),
+                    "serves_itself": item.serves_itself,
+                    "waits_behind": item.waits_behind,
                     "ready_on": None if item.ready_on is None else item.ready_on.isoformat(),
                     "waits_for": list(item.waits_for),
                     "holds_up": list(item.holds_up),
@@ -93,11 +103,36 @@ class Answer:
                 {
                     "id": benefit.id,
                     "name": benefit.name,
+                    "family": benefit.family,
                     "weight": benefit.weight,
+                    "hectares": benefit.hectares,
+                    "as_of": benefit.as_of.isoformat() if benefit.as_of else None,
                     "on": benefit.on.isoformat(),
                     "held_by": benefit.held_by,
                 }
                 for benefit in self.benefits
+            ],
+            "must_do": [
+                {
+                    "id": row.id,
+                    "decision": row.decision,
+                    "due_on": row.due_on.isoformat(),
+                    "kept": row.kept,
+                    "days_missed": row.days_missed,
+                    "price": row.price,
+                }
+                for row in self.must_do
+            ],
+            "put_first": [
+                {
+                    "id": wish.record_id,
+                    "by": self.plan.put_first.by,
+                    "on": wish.on.isoformat(),
+                    "without_on": wish.without_on.isoformat(),
+                    "price": self.plan.objective - self.plan.put_first.free_objective,
+                }
+                for wish in self.wishes
+                if self.plan.put_first
             ],
             "not_planned": [
                 {"id": r.record_id, "reason": r.reason, "text": r.text, "remedy": r.remedy}
@@ -114,6 +149,8 @@ class Answer:
             yield from self._benefit(benefit)
             yield ""
         yield from self._in_part()
+        yield from self._must_be_done()
+        yield from self._wished()
         for row in self.left_out:
             yield from self._left_out(row)
             yield ""
@@ -137,10 +174,7 @@ class Answer:
         yield f"  who        {who or _nobody(item)}"
         for role in item.teams:
             yield f"             {self._why_team(item, role.team)}"
-        yield (
-            f"  value      {item.value:,} of its own, {item.inherited_value:,} with all that "
-            "cannot come back before it"
-        )
+        yield f"  value      {worth(item)}"
         if item.ready_on is not None:
             yield f"  ready      for works when {_handed_over(item)} on {wording.day(item.ready_on)}"
         if item.lot:
@@ -216,7 +250,11 @@ class Answer:
     def _benefit(self, benefit: PlannedBenefit) -> Iterator[str]:
         yield f"{benefit.id}: {benefit.name}"
         more = " more" if benefit.part == "rest" else ""
-        yield f"  when       {wording.day(benefit.on)}, for {benefit.weight:,} people{more}"
+        as_of = f" (as of {wording.day(benefit.as_of)})" if benefit.as_of else ""
+        yield f"  when       {wording.day(benefit.on)}, for {benefit.weight:,} people{more}{as_of}"
+        if benefit.hectares is not None:
+            yield f"  land       {hectares(benefit.hectares)} ha of field"
+        yield f"  family     {benefit.family}"
         held = benefit
         while held.held_by:
             after = self._benefits[held.held_by]
@@ -233,6 +271,31 @@ class Answer:
             rest = next((b for b in same if b.part == "rest"), None)
             then = f"in full from {wording.day(rest.on)}" if rest else "the rest is not planned"
             yield f"{first.name} from {wording.day(first.on)}; {then}"
+            yield ""
+
+    def _must_be_done(self) -> Iterator[str]:
+        """Whether it is kept what a published decision says must be done by a day."""
+        plan = self.plan
+        for row in self.must_do:
+            yield (
+                f"{row.record_id}: must be done by {wording.day(row.due_on)}, as decision "
+                f"{row.decision} says ({row.id})"
+            )
+            told = must_do_sentence(row, plan.calendar.steps_per_day, plan.days_word)
+            yield f"  {told}"
+            yield ""
+
+    def _wished(self) -> Iterator[str]:
+        """Who asked that this comes first, and at which price."""
+        plan, row = self.plan, self.plan.put_first
+        if row is not None and self.wishes:
+            for wish in self.wishes:
+                yield f"{wish.record_id}: comes first, as asked by {row.by}"
+                yield f"  when       {wish_sentence(wish)}"
+            price = price_sentence(
+                row.free_objective, plan.objective, plan.calendar.steps_per_day, plan.days_word
+            )
+            yield f"  price      {price}"
             yield ""
 
     def _left_out(self, row: NotPlanned) -> Iterator[str]:
@@ -254,6 +317,18 @@ class Answer:
                 f"{wording.day(item.start_on):<16} to {wording.day(item.finish_on):<16}  "
                 f"{item.name} ({item.activity})"
             )
+
+
+def worth(item: Item) -> str:
+    """What an item serves itself, and what it inherits: ``serves 120 people itself; ...``."""
+    itself = (
+        f"serves {item.serves_itself:,} people itself"
+        if item.serves_itself
+        else "serves nobody itself"
+    )
+    if item.waits_behind:
+        return f"{itself}; {item.waits_behind:,} wait behind it, counted once for each service"
+    return f"{itself}; nobody waits behind it"
 
 
 def _handed_over(item: Item) -> str:

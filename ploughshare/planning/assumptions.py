@@ -50,6 +50,7 @@ def assumptions(explanation: Explanation) -> tuple[Assumption, ...]:
     rows += _uninspected_row(explanation)
     rows += _on_call_row(explanation)
     rows += _unanswered_row(explanation)
+    rows += _decision_rows(explanation)
     for measure in draft.programme.situation.measures:
         rows.append(Assumption(measure.text, "in force", "", "", "said for this plan", 1, 0))
     return tuple(sorted(rows, key=lambda row: (-row.moves, row.what)))
@@ -144,6 +145,21 @@ def _service_rows(explanation: Explanation) -> Iterator[Assumption]:
         )
 
 
+def _decision_rows(explanation: Explanation) -> Iterator[Assumption]:
+    """Decisions on record that weigh nothing in this plan, and why."""
+    programme = explanation.draft.programme
+    start, chosen = programme.situation.calendar.start, programme.weighing.decision
+    for decision in programme.situation.decisions.values():
+        why = decision.why_not(start)
+        if not why and decision != chosen and decision.weighs:
+            why = f"decision {chosen.id if chosen else ''} was published later"
+        if why:
+            yield Assumption(
+                f"decision {decision.id} ({decision.title}) counts nothing: {why}", "", "", "",
+                decision.authority, 1, 0,
+            )  # fmt: skip
+
+
 def _roads_row(explanation: Explanation) -> Iterator[Assumption]:
     roads = explanation.draft.programme.situation.roads.values()
     unknown = sum(road.passability == "unknown" for road in roads)
@@ -151,7 +167,7 @@ def _roads_row(explanation: Explanation) -> Iterator[Assumption]:
         yield Assumption(
             "roads: none recorded, so every site counts as reached", "", "", "",
             "no record", explanation.draft.problem.n_activities,
-            int(explanation.draft.problem.weight.sum()),
+            int(explanation.people.sum()),
         )  # fmt: skip
     elif unknown:
         yield Assumption(

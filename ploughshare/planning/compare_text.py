@@ -44,7 +44,7 @@ def head(plan: Plan) -> str:
     missing = wording.amount(plan.service_days(plan.objective))
     invented = " (invented region)" if plan.invented else ""
     start = wording.day(plan.calendar.start)
-    return f"{plan.scenario}, from {start}, {missing} service-days missing{invented}"
+    return f"{plan.scenario}, from {start}, {missing} {plan.days_word} missing{invented}"
 
 
 def verdict(found: Comparison) -> str:

@@ -6,9 +6,10 @@ import numpy as np
 
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.items import CurvePoint
-from ploughshare.planning.left_out import not_planned
+from ploughshare.planning.left_out import counts_left_out
 from ploughshare.planning.services import people_of
 from ploughshare.planning.terrain import serves_today
+from ploughshare.planning.weighing import family_of, size_ha
 from ploughshare.scheduling.benefits import served_curve
 from ploughshare.scheduling.bounds import Bound
 from ploughshare.scheduling.problem import Ints
@@ -37,24 +38,32 @@ class Curves:
 
     @cached_property
     def served_today(self) -> int:
-        """People served on the first day by assets that serve and lack nothing they need."""
+        """What counts on the first day: assets that serve and lack nothing they need."""
         programme = self._explanation.draft.programme
         assets = programme.situation.assets
         in_part = sum(
-            programme.people_in_parts(name, people_of(assets[name])[0])[0]
+            self._counts(name, programme.people_in_parts(name, people_of(assets[name])[0])[0], None)
             for name in programme.in_part_today
         )
         return in_part + sum(
-            people_of(asset)[0]
+            self._counts(asset.id, people_of(asset)[0], size_ha(programme.terrain, asset.id))
             for asset in assets.values()
             if serves_today(asset) and asset.id not in programme.restoration
         )
 
+    def _counts(self, name: str, people: int, hectares: float | None) -> int:
+        """What an asset's people, or its hectares of land, count."""
+        programme = self._explanation.draft.programme
+        return programme.weighing.of(family_of(programme.situation.assets[name]), people, hectares)
+
     @cached_property
     def served_in_all(self) -> int:
-        """Weight served today, planned, or kept waiting by what is not planned."""
-        waiting = sum(row.weight for row in not_planned(self._explanation.draft))
-        return self.served_today + int(self._problem.weight.sum()) + waiting
+        """What counts today, is planned, or is kept waiting by what is not planned."""
+        return (
+            self.served_today
+            + int(self._problem.weight.sum())
+            + counts_left_out(self._explanation.draft)
+        )
 
     def planned(self) -> tuple[CurvePoint, ...]:
         """The plan's own curve."""

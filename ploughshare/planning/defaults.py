@@ -78,6 +78,8 @@ FIGURES: dict[str, Figure] = {
         _figure("works.temporary.service_share", 0.6, 0.3, 0.9, "1", PRACTICE),
         _figure("works.emergency.mobilisation_days", 5, 1, 15, "days", PRACTICE),
         _figure("works.debris.mobilisation_days", 3, 1, 10, "days", PRACTICE),
+        _figure("land.spring_sowing", 91, 60, 121, "day of the year", PRACTICE),
+        _figure("land.autumn_sowing", 258, 244, 288, "day of the year", PRACTICE),
         _figure("access.verge_m", 15, 5, 30, "m", PRACTICE),
         _figure("access.off_road_km", 5, 2, 10, "km", PRACTICE),
         _figure("access.hazard_counts_km", 15, 5, 40, "km", PRACTICE),

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from ploughshare.planning.families import family_sums
 from ploughshare.planning.items import (
     Assumption,
     CurvePoint,
@@ -64,6 +65,11 @@ def _head(plan: Plan) -> dict[str, Any]:
             else {}
         ),
         **({"taken_off": _taken_off(plan.taken_off)} if plan.taken_off else {}),
+        **({"decision": plain(asdict(plan.decision))} if plan.decision else {}),
+        "families": [asdict(row) for row in family_sums(plan.benefits, plan.calendar.start)],
+        **({"sowings": plain([asdict(row) for row in plan.sowings])} if plan.sowings else {}),
+        **({"priorities": plain(asdict(plan.priorities))} if plan.priorities else {}),
+        **({"put_first": plain(asdict(plan.put_first))} if plan.put_first else {}),
     }
 
 
@@ -139,6 +145,8 @@ def _item(item: Item) -> dict[str, Any]:
         **({"ready_on": item.ready_on.isoformat()} if item.ready_on else {}),
         "value": item.value,
         "inherited_value": item.inherited_value,
+        "serves_itself": item.serves_itself,
+        "waits_behind": item.waits_behind,
         "waits_for": list(item.waits_for),
         "holds_up": list(item.holds_up),
         "because": _chain(item.because),
@@ -166,6 +174,9 @@ def _benefit(benefit: PlannedBenefit) -> dict[str, Any]:
         "held_by": benefit.held_by,
         "activity": benefit.activity,
         **({"part": benefit.part} if benefit.part else {}),
+        **({} if benefit.hectares is None else {"hectares": benefit.hectares}),
+        "counts": benefit.counts,
+        **({"as_of": benefit.as_of.isoformat()} if benefit.as_of else {}),
     }
 
 

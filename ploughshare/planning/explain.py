@@ -17,8 +17,9 @@ from ploughshare.planning import wording
 from ploughshare.planning.activities import Activity
 from ploughshare.planning.depths import Depth, depth_of
 from ploughshare.planning.formulate import Draft
-from ploughshare.planning.inheritance import Inheritance
+from ploughshare.planning.inheritance import Inheritance, Weights
 from ploughshare.planning.items import Item, PlannedBenefit, Reason, TeamRole
+from ploughshare.planning.own_record import weight_of_own_record
 from ploughshare.planning.statements import Away, NotBefore, Present, Stopped, Wait
 from ploughshare.scheduling.benefits import benefit_steps
 from ploughshare.scheduling.bindings import Link, last_links
@@ -298,6 +299,12 @@ class Explanation:
         return Reason(0, 0, "start", self._name(j), text)
 
     @cached_property
+    def people(self) -> Weights:
+        """People of each benefit by number, whatever they count."""
+        names = self.draft.problem.benefit_ids
+        return np.array([self.draft.benefits[name].weight for name in names], dtype=np.int64)
+
+    @cached_property
     def inheritance(self) -> Inheritance:
         """What hangs on each activity."""
         problem = self.draft.problem
@@ -309,11 +316,15 @@ class Explanation:
             for needed in problem.need[problem.need_start[b] : problem.need_start[b + 1]].tolist():
                 needed_by.setdefault(needed, []).append(b)
         waits = self.draft.waits
-        return Inheritance(problem.activity_ids, waits, served_by, needed_by, problem.weight)
+        return Inheritance(problem.activity_ids, waits, served_by, needed_by, self.people)
 
     @cached_property
     def _inherited(self) -> dict[str, int]:
         return self.inheritance.weights()
+
+    @cached_property
+    def _itself(self) -> dict[str, int]:
+        return weight_of_own_record(self.draft)
 
     @cached_property
     def lag_uses(self) -> dict[str, tuple[str, ...]]:
@@ -328,7 +339,7 @@ class Explanation:
     @cached_property
     def _own_value(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         value = np.zeros(self.draft.problem.n_activities, dtype=np.int64)
-        np.add.at(value, self.draft.problem.benefit_activity, self.draft.problem.weight)
+        np.add.at(value, self.draft.problem.benefit_activity, self.people)
         return value
 
     @cached_property
@@ -359,7 +370,7 @@ class Explanation:
             activity_kind=activity.kind,
             record_type=activity.record_type,
             record_id=activity.record_id,
-            place=self._settlement(activity.record_type, activity.record_id),
+            place=self.settlement(activity.record_type, activity.record_id),
             district=district.name if district else "",
             lon=round(activity.where.lon, 6),
             lat=round(activity.where.lat, 6),
@@ -383,6 +394,7 @@ class Explanation:
             ready_on=self._ready_on(activity),
             depth_cm=None if depth is None else depth.cm,
             depth_for="" if depth is None else depth.whose,
+            serves_itself=self._itself.get(name, 0),
         )
 
     def _depth(self, activity: Activity) -> Depth | None:
@@ -406,7 +418,8 @@ class Explanation:
         calendar = self.draft.programme.situation.calendar
         return calendar.last_day_of(max(steps)) if steps else None
 
-    def _settlement(self, record_type: str, record_id: str) -> str:
+    def settlement(self, record_type: str, record_id: str) -> str:
+        """Name of the settlement that an asset, works or a hazardous area belong to; empty when unknown."""
         situation = self.draft.programme.situation
         if record_type == "works":
             record_type, record_id = "assets", situation.works[record_id].asset
@@ -462,4 +475,7 @@ class Explanation:
             held_by="" if holder is None else problem.benefit_ids[holder],
             activity=serves.activity,
             part=serves.part,
+            hectares=serves.hectares,
+            counts=serves.counted,
+            as_of=serves.as_of,
         )

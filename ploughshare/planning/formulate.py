@@ -311,7 +311,7 @@ def _fixed(said: Settlement) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _benefit(said: Settlement, serves: Serves) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "id": serves.benefit, "activity": serves.activity, "weight": serves.weight,
+        "id": serves.benefit, "activity": serves.activity, "weight": serves.counted,
     }  # fmt: skip
     needs = said.needs_of(serves.benefit)
     if needs:

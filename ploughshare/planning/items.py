@@ -85,6 +85,9 @@ class Item:
         Weight per step of its own benefits.
     inherited_value
         Weight per step of all benefits that cannot come before it is done.
+    serves_itself
+        Of that, the benefits of its own record: the people its asset serves, or who are exposed to
+        its area. The rest waits behind it.
     continues
         Whether it is under way already.
     preparation
@@ -128,6 +131,12 @@ class Item:
     besides: tuple[str, ...] = ()
     depth_cm: float | None = None
     depth_for: str = ""
+    serves_itself: int = 0
+
+    @property
+    def waits_behind(self) -> int:
+        """Weight of the benefits of other records that cannot come before it is done."""
+        return self.inherited_value - self.serves_itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +196,12 @@ class PlannedBenefit:
         Id of the activity it comes with.
     part
         Whether it is all that the record gives, what it gives first, or the rest.
+    hectares
+        Of a field that comes back; ``None`` for all else, and where its size is unknown.
+    counts
+        What it counts in the objective: what a published decision says, else its weight.
+    as_of
+        Day for which its people were given; ``None`` when unknown.
     """
 
     id: str
@@ -204,6 +219,9 @@ class PlannedBenefit:
     held_by: str = ""
     activity: str = ""
     part: Part = ""
+    hectares: float | None = None
+    counts: int = 0
+    as_of: date | None = None
 
 
 def records_back(benefits: Iterable[PlannedBenefit]) -> int:

@@ -8,6 +8,7 @@ from ploughshare.planning.formulate import Draft
 from ploughshare.planning.items import NotPlanned
 from ploughshare.planning.services import people_of
 from ploughshare.planning.statements import SetAside
+from ploughshare.planning.weighing import family_of, size_ha
 from ploughshare.workforce.rights import Grant
 from ploughshare.workforce.teams import Team
 
@@ -39,6 +40,20 @@ def not_planned(draft: Draft) -> tuple[NotPlanned, ...]:
         for number, root in _felt(draft)
     ]
     return tuple(sorted(rows, key=lambda row: (-row.weight, row.reason, row.record_id)))
+
+
+def counts_left_out(draft: Draft) -> int:
+    """What the benefits that a draft leaves out count in the sum that a plan makes small."""
+    programme = draft.programme
+    count = 0
+    for name in draft.lost:
+        serves = draft.all_benefits.get(name)
+        if serves is not None:
+            count += serves.counted
+        elif (asset := programme.situation.assets.get(name.removeprefix("assets/"))) is not None:
+            hectares = size_ha(programme.terrain, asset.id)
+            count += programme.weighing.of(family_of(asset), people_of(asset)[0], hectares)
+    return count
 
 
 def _felt(draft: Draft) -> Iterator[tuple[int, SetAside]]:

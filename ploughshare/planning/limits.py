@@ -5,6 +5,7 @@ import numpy as np
 from ploughshare.planning import wording
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.rights_that_end import sentences
+from ploughshare.planning.weighing import days_word
 from ploughshare.scheduling.bindings import Link, last_links
 from ploughshare.scheduling.problem import NONE
 
@@ -64,9 +65,10 @@ def _waiting(explanation: Explanation) -> list[str]:
         for what, count in totals[j].items():
             spent[what] = spent.get(what, 0.0) + count * float(problem.weight[b])
     whole = float(problem.weight @ steps)
+    unit = days_word(explanation.draft.programme.weighing.decision)
     largest = sorted(spent.items(), key=lambda pair: -pair[1])[:SENTENCES]
     return [
-        f"{wording.share(amount, whole)} of the missing service-days are spent on {what}."
+        f"{wording.share(amount, whole)} of the missing {unit} are spent on {what}."
         for what, amount in largest
         if whole and amount >= LEAST_SHARE * whole
     ]

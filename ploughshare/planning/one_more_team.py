@@ -52,9 +52,9 @@ def named(row: OneMoreTeam) -> str:
     return f"{who}, {row.mobility} transport" if row.mobility != "default" else who
 
 
-def lines(rows: tuple[OneMoreTeam, ...], steps_per_day: int, most: int) -> Iterator[str]:
-    """The estimates as rows of plain text, in service-days."""
-    yield "What one more team would change: service-days fewer over the whole plan, no promise"
+def lines(rows: tuple[OneMoreTeam, ...], steps_per_day: int, most: int, unit: str) -> Iterator[str]:
+    """The estimates as rows of plain text, in days of a unit."""
+    yield f"What one more team would change: {unit} fewer over the whole plan, no promise"
     yield f"  {'from':>10}{'to':>10}  one more of"
     for row in rows[:most]:
         low, high = (wording.amount(x / steps_per_day) for x in (row.lowest, row.highest))

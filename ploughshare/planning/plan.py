@@ -1,13 +1,16 @@
 """From a situation to a plan: the whole product on one page."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from ploughshare.calendars import WorkingCalendar
+from ploughshare.planning.asked import Prices, as_asked, searches_after
 from ploughshare.planning.assumptions import assumptions
 from ploughshare.planning.curves import Curves
 from ploughshare.planning.explain import Explanation
+from ploughshare.planning.families import PlannedSowing, sowings
+from ploughshare.planning.goals import Course, begun
 from ploughshare.planning.items import (
     Assumption,
     CurvePoint,
@@ -27,6 +30,7 @@ from ploughshare.planning.limits import limits
 from ploughshare.planning.one_more_team import one_more_team
 from ploughshare.planning.place import Placed, place_what_can_be_placed
 from ploughshare.planning.planned_lots import planned_lots
+from ploughshare.planning.priced import PlannedPriorities, PutFirst
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.promises import promises
 from ploughshare.planning.rights_that_end import REASON as RIGHT_ENDS
@@ -34,9 +38,12 @@ from ploughshare.planning.rights_that_end import rights_that_end
 from ploughshare.planning.rules import NOT_YET_PLANNED, statements
 from ploughshare.planning.scenarios.terms import OF_RECORD, ScenarioTerms
 from ploughshare.planning.situation import Situation
-from ploughshare.planning.take_off import shared, taken_off
+from ploughshare.planning.take_off import taken_off
 from ploughshare.planning.terrain import Terrain
 from ploughshare.planning.undertakings import undertakings
+from ploughshare.planning.weighing import days_word
+from ploughshare.planning.wishes import Wish, require_planned
+from ploughshare.pledges.decisions import Decision
 from ploughshare.scheduling.exchange import write_schedule
 from ploughshare.scheduling.solve import Progress, Stop
 from ploughshare.scheduling.strict_json import without_collector
@@ -89,6 +96,14 @@ class Plan:
         What the scenario assumes; ``None`` for the plan of record.
     undertakings
         What becomes of each undertaking of an agreement, by its day.
+    priorities
+        What becomes of priorities of published decisions; ``None`` where none is in force.
+    decision
+        The published decision that weighs safety, land and service; ``None`` for none.
+    sowings
+        Hectares of fields back in use by each sowing.
+    put_first
+        What it costs that something comes first; ``None`` where nobody asked for it.
     """
 
     region: str
@@ -118,6 +133,10 @@ class Plan:
     lots: tuple[PlannedLot, ...] = ()
     terms: ScenarioTerms | None = None
     undertakings: tuple[PlannedUndertaking, ...] = ()
+    put_first: PutFirst | None = None
+    priorities: PlannedPriorities | None = None
+    decision: Decision | None = None
+    sowings: tuple[PlannedSowing, ...] = ()
 
     @property
     def gap(self) -> float | None:
@@ -125,6 +144,11 @@ class Plan:
         if self.bound == 0:
             return 0.0 if self.objective == 0 else None
         return (self.objective - self.bound) / self.bound
+
+    @property
+    def days_word(self) -> str:
+        """What the objective counts: service-days, or days weighted by a decision."""
+        return days_word(self.decision)
 
     @property
     def left_out(self) -> tuple[NotPlanned, ...]:
@@ -163,6 +187,8 @@ def plan(
     progress: Callable[[Progress], None] | None = None,
     take_off: Iterable[str] = (),
     begin: Plan | None = None,
+    first: Sequence[Wish] = (),
+    by: str = "",
 ) -> Planned:
     """
     Plan the restoration of a region.
@@ -172,39 +198,49 @@ def plan(
     reason; the rest is planned. ``take_off`` names task orders whose teams are taken off
     their begun work; the plan that keeps them is searched first, for the price. The search goes
     on from ``begin``, a plan of the same records with fewer teams: none is found that is worse.
+    ``first`` names what comes first, asked for ``by`` somebody. For it, and for priorities of
+    published decisions, the plan that nobody forces is searched first, for the price.
+
+    Raises
+    ------
+    CallError
+        When something that shall come first is not planned, or done.
     """
     with without_collector():
         terrain = Terrain(situation)
 
-    def placed_without(tasks: frozenset[str], stop: Stop) -> Placed:
+    def placed_without(tasks: frozenset[str], course: Course) -> Placed:
         with without_collector():
             programme = Programme(terrain, tasks)
             said = tuple(statements(programme))
+        require_planned(programme, said, first)
         return place_what_can_be_placed(
-            programme, said, stop=stop, seed=seed, progress=progress, begin=start
+            programme, said, stop=course.stop, seed=seed, progress=progress, begin=start
         )
 
     start = None
     if begin is not None:
         start = LastPlan(begin.items, frozenset(), begin.calendar, situation.calendar)
-    asked, price = frozenset(take_off), None
-    if asked:
-        first, second = shared(stop)
-        kept = placed_without(frozenset(), first)
-        placed = placed_without(asked, second)
-        price = taken_off(asked, kept, placed)
-    else:
-        placed = placed_without(asked, stop)
-    return explained(situation, placed, price)
+    course, tasks, price = Course(begun(stop), seed, progress), frozenset(take_off), None
+    left = 1 + searches_after(situation, first)
+    kept = placed_without(frozenset(), course.part(left + 1)) if tasks else None
+    placed = placed_without(tasks, course.part(left))
+    if kept is not None:
+        price = taken_off(tasks, kept, placed)
+    return explained(situation, *as_asked(placed, course, first, by, price))
 
 
 @without_collector()
-def explained(situation: Situation, placed: Placed, price: TakenOff | None = None) -> Planned:
+def explained(
+    situation: Situation,
+    placed: Placed,
+    prices: Prices,
+) -> Planned:
     """
     The plan that a schedule amounts to, with its reasons and files.
 
-    ``price`` says what taking teams off begun work changes, where somebody asked. What one more
-    team would change takes as long as all the rest, and is found beside it.
+    ``prices`` say what was asked for changes. What one more team would change takes as long as all
+    the rest, and is found beside it.
     """
     draft, schedule = placed.draft, placed.schedule
     explanation = Explanation(draft, schedule)
@@ -235,12 +271,16 @@ def explained(situation: Situation, placed: Placed, price: TakenOff | None = Non
         limits=what_limits,
         one_more_team=one_more.result(),
         promises=promises(explanation),
-        taken_off=price,
+        taken_off=prices.taken_off,
         situation=situation.sha256,
         problem=draft.problem.sha256,
         solver=schedule.solver,
         lots=planned_lots(draft.programme),
         terms=situation.terms,
         undertakings=undertakings(situation, items, benefits, left_out),
+        put_first=prices.put_first,
+        priorities=prices.priorities,
+        decision=draft.programme.weighing.decision,
+        sowings=sowings(situation, benefits),
     )
     return Planned(made, draft.data, write_schedule(schedule, draft.problem))

@@ -10,6 +10,7 @@ import msgspec
 from ploughshare.calendars import WorkingCalendar
 from ploughshare.errors import InputRefused
 from ploughshare.planning.document import FORMAT
+from ploughshare.planning.families import PlannedSowing
 from ploughshare.planning.items import (
     Assumption,
     CurvePoint,
@@ -26,7 +27,16 @@ from ploughshare.planning.items import (
     TeamRole,
 )
 from ploughshare.planning.plan import Plan
+from ploughshare.planning.priced import (
+    PlannedMustDo,
+    PlannedPriorities,
+    PlannedShare,
+    PlannedWish,
+    PutFirst,
+    Shift,
+)
 from ploughshare.planning.scenarios.terms import terms_from
+from ploughshare.pledges.decisions import Decision
 
 LARGEST_PLAN_BYTES = 1_000_000_000
 """A larger file is refused unread."""
@@ -112,6 +122,13 @@ def _plan(document: Mapping[str, Any]) -> Plan:
         lots=tuple(_read_lot(row) for row in document.get("lots", ())),
         terms=terms_from(document.get("terms")),
         undertakings=tuple(_read_undertaking(row) for row in document.get("undertakings", ())),
+        put_first=_read_put_first(document.get("put_first")),
+        priorities=_read_priorities(document.get("priorities")),
+        decision=_read_decision(document.get("decision")),
+        sowings=tuple(
+            PlannedSowing(row["season"], date.fromisoformat(row["on"]), row["hectares"])
+            for row in document.get("sowings", ())
+        ),
     )
 
 
@@ -177,6 +194,7 @@ def _read_item(row: Mapping[str, Any], reasons: _Reasons) -> Item:
         besides=tuple(row.get("besides", ())),
         depth_cm=row.get("depth_cm"),
         depth_for=row.get("depth_for", ""),
+        serves_itself=row.get("serves_itself", row["value"]),
     )
 
 
@@ -201,6 +219,9 @@ def _read_benefit(row: Mapping[str, Any]) -> PlannedBenefit:
         held_by=row["held_by"],
         activity=row["activity"],
         part=row.get("part", ""),
+        hectares=row.get("hectares"),
+        counts=row.get("counts", row["weight"]),
+        as_of=_read_day(row.get("as_of")),
     )
 
 
@@ -271,6 +292,54 @@ def _read_taken_off(row: Mapping[str, Any] | None) -> TakenOff | None:
         won=tuple(row["won"]),
         breaks=tuple(row["breaks"]),
     )
+
+
+def _read_put_first(row: Mapping[str, Any] | None) -> PutFirst | None:
+    if row is None:
+        return None
+    return PutFirst(
+        by=row["by"],
+        wishes=tuple(_read_wish(wish) for wish in row["wishes"]),
+        free_objective=row["free_objective"],
+        later=tuple(Shift(**shift) for shift in row["later"]),
+        sooner=tuple(Shift(**shift) for shift in row["sooner"]),
+        breaks=tuple(row["breaks"]),
+    )
+
+
+def _read_priorities(row: Mapping[str, Any] | None) -> PlannedPriorities | None:
+    if row is None:
+        return None
+    return PlannedPriorities(
+        must_do=tuple(_read_must_do(each) for each in row["must_do"]),
+        shares=tuple(_read_share(each) for each in row["shares"]),
+        free_objective=row["free_objective"],
+        objective=row["objective"],
+        later=tuple(Shift(**shift) for shift in row["later"]),
+        sooner=tuple(Shift(**shift) for shift in row["sooner"]),
+    )
+
+
+def _read_must_do(row: Mapping[str, Any]) -> PlannedMustDo:
+    days = {key: _read_day(row[key]) for key in ("due_on", "planned_on", "without_on")}
+    return PlannedMustDo(**{**row, **days})
+
+
+def _read_share(row: Mapping[str, Any]) -> PlannedShare:
+    days = {key: date.fromisoformat(row[key]) for key in ("from_on", "to_on")}
+    return PlannedShare(**{**row, **days})
+
+
+def _read_decision(row: Mapping[str, Any] | None) -> Decision | None:
+    if row is None:
+        return None
+    days = {key: _read_day(row[key]) for key in ("published_on", "from_on", "to_on")}
+    return Decision(**{**row, **days})
+
+
+def _read_wish(row: Mapping[str, Any]) -> PlannedWish:
+    days = {key: date.fromisoformat(row[key]) for key in ("on", "without_on")}
+    return PlannedWish(**{**row, **days, "brought": tuple(row["brought"])})
 
 
 def _read_curve(rows: Iterable[Mapping[str, Any]]) -> tuple[CurvePoint, ...]:

@@ -13,6 +13,7 @@ from ploughshare.planning.orders import lot_of
 from ploughshare.planning.rebuilding import grouped
 from ploughshare.planning.statements import SetAside
 from ploughshare.planning.terrain import Where, asset_key, hazard_key, serves_today
+from ploughshare.planning.weighing import Weighing, weighing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,12 @@ class Programme(GroundWork):
         in_force = [order for order in self.situation.tasks.values() if order.in_force]
         found = [(self.activity_of(order), order) for order in in_force]
         return grouped((activity.id, order) for activity, order in found if activity)
+
+    @cached_property
+    def weighing(self) -> Weighing:
+        """What safety, land and service count against each other on the plan's first day."""
+        situation = self.situation
+        return weighing(situation.decisions.values(), situation.calendar.start)
 
     @cached_property
     def standing_still(self) -> tuple[SetAside, ...]:

@@ -1,10 +1,12 @@
 """Plan again without turning everything over: the last plan, today's records, and what changes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ploughshare.errors import CallError
 from ploughshare.places.places import RoadLink
+from ploughshare.planning.asked import as_asked, searches_after
+from ploughshare.planning.goals import Course, begun
 from ploughshare.planning.last_plan import ISSUED, LastPlan
 from ploughshare.planning.order_days import OrderDays
 from ploughshare.planning.place import place_what_can_be_placed
@@ -15,6 +17,7 @@ from ploughshare.planning.rules import statements
 from ploughshare.planning.sites_reached import sites_reached
 from ploughshare.planning.situation import Situation
 from ploughshare.planning.terrain import Terrain
+from ploughshare.planning.wishes import Wish, require_planned
 from ploughshare.scheduling.solve import Progress, Stop
 from ploughshare.scheduling.strict_json import without_collector
 
@@ -35,6 +38,8 @@ def replan(
     seed: int = 0,
     roads: Mapping[str, RoadLink] | None = None,
     progress: Callable[[Progress], None] | None = None,
+    first: Sequence[Wish] = (),
+    by: str = "",
 ) -> Replanned:
     """
     Plan what is known today, and keep of the last plan what people already work by.
@@ -48,11 +53,14 @@ def replan(
     roads
         Road links by id as they were recorded when the last plan was made; ``None`` when
         nobody knows.
+    first, by
+        What comes first, and who asked; the new plan that nobody forces is searched first.
 
     Raises
     ------
     CallError
-        When the last plan begins later than the new one.
+        When the last plan begins later than the new one, or something that shall come first is
+        not planned, or done.
     """
     now = situation.calendar
     if now.start < last.calendar.start:
@@ -73,11 +81,14 @@ def replan(
         rules = sites_reached(before, programme, tuple(said))
         orders = OrderDays(before, programme, (*rules, *before.orders(programme)))
         orders.find()
-    placed = place_what_can_be_placed(
-        programme, orders.said, stop=stop, seed=seed, progress=progress,
-        last=before, aside=orders.aside,
+    require_planned(programme, orders.said, first, orders.aside)
+    course = Course(begun(stop), seed, progress, before)
+    free = place_what_can_be_placed(
+        programme, orders.said, stop=course.part(1 + searches_after(situation, first)).stop,
+        seed=seed, progress=progress, last=before, aside=orders.aside,
     )  # fmt: skip
-    planned = explained(situation, placed)
+    placed, prices = as_asked(free, course, first, by)
+    planned = explained(situation, placed, prices)
     change = plan_change(
         last,
         planned.plan,

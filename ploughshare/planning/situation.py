@@ -40,6 +40,7 @@ from ploughshare.pledges.agreements import (
     milestone,
     undertaking,
 )
+from ploughshare.pledges.decisions import Decision, Priority, decision, priority
 from ploughshare.pledges.ladder import Standing, standings
 from ploughshare.workforce.rights import Accreditation, Grant, accreditation, grant
 from ploughshare.workforce.teams import (
@@ -58,7 +59,7 @@ from ploughshare.workforce.teams import (
 READS = (
     "places", "roads", "organisations", "accreditations", "grants", "teams", "availability",
     "standdowns", "rates", "methods", "hazards", "tasks", "assets", "damage", "works", "needs",
-    "sources", "figures", "agreements", "undertakings", "milestones",
+    "sources", "figures", "agreements", "undertakings", "milestones", "decisions", "priorities",
 )  # fmt: skip
 """Record types a plan reads. Claims are not among them, nor sources that no figure names."""
 
@@ -99,7 +100,7 @@ class Situation:
         What somebody stops, closes or takes back for this plan; on no record.
     terms
         What a scenario assumes, and has added to the teams; ``None`` for a plan of record.
-    agreements, undertakings, milestones
+    agreements, undertakings, milestones, decisions, priorities
         By id, as recorded.
     given_under
         Id of the undertaking on which a contribution hangs, by that of the contribution.
@@ -132,6 +133,8 @@ class Situation:
     undertakings: Mapping[str, Undertaking] = field(default_factory=dict)
     milestones: Mapping[str, Milestone] = field(default_factory=dict)
     given_under: Mapping[str, str] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    priorities: Mapping[str, Priority] = field(default_factory=dict)
 
     @cached_property
     def settled(self) -> Mapping[str, Place]:
@@ -223,6 +226,8 @@ def situation_from(
             for r in held["contributions"]
             if (under := text_in(r.values, "undertaking"))
         },
+        decisions={r.id: decision(r) for r in held["decisions"]},
+        priorities={r.id: priority(r) for r in held["priorities"]},
     )
 
 

@@ -291,6 +291,17 @@ class Serves:
     A benefit comes with an activity. ``uses`` names defaults its weight was made from.
 
     ``part`` says which part of what the record gives it is, where it gives some of it first.
+
+    Parameters
+    ----------
+    weight
+        People, the counting unit of its family.
+    hectares
+        Of a field that comes back; ``None`` for all else, and where its size is unknown.
+    counts
+        What it counts in the sum that a plan makes small; ``None`` for its weight.
+    as_of
+        Day for which its people were given; ``None`` when unknown.
     """
 
     benefit: str
@@ -303,7 +314,15 @@ class Serves:
     because: str
     uses: tuple[str, ...] = ()
     part: Part = ""
+    hectares: float | None = None
+    counts: int | None = None
+    as_of: date | None = None
     rule: str = ""
+
+    @property
+    def counted(self) -> int:
+        """What it counts in the sum that a plan makes small."""
+        return self.weight if self.counts is None else self.counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ploughshare.planning import one_more_team, promises, take_off, undertakings, wording
+from ploughshare.planning import (
+    families,
+    one_more_team,
+    priorities,
+    promises,
+    put_first,
+    take_off,
+    undertakings,
+    wording,
+)
 from ploughshare.planning.items import CurvePoint, NotPlanned
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.scenarios import text as scenario_text
@@ -114,13 +123,26 @@ def lines(plan: Plan) -> Iterator[str]:
     yield ""
     yield from _ready(plan)
     yield from _missing(plan)
+    if plan.benefits:
+        yield ""
+        yield from families.lines(plan.benefits, plan.calendar.start, plan.sowings, plan.decision)
     if plan.limits:
         yield ""
         yield "What limits the programme"
         yield from (f"  {sentence}" for sentence in plan.limits)
     if plan.taken_off:
         yield ""
-        yield from take_off.lines(plan.taken_off, plan.objective, plan.calendar.steps_per_day)
+        yield from take_off.lines(
+            plan.taken_off, plan.objective, plan.calendar.steps_per_day, plan.days_word
+        )
+    if plan.priorities:
+        yield ""
+        yield from priorities.lines(plan.priorities, plan.calendar.steps_per_day, plan.days_word)
+    if plan.put_first:
+        yield ""
+        yield from put_first.lines(
+            plan.put_first, plan.objective, plan.calendar.steps_per_day, plan.days_word
+        )
     if plan.promises:
         yield ""
         yield from promises.lines(plan.promises, PROMISES)
@@ -130,7 +152,7 @@ def lines(plan: Plan) -> Iterator[str]:
     if plan.one_more_team:
         yield ""
         yield from one_more_team.lines(
-            plan.one_more_team, plan.calendar.steps_per_day, KINDS_OF_TEAM
+            plan.one_more_team, plan.calendar.steps_per_day, KINDS_OF_TEAM, plan.days_word
         )
     yield ""
     yield from _not_planned(plan)
@@ -138,7 +160,8 @@ def lines(plan: Plan) -> Iterator[str]:
 
 def _service(plan: Plan) -> Iterator[str]:
     whole = plan.served_in_all
-    yield f"Back in service (people counted once for each service; {whole:,} in all)"
+    unit = "weighted by decision" if plan.decision else "people counted once for each service"
+    yield f"Back in service ({unit}; {whole:,} in all)"
     yield f"  {'end of':<10}{'served':>12}{'share':>8}{'no plan above':>16}"
     yield f"  {'today':<10}{plan.served_today:>12,}{wording.share(plan.served_today, whole):>8}"
     for name, planned, limit in by_quarter(plan):
@@ -171,10 +194,10 @@ def _ready(plan: Plan) -> Iterator[str]:
 
 def _missing(plan: Plan) -> Iterator[str]:
     if not plan.benefits:
-        yield "Nothing comes back by this plan, so there are no missing service-days to compare."
+        yield f"Nothing comes back by this plan, so there are no missing {plan.days_word} to compare."
         return
     ours = plan.service_days(plan.objective)
-    yield f"Service-days missing: {wording.amount(ours)}"
+    yield f"{plan.days_word.capitalize()} missing: {wording.amount(ours)}"
     if plan.priority_objective is not None and plan.priority_objective > 0:
         theirs = plan.service_days(plan.priority_objective)
         less = 1 - plan.objective / plan.priority_objective

@@ -2,6 +2,7 @@
 
 from ploughshare.fields import Field, RecordType, Sensitivity, vocabulary
 from ploughshare.pledges.agreements import RECORD_TYPES as AGREEMENTS
+from ploughshare.pledges.decisions import RECORD_TYPES as DECISIONS
 
 PUBLIC, OPERATIONAL = Sensitivity.PUBLIC, Sensitivity.OPERATIONAL
 
@@ -206,4 +207,4 @@ STEPS = RecordType(
     ),
 )
 
-RECORD_TYPES = (*AGREEMENTS, CONTRIBUTIONS, STEPS)
+RECORD_TYPES = (*AGREEMENTS, CONTRIBUTIONS, STEPS, *DECISIONS)

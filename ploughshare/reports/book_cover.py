@@ -1,6 +1,7 @@
 """The cover: one sentence with the number, the map, and three figures."""
 
 from ploughshare.fields import count_in, text_in
+from ploughshare.planning.families import sentence
 from ploughshare.pledges.records import ROLES
 from ploughshare.reports import words
 from ploughshare.reports.blocks import Cover, KeyFigure
@@ -30,7 +31,7 @@ def cover(figures: BookFigures) -> Cover:
         map_alt=f"Map of {plan.region}: hazardous areas, assets, roads and places as recorded. "
         f"{words.NO_RECORD}",
         figures=(_missing(figures), _limit(figures), _promised(figures)),
-        note=words.SERVICE_DAY,
+        note=f"{words.SERVICE_DAY} {sentence(plan.decision)}",
     )
 
 
@@ -64,7 +65,7 @@ def lead(figures: BookFigures) -> str:
 
 def _missing(figures: BookFigures) -> KeyFigure:
     plan = figures.plan
-    said = "service-days missing until all of it is back"
+    said = f"{plan.days_word} missing until all of it is back"
     if plan.priority_objective:
         less = 1 - plan.objective / plan.priority_objective
         if less >= 0:
@@ -76,7 +77,7 @@ def _missing(figures: BookFigures) -> KeyFigure:
 
 def _limit(figures: BookFigures) -> KeyFigure:
     plan = figures.plan
-    said = "service-days: no plan with these teams and rules can be below this proven limit"
+    said = f"{plan.days_word}: no plan with these teams and rules can be below this proven limit"
     if plan.gap is not None:
         said += f"; {gap_words(plan.gap)}"
     return KeyFigure(words.amount(plan.service_days(plan.bound)), said)

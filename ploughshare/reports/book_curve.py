@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
+from ploughshare.planning.families import SOWINGS, counted_when, hectares, sentence
 from ploughshare.planning.items import Part, PlannedBenefit, records_back
 from ploughshare.reports import words
 from ploughshare.reports.blocks import Block, Cell, Column, Figure, Heading, Page, Run, Table, Text
@@ -45,12 +46,12 @@ def curve_page(figures: BookFigures) -> Page:
             Heading("What is back by when"),
             _quarters(figures),
             Heading("Three families of benefit, shown apart"),
-            _families(figures),
+            *_families(figures),
             *_limits(figures),
         ],
         "Counted are the people each asset serves, those who live off each field, and those "
         "exposed to each hazardous area; a person counted in two of them counts twice, so the "
-        f"sum is no number of people. {words.SERVICE_DAY}",
+        f"sum is no number of people. {sentence(plan.decision)} {words.SERVICE_DAY}",
     )
 
 
@@ -71,7 +72,7 @@ def curve_title(figures: BookFigures) -> str:
     less = 1 - plan.objective / plan.priority_objective if plan.priority_objective else 0.0
     if less > 0:
         return (
-            f"{said}; in all {words.share(less)} fewer service-days are missing than by highest "
+            f"{said}; in all {words.share(less)} fewer {plan.days_word} are missing than by highest "
             "priority first."
         )
     return f"{said}, {words.some(-days, 'day')} later than by highest priority first."
@@ -146,7 +147,7 @@ def benefit_name(figures: BookFigures, benefit: PlannedBenefit) -> str:
     return f"{asset.name}{IN_PARTS[benefit.part]}" if asset is not None else benefit.name
 
 
-def _families(figures: BookFigures) -> Table:
+def _families(figures: BookFigures) -> Iterator[Block]:
     year_end = figures.headline_day
     rows = []
     for code, (name, unit) in FAMILIES.items():
@@ -158,16 +159,34 @@ def _families(figures: BookFigures) -> Table:
                 words.count(records_back(benefits)),
                 words.count(sum(b.weight for b in by_then)),
                 words.count(sum(b.weight for b in benefits)),
+                _hectares(benefits),
             )
         )
-    return Table(
+    yield Table(
         (
             Column("Family, and what is counted"), Column("Benefits", 20, right=True),
             Column(f"Back by {words.short_day(year_end)} {year_end.year}", 32, right=True),
-            Column("By the plan's end", 30, right=True),
+            Column("By the plan's end", 28, right=True), Column("Fields, ha", 20, right=True),
         ),
         rows,
     )  # fmt: skip
+    yield Text(counted_when(figures.plan.benefits), small=True)
+    told = [row for row in figures.plan.sowings if row.hectares][:SOWINGS]
+    if told:
+        listed = words.listed(
+            [f"{r.season} {r.on.year} {hectares(r.hectares)}{words.THIN}ha" for r in told]
+        )
+        yield Text(f"Fields back in use before sowing: {listed}.", small=True)
+
+
+def _hectares(benefits: Iterable[PlannedBenefit]) -> str:
+    """Hectares of fields, and how many fields have no size on record."""
+    fields = [b for b in benefits if b.family == "land" and b.part != "first"]
+    unknown = sum(b.hectares is None for b in fields)
+    if not fields:
+        return "–"
+    said = hectares(sum(b.hectares or 0.0 for b in fields))
+    return f"{said} + {words.count(unknown)} of unknown size" if unknown else said
 
 
 def _limits(figures: BookFigures) -> Iterator[Block]:

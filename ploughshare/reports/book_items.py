@@ -29,14 +29,15 @@ def items_page(figures: BookFigures) -> Page:
         "items",
         "Most valuable items",
         title,
-        "Value counts the people whose service cannot come before an item is done; the small figure "
-        "is what it brings by itself. Dates are told as far as they can be believed: "
+        "Value counts people once for each service: whom the item's own area or asset serves, and who "
+        "wait behind it for something else. Dates are told as far as they can be believed: "
         "days for four weeks, weeks for three months, then quarters and years.",
         [
             Table(
                 (
-                    Column("", 6, right=True), Column("What", 45), Column("When", 34),
-                    Column("Who", 24), Column("Value", 19, right=True), Column("Why then"),
+                    Column("", 6, right=True), Column("What", 43), Column("When", 33),
+                    Column("Who", 23), Column("Itself", 13, right=True), Column("Behind", 15, right=True),
+                    Column("Why then"),
                 ),
                 [_row(i, item, figures.start) for i, item in enumerate(items, 1)],
                 small=True,
@@ -56,10 +57,8 @@ def _row(number: int, item: Item, start: date) -> tuple[str | Run | Cell, ...]:
         Cell(Run(words.capital(item.name), bold=True), place),
         when(item, start),
         Cell(who, kinds),
-        Cell(
-            words.count(max(item.value, item.inherited_value)),
-            f"own\u00a0{words.count(item.value)}" if item.value else "",
-        ),
+        words.count(item.serves_itself),
+        words.count(item.waits_behind),
         why(item),
     )
 

@@ -15,8 +15,10 @@ from ploughshare.reports.book_cover import cover
 from ploughshare.reports.book_curve import curve_page
 from ploughshare.reports.book_figures import BookFigures, figures_of
 from ploughshare.reports.book_findings import findings_page
+from ploughshare.reports.book_first import first_page
 from ploughshare.reports.book_items import items_page
 from ploughshare.reports.book_not_planned import not_planned_page
+from ploughshare.reports.book_priorities import priorities_page
 from ploughshare.reports.book_promises import promises_page
 from ploughshare.reports.book_reading import reading_page
 from ploughshare.reports.book_scenario import scenario_page
@@ -28,6 +30,8 @@ from ploughshare.reports.typesetting import book_pdf
 
 PAGES: tuple[tuple[str, Callable[[BookFigures], Page | None]], ...] = (
     ("what the scenario assumes", scenario_page),
+    ("priorities of published decisions", priorities_page),
+    ("what comes first", first_page),
     ("what is not planned", not_planned_page),
     ("the restoration curve", curve_page),
     ("the timeline", timeline_page),

@@ -12,6 +12,7 @@ from ploughshare.planning.document import plan_parts
 from ploughshare.planning.plan import Plan, Planned, plan
 from ploughshare.planning.plan_reading import plan_from_bytes
 from ploughshare.planning.situation import OF_TEAMS, READS, Situation, situation_from
+from ploughshare.planning.wishes import wishes
 from ploughshare.registry.kept import KeptPlan
 from ploughshare.registry.registry import Registry
 from ploughshare.scheduling.interruption import held
@@ -87,24 +88,37 @@ def make_plan(
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     take_off: Sequence[str] = (),
+    first: Sequence[str] = (),
+    by: str = "",
 ) -> Kept:
     """
     Plan what the registry holds and keep the plan as the plan of record.
 
-    ``take_off`` names task orders whose teams are taken off their begun work.
+    ``take_off`` names task orders whose teams are taken off their begun work, ``first`` what comes
+    first, asked for ``by`` a named person.
 
     Raises
     ------
     CallError
-        When there is nothing to plan: no hazards, works or assets, or no teams; or when
-        nobody stands on a task order that teams are to be taken off.
+        When there is nothing to plan: no hazards, works or assets, or no teams; when
+        nobody stands on a task order that teams are to be taken off; or when what shall come
+        first is not known, not planned, or done.
     """
     situation = load_situation(registry, calendar)
     require_work(situation)
     _require_under_way(situation, take_off)
+    asked = wishes(situation, first, by)
     # Held also after the search, so that Ctrl-C does not lose the plan while it is explained.
     with held():
-        planned = plan(situation, stop=stop, seed=seed, progress=progress, take_off=take_off)
+        planned = plan(
+            situation,
+            stop=stop,
+            seed=seed,
+            progress=progress,
+            take_off=take_off,
+            first=asked,
+            by=by,
+        )
         return Kept(planned, keep_plan(registry, planned, author=author))
 
 

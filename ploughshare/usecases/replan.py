@@ -12,6 +12,7 @@ from ploughshare.planning.measures import Measure, under
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.replan import Replanned, replan
 from ploughshare.planning.situation import Situation
+from ploughshare.planning.wishes import wishes
 from ploughshare.registry.registry import Registry
 from ploughshare.scheduling.interruption import held
 from ploughshare.scheduling.solve import Progress, Stop
@@ -51,6 +52,8 @@ def make_draft(
     stop: Stop,
     seed: int = 0,
     measures: Sequence[Measure] = (),
+    first: Sequence[str] = (),
+    by: str = "",
     progress: Callable[[Progress], None] | None = None,
 ) -> Draft:
     """
@@ -66,11 +69,14 @@ def make_draft(
         As people write them; ``None`` for those of the last plan.
     measures
         What is stopped, closed or recalled for this plan.
+    first, by
+        What comes first, by id or name, and who asked.
 
     Raises
     ------
     CallError
-        When there is nothing to plan, or the last plan begins later or is a scenario's.
+        When there is nothing to plan, the last plan begins later or is a scenario's, or what
+        shall come first is not known, not planned, or done.
     NoSuchRecord
         When there is no last plan.
     """
@@ -86,7 +92,10 @@ def make_draft(
         roads = _roads_then(registry, last, situation)
         situation = under(situation, measures)
         with held():
-            made = replan(situation, before, stop=stop, seed=seed, roads=roads, progress=progress)
+            made = replan(
+                situation, before, stop=stop, seed=seed, roads=roads, progress=progress,
+                first=wishes(situation, first, by), by=by,
+            )  # fmt: skip
         return Draft(made, records_hash(registry))
 
 

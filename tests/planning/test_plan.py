@@ -16,10 +16,10 @@ from ploughshare.planning import assumptions, place, wording
 from ploughshare.planning.answer import Answer
 from ploughshare.planning.document import plan_bytes, plan_document
 from ploughshare.planning.formulate import Draft, formulate
+from ploughshare.planning.goals import Course, begun
 from ploughshare.planning.plan import Plan, Planned, plan
 from ploughshare.planning.plan_reading import plan_from_bytes
 from ploughshare.planning.summary import by_quarter, lines
-from ploughshare.planning.take_off import shared
 from ploughshare.planning.wording import amount
 from ploughshare.scheduling.exchange import read_problem, read_schedule
 from ploughshare.scheduling.priority_list import priority_list
@@ -404,12 +404,13 @@ def test_taking_a_team_off_is_done_only_if_asked_and_told_with_its_price() -> No
     jsonschema.validate(plan_document(moved), schema)
 
 
-def test_two_plans_share_the_time_that_is_left() -> None:
-    stop = Stop(seconds=60.0, origin=time.monotonic() - 20)
-    first, second = shared(stop)
+def test_searches_that_follow_each_other_share_the_time_that_is_left() -> None:
+    course = Course(Stop(seconds=60.0, origin=time.monotonic() - 20))
+    first, last = course.part(2).stop, course.part(1).stop
     assert first.seconds == pytest.approx(40, abs=5)
-    assert (second.seconds, second.origin) == (60.0, first.origin)
-    assert shared(STOP) == (STOP, STOP)
+    assert (last.seconds, last.origin) == (60.0, first.origin)
+    assert Course(STOP).part(3).stop == begun(STOP) == STOP
+    assert begun(Stop(seconds=60.0)).origin == pytest.approx(time.monotonic(), abs=5)
 
 
 def test_an_order_past_its_day_goes_on_and_the_plan_says_so() -> None:

@@ -147,6 +147,13 @@ NEW_SINCE: dict[str, tuple[Record, ...]] = {
         Record("contributions", "CB-1", {"giver": "B", "role": "builders", "quantity": 14.0,
                                          "undertaking": "UN-1"}),
     ),
+    "0009": (
+        Record("decisions", "DE-1", {"title": "Priorities", "authority": "the authority",
+                                     "published_on": date(2026, 2, 16), "reference": "Gazette 12",
+                                     "safety": 3, "land": 2, "service": 1}),
+        Record("priorities", "PR-1", {"decision": "DE-1", "kind": "share", "district": "PL-1",
+                                      "share_percent": 30.0, "to_on": date(2026, 12, 31)}),
+    ),
 }  # fmt: skip
 """By schema, records with what the next one added."""
 

@@ -289,8 +289,8 @@ class _Maker:
             lon=0.0, lat=0.0, teams=(TeamRole(team.id, team.name, kind),),
             start=start, finish=finish,
             start_on=self.calendar.day_of(start), finish_on=self.calendar.last_day_of(finish),
-            because=because, value=self.rng.randrange(0, 3000),
-            inherited_value=self.rng.randrange(0, 30_000),
+            because=because, value=(itself := self.rng.randrange(0, 3000)),
+            inherited_value=itself + self.rng.randrange(0, 30_000), serves_itself=itself,
         )  # fmt: skip
         self.last_of[record] = item
         self.items.append(item)

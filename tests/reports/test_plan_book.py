@@ -12,6 +12,14 @@ import pytest
 from pypdf import PdfReader
 
 from ploughshare.planning.items import PlannedPromise
+from ploughshare.planning.priced import (
+    PlannedMustDo,
+    PlannedPriorities,
+    PlannedShare,
+    PlannedWish,
+    PutFirst,
+    Shift,
+)
 from ploughshare.planning.rules import RULES
 from ploughshare.reports import book_work, words
 from ploughshare.reports.blocks import Book, as_data
@@ -87,6 +95,36 @@ def test_promises_that_break_stand_first_and_only_where_there_are_any() -> None:
     assert said.index("2 days late") < said.index("it is suspended") < said.index("Mayor of Dobrel")
     assert said.index("Thu 30 Apr 2026") < said.rindex("kept")
     assert "promises" not in [page.name for page in book().pages]
+
+
+def test_what_is_asked_for_is_told_with_its_price_and_for_whom_it_changes_what() -> None:
+    """A clinic is put first, a school is late for its day; each on a page of its own after the cover."""
+    plan = subject().plan
+    assert plan is not None
+    day, steps = date(2026, 5, 8), plan.calendar.steps_per_day
+    slips = (Shift("Dobrel", "District 1", 2, 900, 12.5, 20.0),)
+    wished = PutFirst(
+        "The Minister", (PlannedWish("assets", "AS-1", "clinic", day, date(2026, 6, 5), 20.0),),
+        plan.objective - 1000 * steps, slips,
+    )  # fmt: skip
+    school = PlannedMustDo("PR-1", "DE-1", "assets", "AS-2", "school", day, date(2026, 5, 15),
+                           date(2026, 7, 3), False, 5.0, 200 * steps)  # fmt: skip
+    share = PlannedShare("PR-2", "DE-1", "District 1", day, date(2027, 5, 7), 0.3, 0.31, 0.2, True)
+    free = plan.objective - 200 * steps
+    asked = PlannedPriorities((school,), (share,), free, plan.objective, slips)
+    told = plan_book(replace(subject(), plan=replace(plan, put_first=wished, priorities=asked)))
+    pages = {page.name: plain(" ".join(texts(as_data(page)))) for page in told.pages}
+
+    assert [page.name for page in told.pages][:2] == ["priorities", "first"]
+    assert "1 wish of The Minister is put first" in pages["first"]
+    assert "1,000 service-days more are missing" in pages["first"]
+    assert "20 working days sooner" in pages["first"]
+    assert "Dobrel" in pages["first"]
+    assert "12.5 later" in pages["first"]
+    assert "The plan keeps 1 of 2 priorities" in pages["priorities"]
+    assert "Missed by 5 working days" in pages["priorities"]
+    assert "alone: 200 service-days more are missing" in pages["priorities"]
+    assert not {"first", "priorities"} & {page.name for page in book().pages}
 
 
 def test_every_sheet_has_its_head_its_foot_and_its_number() -> None:

@@ -335,6 +335,43 @@ def test_a_team_is_taken_off_begun_work_only(capsys: Capture, tmp_path: Path) ->
     assert told["promises"] == 0
 
 
+def test_what_comes_first_is_asked_for_by_a_named_person(capsys: Capture, tmp_path: Path) -> None:
+    """One crew and two schools, the small one the longer work: it comes first, and costs."""
+    where = shapely.Point(35, 51.5)
+    with (
+        registry_at(tmp_path / "region.plough") as registry,
+        registry.change(author="Ana", reason="Schools") as change,
+    ):
+        crew = Record("teams", "TM-1", {"name": "TM-1", "kinds": ("building",)}, where)
+        change.put(crew, expected_version=None)
+        for name, people, days in (("large", 900, 10.0), ("small", 20, 30.0)):
+            school: dict[str, Value] = {
+                "name": name, "kind": "school", "people_served": people,
+                "service_state": "out_of_service",
+            }  # fmt: skip
+            change.put(Record("assets", name, school, where), expected_version=None)
+            works: dict[str, Value] = {"asset": name, "trade": "building", "quantity": days,
+                                       "preparation": "ready"}  # fmt: skip
+            change.put(Record("works", f"roof of {name}", works), expected_version=None)
+
+    rest = ("--start", "2026-03-02", "--iterations", "1")
+    code, _, err = plough(capsys, "plan", "--first", "small", *rest)
+    assert (code, "Give --by NAME" in err) == (2, True)
+    code, _, err = plough(capsys, "plan", "--first", "mill", "--by", "Ana", *rest)
+    assert (code, "No asset, works or hazardous area is like 'mill'" in err) == (2, True)
+    code, _, err = plough(
+        capsys, "plan", "--first", "small", "--by", "Ana", "--scenario", "committed", *rest
+    )
+    assert (code, "priced against the plan of record" in err) == (2, True)
+    told = plough_json(capsys, "plan", "--first", "small", "--by", "Ana", *rest)
+    assert told["put_first"]["by"] == "Ana"
+    assert told["objective"] - told["put_first"]["free_objective"] == (900 * 30 - 20 * 10) * 4
+    answer = plough_json(capsys, "explain", "small")["put_first"]
+    assert [row["price"] for row in answer] == [(900 * 30 - 20 * 10) * 4]
+    code, out, _ = plough(capsys, "replan", "--first", "large", "--by", "Bea", *rest)
+    assert (code, "First, as asked by Bea: large" in out) == (0, True)
+
+
 def test_check_finds_teams_whose_grant_is_not_on_record(tmp_path: Path) -> None:
     """One names its grant by id, one by name, one misspells it, one has none."""
     with registry_at(tmp_path / "region.plough") as registry:

@@ -74,7 +74,7 @@ NOT_YET_PLANNED = (
     "casualty evacuation limits, medics and reserve for spot tasks",
     "load classes of bridges, and one route closed while another stays open",
     "separation between builders and clearance under way, crowding of sites",
-    "published weights between safety, land and service; must-do dates and shares",
+    "shares of the work by operator",
 )
 """Rules of the field that this version does not plan with; every plan prints them."""
 

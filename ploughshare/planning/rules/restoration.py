@@ -5,12 +5,11 @@ from itertools import chain
 
 from ploughshare.assets.assets import Works
 from ploughshare.planning.effort import works_days
-from ploughshare.planning.items import Family
 from ploughshare.planning.programme import Programme
-from ploughshare.planning.rebuilding import USED_AS_GROUND
 from ploughshare.planning.services import best_share, people_of
 from ploughshare.planning.statements import Needs, NotBefore, Serves, Wait, Way
 from ploughshare.planning.terrain import serves_today
+from ploughshare.planning.weighing import family_of, hectares_of
 
 BRIEFING = "works.briefing_days"
 
@@ -140,19 +139,23 @@ def people_are_served(programme: Programme) -> Iterator[Serves]:
         _, shares = best_share(situation, chain(*interim))
         first = programme.first_service.get(name)
         because = f"{asset.name} serves {people:,} people"
-        family: Family = "land" if asset.kind in USED_AS_GROUND else "service"
+        family = family_of(asset)
+        hectares = hectares_of(programme.terrain, name) if family == "land" else None
+        counts = programme.weighing.of
+        as_of = asset.people_as_of if asset.people_served is not None else None
         whole = benefit_of_asset(programme, name)
         if first is not None:
             yield Serves(
                 first_benefit_of(programme, name), first.id, f"{asset.name} back in use in part",
                 family, then, "assets", name,
                 f"{because}, {then:,} of them in part before all its works are done",
-                (*uses, *shares), "first",
+                (*uses, *shares), "first", counts=counts(family, then, None), as_of=as_of,
             )  # fmt: skip
         in_part = first is not None or today > 0
         yield Serves(
             whole, activity.id, f"{asset.name} back in {'full ' if in_part else ''}use",
             family, rest, "assets", name, because, (*uses, *shares), "rest" if in_part else "",
+            hectares, counts(family, rest, hectares), as_of,
         )  # fmt: skip
 
 
@@ -177,6 +180,7 @@ def people_leave_hazards_behind(programme: Programme) -> Iterator[Serves]:
                 "hazards",
                 name,
                 f"{hazard.people_exposed:,} people live or work within reach of {hazard.name}",
+                counts=programme.weighing.of("safety", hazard.people_exposed, None),
             )
 
 

@@ -47,6 +47,7 @@ def documents(region: Region) -> list[Document]:
         Document("vocabulary.csv", "vocabulary", _sheet("vocabulary", people.vocabulary())),
         Document("agreements.csv", "agreements", _sheet("agreements", people.agreements())),
         Document("undertakings.csv", "undertakings", _sheet("undertakings", people.undertakings())),
+        Document("decisions.csv", "decisions", _sheet("decisions", people.decisions())),
         Document(
             "contributions.csv", "contributions", _sheet("contributions", people.contributions())
         ),
@@ -93,6 +94,7 @@ def documents(region: Region) -> list[Document]:
         Document("works.csv", "works", _sheet("works", assets.works(region))),
         Document("needs.csv", "needs", _sheet("needs", assets.needs(region))),
         Document("milestones.csv", "milestones", _sheet("milestones", people.milestones(region))),
+        Document("priorities.csv", "priorities", _sheet("priorities", people.priorities(region))),
         Document("task_orders.xlsx", "tasks", _sheet("Task orders", assets.tasks(region))),
         Document("progress.xlsx", "progress", _sheet("Weekly progress", assets.progress(region))),
         Document("figures.csv", "figures", _sheet("figures", people.figures())),

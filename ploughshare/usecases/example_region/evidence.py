@@ -195,6 +195,18 @@ ABOUT_WORKS = "MS-2"
 HANGS_ON = {"CB-4": "UN-1"}
 """The undertaking on which a contribution hangs."""
 
+DECISIONS: tuple[Row, ...] = (
+    ("DE-1", "Priorities of restoration for 2027 (invented)", "Regional Restoration Authority",
+     "2026-02-16", "Gazette 12/2026 (invented)", "2027-01-01", "2027-12-31", 3, 2, 1),
+)  # fmt: skip
+"""Id, title, authority, published, reference, from, to, safety, land, service."""
+
+PRIORITIES: tuple[Row, ...] = (
+    ("PR-1", "DE-1", "must_do", "2027-09-01", None),
+    ("PR-2", "DE-1", "share", None, 30),
+)
+"""Id, decision, kind, due, share."""
+
 ARRIVED = "CB-4"
 """The contribution whose team is there."""
 

@@ -220,6 +220,25 @@ def milestones(region: Region) -> Iterator[Row]:
         yield row | {"works": "; ".join(works[:4]) if row["id"] == evidence.ABOUT_WORKS else None}
 
 
+def decisions() -> Iterator[Row]:
+    """What the authority has published for next year."""
+    names = ("id", "title", "authority", "published", "reference", "from", "until")
+    weights = ("safety", "land", "service")
+    for decision in evidence.DECISIONS:
+        yield dict(zip((*names, *weights), decision, strict=True))
+
+
+def priorities(region: Region) -> Iterator[Row]:
+    """What the decision asks for: a school by a day, a share of the work for a district."""
+    names = ("id", "decision", "kind", "due", "share")
+    schools = (works.asset.id for works in region.works if works.asset.kind == "school")
+    school, district = next(schools, None), next(iter(region.district_ids.values()), None)
+    for priority in evidence.PRIORITIES:
+        row: Row = dict(zip(names, priority, strict=True))
+        must = row["kind"] == "must_do"
+        yield row | {"asset": school if must else None, "district": None if must else district}
+
+
 def steps() -> Iterator[Row]:
     """The steps of those who came further than the news."""
     names = ("id", "contribution", "rung", "taken on", "actor", "evidence", "people")

@@ -1,0 +1,140 @@
+"""What it costs that something comes first: the plan that nobody forces, and the one that is asked for."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from ploughshare.planning import shifts as shifted
+from ploughshare.planning import wording
+from ploughshare.planning.explain import Explanation
+from ploughshare.planning.formulate import Draft
+from ploughshare.planning.goals import Course, Goal, Pressing, goal_steps, pressed
+from ploughshare.planning.place import Placed
+from ploughshare.planning.priced import PlannedWish, PutFirst
+from ploughshare.planning.promises import promises
+from ploughshare.planning.shifts import shifts
+from ploughshare.planning.wishes import Wish, require_goals
+from ploughshare.scheduling.benefits import benefit_steps
+
+NAMED = 6
+"""What a wish brings along, and promises that break, named one by one."""
+
+
+def put_first(
+    free: Placed,
+    wishes: Sequence[Wish],
+    by: str,
+    course: Course,
+    standing: Pressing,
+) -> tuple[Placed, PutFirst]:
+    """
+    Place the same work with wishes first, and say what that changes for whom.
+
+    ``standing`` is what presses on the search already: priorities of published decisions.
+
+    Raises
+    ------
+    CallError
+        When a wish cannot come first, for a reason that the message tells.
+    """
+    goals = [require_goals(free.draft, wish) for wish in wishes]
+    now = pressed(free, standing.and_also(Pressing((*chain(*goals),))), course)
+    before, after = Explanation(free.draft, free.schedule), Explanation(now.draft, now.schedule)
+    later, sooner = shifts(before, after)
+    keeps = {row.task for row in promises(before) if row.kept}
+    row = PutFirst(
+        by=by.strip(),
+        wishes=tuple(_wish(free, now, *pair) for pair in zip(wishes, goals, strict=True)),
+        free_objective=free.schedule.objective,
+        later=later,
+        sooner=sooner,
+        breaks=tuple(row.task for row in promises(after) if row.task in keeps and not row.kept),
+    )
+    return now, row
+
+
+def _wish(free: Placed, now: Placed, wish: Wish, goals: Sequence[Goal]) -> PlannedWish:
+    problem, calendar = now.draft.problem, now.draft.programme.situation.calendar
+    then, was = (max(goal_steps(problem, goals, p.schedule.finish)) for p in (now, free))
+    return PlannedWish(
+        wish.record_type, wish.record_id, wish.name, calendar.last_day_of(then),
+        calendar.last_day_of(was), (was - then) / calendar.steps_per_day,
+        tuple(_brought(free, now, goals)),
+    )  # fmt: skip
+
+
+def _brought(free: Placed, now: Placed, goals: Sequence[Goal]) -> Iterator[str]:
+    """Names of what a wish needs, directly or through others, that comes sooner with it."""
+    draft, problem = now.draft, now.draft.problem
+    was = benefit_steps(problem, free.schedule.finish)
+    then = benefit_steps(problem, now.schedule.finish)
+    for name in _needed(draft, [name for goal in goals for name in goal.needs]):
+        b = problem.benefit_ids.index(name)
+        if then[b] < was[b]:
+            yield draft.benefits[name].name
+
+
+def _needed(draft: Draft, first: Sequence[str]) -> tuple[str, ...]:
+    """Benefits and all that they need, nearest first."""
+    needs: dict[str, list[str]] = {}
+    for benefit, needed in draft.needs:
+        needs.setdefault(benefit, []).append(needed)
+    found = dict.fromkeys(first)
+    queue = list(first)
+    for name in queue:
+        new = [each for each in needs.get(name, ()) if each not in found]
+        found |= dict.fromkeys(new)
+        queue += new
+    return tuple(found)
+
+
+def lines(row: PutFirst, objective: int, steps_per_day: int, unit: str) -> Iterator[str]:
+    """Wishes and their price in words: what comes when, what it costs, who slips, who gains."""
+    names = wording.listed(_named(wish) for wish in row.wishes)
+    yield f"First, as asked by {row.by}: {names}"
+    for wish in row.wishes:
+        yield f"  {_named(wish)}: {wish_sentence(wish)}"
+    yield f"  price: {price_sentence(row.free_objective, objective, steps_per_day, unit)}"
+    yield from shifted.lines(row.later, "later")
+    yield from shifted.lines(row.sooner, "sooner")
+    if row.breaks:
+        yield f"  promises it breaks: {_few(row.breaks)}"
+
+
+def _named(wish: PlannedWish) -> str:
+    return Wish(wish.record_type, wish.record_id, wish.name).text
+
+
+def wish_sentence(wish: PlannedWish) -> str:
+    """When a wish comes, instead of when, and what it brings along."""
+    days = wording.days(abs(wish.sooner_days))
+    text = wording.day(wish.on)
+    if wish.sooner_days == 0:
+        text += ", as in the plan that nobody forces: it cannot come sooner"
+    else:
+        word = "sooner" if wish.sooner_days > 0 else "later"
+        text += f" instead of {wording.day(wish.without_on)}, {days} {word}"
+    return f"{text}; brings along {_few(wish.brought)}" if wish.brought else text
+
+
+def price_sentence(free: int, objective: int, steps_per_day: int, unit: str) -> str:
+    """The price of an objective in days of a unit against that of the plan that nobody forces."""
+    more = objective - free
+    here, there, days = (
+        wording.amount(each / steps_per_day) for each in (objective, free, abs(more))
+    )
+    if more == 0:
+        return f"none: as many {unit} are missing as in the plan that nobody forces ({here})"
+    if more < 0:
+        return (
+            f"none found: {days} {unit} fewer are missing than in the plan that nobody forces "
+            f"({here} against {there}); a longer search would better that one too"
+        )
+    return (
+        f"{days} {unit} more are missing than in the plan that nobody forces "
+        f"({here} against {there})"
+    )
+
+
+def _few(names: Sequence[str]) -> str:
+    rest = [f"{len(names) - NAMED:,} more"] if len(names) > NAMED else []
+    return wording.listed([*names[:NAMED], *rest])
