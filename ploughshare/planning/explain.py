@@ -174,6 +174,7 @@ class Explanation:
             case "travel":
                 rule, ref = "travel", self._present(link.team).team
                 text = f"{self._team(link.team)} moves to {self._activity(j)}"
+                text += self._round_by_road(link.team, j)
             case "arrival":
                 rule, ref = "who_may_work", self._present(link.team).team
                 begins = self._present(link.team).begins
@@ -193,6 +194,21 @@ class Explanation:
             case "pause":
                 return self._pause(j, link.begin, link.end)
         return Reason(link.begin, link.end, rule, ref, text)
+
+    def _round_by_road(self, m: int, j: int) -> str:
+        """By how much the roads lengthen the trip of a team that holds a start; empty for none."""
+        programme, before = self.draft.programme, self.schedule.bindings[j].activity
+        team = self._present(m).team
+        there = programme.terrain.team_base.get(team)
+        if before != NONE:
+            there = self.draft.activities[self._name(before)].where
+        if there is None:
+            return ""
+        mobility = programme.situation.teams[team].mobility
+        where = self.draft.activities[self._name(j)].where
+        steps = self.draft.roads.between(mobility, there, where)
+        more = wording.days(steps / programme.situation.calendar.steps_per_day)
+        return f" ({more} longer by road than straight there)" if steps else ""
 
     @cached_property
     def _stops(self) -> list[tuple[int, int, Stopped]]:

@@ -20,6 +20,7 @@ from ploughshare.planning.statements import (
     Needs,
     NotBefore,
     Present,
+    Roads,
     Serves,
     SetAside,
     Statement,
@@ -28,6 +29,7 @@ from ploughshare.planning.statements import (
     Way,
 )
 from ploughshare.planning.terrain import Where
+from ploughshare.planning.travel import mobilities
 from ploughshare.planning.way_back import WayBack
 from ploughshare.scheduling.exchange import read_problem
 from ploughshare.scheduling.problem import Problem
@@ -66,6 +68,8 @@ class Draft:
     present, absences, stops
         Who takes part, by name in the problem, and when not. A team whose rights change has
         several names there; what people read is always the team's own id.
+    roads
+        How much longer trips are by road.
     benefits, needs
         Planned benefits by id, and why one needs another, by ``(benefit, needed)``.
     roots
@@ -92,6 +96,7 @@ class Draft:
     present: Mapping[str, Present]
     absences: Sequence[Away]
     stops: Sequence[Stopped]
+    roads: Roads
     benefits: Mapping[str, Serves]
     needs: Mapping[tuple[str, str], Needs]
     roots: Sequence[SetAside]
@@ -114,8 +119,7 @@ def formulate(
     """
     said = settle(programme, (*statements, *aside))
     if said.kept:
-        travel, way_back = _travel(said), _way_back(said)
-        settle_kept(said, _teams(said, way_back), travel)
+        settle_kept(said, _teams(said, _way_back(said)))
     data = msgspec.json.encode(_document(said))
     return Draft(
         problem=read_problem(data),
@@ -132,6 +136,7 @@ def formulate(
         present=said.present,
         absences=tuple(said.absences),
         stops=tuple(said.stops),
+        roads=said.roads,
         benefits=said.live_benefits(),
         needs={pair: n for pair, n in said.needs.items() if pair[0] not in said.lost},
         roots=tuple(said.roots),
@@ -150,13 +155,15 @@ def _document(said: Settlement) -> dict[str, Any]:
     fixed = dict(_fixed(said))
     kinds = _kinds(said)
     way_back = _way_back(said)
+    roads = {"roads": _roads(said)} if said.roads.more else {}
     return {
-        "format": "restoration-problem/1",
+        "format": "restoration-problem/2" if roads else "restoration-problem/1",
         "name": f"{situation.region}, scenario {terms.name}" if terms else situation.region,
         "steps_per_day": calendar.steps_per_day,
         "start_date": calendar.day_number(0).isoformat(),
         "kinds": kinds,
-        "travel": _travel(said),
+        "travel": {name: each.row for name, each in mobilities(situation).items()},
+        **roads,
         "teams": _teams(said, way_back),
         "standdowns": list(_standdowns(said, kinds)),
         "activities": [_activity(said, activity) for activity in said.planned()],
@@ -173,21 +180,16 @@ def _kinds(said: Settlement) -> list[str]:
 
 
 def _way_back(said: Settlement) -> WayBack:
-    return WayBack(_travel(said), [(a.where.x_km, a.where.y_km) for a in said.planned()])
+    sites = [(a.where.x_km, a.where.y_km) for a in said.planned()]
+    return WayBack(mobilities(said.programme.situation), sites, said.roads)
 
 
-def _travel(said: Settlement) -> dict[str, Any]:
-    figure, spd = said.programme.situation.figure, said.programme.situation.calendar.steps_per_day
-
-    def mobility(prefix: str) -> dict[str, Any]:
-        return {
-            "detour": figure("travel.detour"),
-            "km_per_step": figure(f"{prefix}.km_per_day") / spd,
-            "camp_move_km": figure(f"{prefix}.camp_move_km"),
-            "camp_move_steps": steps_of(figure(f"{prefix}.camp_move_days"), spd),
-        }
-
-    return {"default": mobility("travel"), "heavy": mobility("travel.heavy")}
+def _roads(said: Settlement) -> list[dict[str, Any]]:
+    """What trips between areas take besides."""
+    return [
+        {"areas": [a, b], "mobility": mobility, "steps": steps}
+        for (mobility, a, b), steps in said.roads.more.items()
+    ]
 
 
 def _teams(said: Settlement, way_back: WayBack) -> list[dict[str, Any]]:
@@ -240,6 +242,8 @@ def _team(said: Settlement, present: Present, at: Where | None) -> dict[str, Any
     }
     if place.district:
         team["zone"] = place.district
+    if place in said.roads.areas:
+        team["area"] = said.roads.areas[place]
     if present.group:
         team["group"] = present.group
     if present.districts is not None:
@@ -273,6 +277,8 @@ def _activity(said: Settlement, activity: Activity) -> dict[str, Any]:
     }
     if where.district:
         row["zone"] = where.district
+    if where in said.roads.areas and not activity.is_milestone:
+        row["area"] = said.roads.areas[where]
     if activity.id in said.only_by:
         row["groups"] = list(said.only_by[activity.id].groups)
     if activity.id in said.not_before and activity.id not in said.continues:

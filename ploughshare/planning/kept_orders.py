@@ -12,9 +12,7 @@ from ploughshare.planning.settle_under_way import span, span_from
 from ploughshare.planning.settle_ways import why_not
 from ploughshare.planning.settlement import Settlement
 from ploughshare.planning.statements import Continues, Kept, SetAside, Way
-
-SLACK = 1e-6
-"""What the format of a problem rounds off a trip: see the reference of the planning problem."""
+from ploughshare.planning.travel import mobilities
 
 CHANGES_OF_PART = 5
 """Times that a later arrival may lead to another part of a team's time."""
@@ -41,9 +39,7 @@ def not_kept(task: str, because: str) -> SetAside:
     )  # fmt: skip
 
 
-def settle_kept(
-    said: Settlement, teams: Sequence[Mapping[str, Any]], travel: Mapping[str, Mapping[str, Any]]
-) -> None:
+def settle_kept(said: Settlement, teams: Sequence[Mapping[str, Any]]) -> None:
     """
     Keep as given only the orders whose teams can do them, on their day or the first one after.
 
@@ -55,11 +51,11 @@ def settle_kept(
     ----------
     said
         Statements that are settled otherwise.
-    teams, travel
+    teams
         As in the problem.
     """
     kept, said.kept = said.kept, {}
-    rounds = _Rounds(said, {team["id"]: team for team in teams}, travel)
+    rounds = _Rounds(said, {team["id"]: int(team.get("from", 0)) for team in teams})
     for order in sorted(kept.values(), key=lambda order: (order.start, order.task)):
         because = rounds.keep(order)
         if because:
@@ -69,13 +65,11 @@ def settle_kept(
 class _Rounds:
     """Where each team, or each part of its time, stands and from when on, order by order."""
 
-    def __init__(
-        self, said: Settlement, teams: Mapping[str, Mapping[str, Any]],
-        travel: Mapping[str, Mapping[str, Any]],
-    ) -> None:  # fmt: skip
-        self.said, self.teams, self.travel = said, teams, travel
-        self.free = {name: int(team.get("from", 0)) for name, team in teams.items()}
-        self.at = {name: (team["at"][0], team["at"][1]) for name, team in teams.items()}
+    def __init__(self, said: Settlement, free: dict[str, int]) -> None:
+        self.said, self.free = said, free
+        self.mobilities = mobilities(said.programme.situation)
+        base = said.programme.terrain.team_base
+        self.at = {p.name: base[p.team] for p in said.present.values() if p.team in base}
         self.done: dict[str, int] = {}
         for name, statement in said.continues.items():
             _, end = span(said, statement, said.activities[name])
@@ -160,7 +154,7 @@ class _Rounds:
         self.done[name] = end
         where = self.said.activities[name].where
         for team in (team for names in teams.values() for team in names):
-            self.free[team], self.at[team] = end, (round(where.x_km, 4), round(where.y_km, 4))
+            self.free[team], self.at[team] = end, where
 
     def _earliest(self, order: Kept) -> tuple[int, str]:
         """The first step from its own on at which an order can begin, and what holds it longest."""
@@ -189,15 +183,14 @@ class _Rounds:
 
     def _trip(self, team: str, name: str) -> int:
         """Steps of a team's way from where it is free to an activity."""
-        row, where = self.teams[team], self.said.activities[name].where
-        ways = self.travel[row.get("mobility", "default")]
-        x, y = self.at[team]
-        dx, dy = x - round(where.x_km, 4), y - round(where.y_km, 4)
+        there, where = self.at[team], self.said.activities[name].where
+        mobility = self.said.programme.situation.teams[self.said.present[team].team].mobility
+        ways, more = self.mobilities[mobility], self.said.roads.between(mobility, there, where)
+        dx = round(there.x_km, 4) - round(where.x_km, 4)
+        dy = round(there.y_km, 4) - round(where.y_km, 4)
         if dx == dy == 0:
-            return 0
-        km = ways["detour"] * math.sqrt(dx * dx + dy * dy)
-        steps: int = math.ceil(km / ways["km_per_step"] - SLACK)
-        return steps + int(ways["camp_move_steps"] if km > ways["camp_move_km"] + SLACK else 0)
+            return more
+        return ways.steps(ways.detour * math.sqrt(dx * dx + dy * dy)) + more
 
     def _finish(self, name: str) -> int:
         """The first step at which an activity can be done, were every team free for it at once."""

@@ -74,6 +74,7 @@ def with_limits(problem: Problem, limits: Sequence[tuple[Sequence[int], int]]) -
         team_ids=(*problem.team_ids, *_names("goal", count, problem.team_ids)),
         team_at=np.concatenate([problem.team_at, np.zeros((count, 2))]),
         team_zone=_more(problem.team_zone, none + NONE),
+        team_area=_more(problem.team_area, none + NONE),
         team_mobility=_more(problem.team_mobility, none),
         team_group=_more(problem.team_group, none + NONE),
         team_from=_more(problem.team_from, none),
@@ -109,6 +110,7 @@ def _with_activities(
         activity_ids=(*problem.activity_ids, *_names("goal", count, problem.activity_ids)),
         at=np.concatenate([problem.at, np.zeros((count, 2))]),
         zone=_more(problem.zone, [NONE] * count),
+        area=_more(problem.area, [NONE] * count),
         earliest=_more(problem.earliest, earliest),
         any_group=np.concatenate([problem.any_group, np.ones(count, np.bool_)]),
         group_allowed=np.concatenate(

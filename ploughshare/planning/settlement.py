@@ -19,6 +19,7 @@ from ploughshare.planning.statements import (
     OnlyBy,
     Otherwise,
     Present,
+    Roads,
     Serves,
     SetAside,
     Statement,
@@ -69,6 +70,7 @@ class Settlement:
     halted: list[Halted] = field(default_factory=list)
     absences: list[Away] = field(default_factory=list)
     stops: list[Stopped] = field(default_factory=list)
+    roads: Roads = field(default_factory=lambda: Roads({}, {}))
     serves: dict[str, Serves] = field(default_factory=dict)
     needs: dict[tuple[str, str], Needs] = field(default_factory=dict)
     roots: list[SetAside] = field(default_factory=list)
@@ -123,6 +125,8 @@ class Settlement:
                 self.absences.append(statement)
             case Stopped():
                 self.stops.append(statement)
+            case Roads():
+                self.roads = statement
             case Serves(benefit=benefit):
                 self.serves[benefit] = statement
             case Needs(benefit=benefit, needs=needed):

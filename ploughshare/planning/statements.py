@@ -11,6 +11,7 @@ from datetime import date
 
 from ploughshare.calendars import WorkingCalendar
 from ploughshare.planning.items import Family, Part
+from ploughshare.planning.terrain import Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +287,35 @@ class Stopped:
 
 
 @dataclass(frozen=True, slots=True)
+class Roads:
+    """
+    From one area of the road graph to another a trip takes longer than a straight line says.
+
+    Parameters
+    ----------
+    areas
+        Name of the area of each place that lies in one.
+    more
+        Steps by which such a trip is longer, 1 or more, by class of mobility and pair of areas.
+    """
+
+    areas: Mapping[Where, str]
+    more: Mapping[tuple[str, str, str], int]
+    rule: str = ""
+
+    def most(self, place: Where, mobility: str) -> int:
+        """The most steps that any trip to or from a place is longer."""
+        area = self.areas.get(place)
+        return max((s for (m, *pair), s in self.more.items() if m == mobility and area in pair),
+                   default=0)  # fmt: skip
+
+    def between(self, mobility: str, place: Where, other: Where) -> int:
+        """Steps by which a trip from place to place is longer."""
+        a, b = self.areas.get(place, ""), self.areas.get(other, "")
+        return self.more.get((mobility, a, b), 0) or self.more.get((mobility, b, a), 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Serves:
     """
     A benefit comes with an activity. ``uses`` names defaults its weight was made from.
@@ -374,6 +404,7 @@ Statement = (
     | Halted
     | Away
     | Stopped
+    | Roads
     | Serves
     | Needs
     | SetAside

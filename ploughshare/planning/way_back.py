@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
+from ploughshare.planning.statements import Roads
 from ploughshare.planning.terrain import Where
+from ploughshare.planning.travel import Mobility
 
 ROUNDING = 0.001
 """Steps that places rounded to a metre could be nearer in a problem than they are."""
@@ -22,15 +23,20 @@ class WayBack:
     Parameters
     ----------
     travel
-        By class of mobility, as in a problem.
+        By class of mobility.
     sites
         Places of all planned work in km on the plane.
+    roads
+        What trips take besides.
     """
 
     def __init__(
-        self, travel: Mapping[str, Mapping[str, Any]], sites: Sequence[tuple[float, float]]
+        self,
+        travel: Mapping[str, Mobility],
+        sites: Sequence[tuple[float, float]],
+        roads: Roads,
     ) -> None:
-        self._travel = travel
+        self._travel, self._roads = travel, roads
         self._sites = np.array(sites, dtype=np.float64).reshape(-1, 2)
 
     def steps(self, base: Where, mobility: str) -> int:
@@ -39,5 +45,6 @@ class WayBack:
             return 0
         x, y = (self._sites - (base.x_km, base.y_km)).T
         travel = self._travel[mobility]
-        way = float(travel["detour"] * np.hypot(x, y).max() / travel["km_per_step"])
-        return math.ceil(way + ROUNDING) + int(travel["camp_move_steps"])
+        way = float(travel.detour * np.hypot(x, y).max() / travel.km_per_step)
+        round_by_road = self._roads.most(base, mobility)
+        return math.ceil(way + ROUNDING) + travel.camp_move_steps + round_by_road

@@ -35,12 +35,14 @@ def demands(problem: Problem, mode: int) -> Iterator[tuple[int, int]]:
 
 def trips_of(problem: Problem, team: int) -> tuple[Ints, Ints]:
     """Return a team's trips from base to each activity, and from each activity to each."""
-    zones, mobility = problem.zone, int(problem.team_mobility[team])
+    mobility = int(problem.team_mobility[team])
+    zones = np.column_stack((problem.zone, problem.area))
+    base = np.array([[problem.team_zone[team], problem.team_area[team]]])
     first = steps_between(
         problem,
         mobility,
         problem.team_at[team][None],
-        problem.team_zone[team, None],
+        base,
         problem.at,
         zones,
     )

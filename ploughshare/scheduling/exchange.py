@@ -1,4 +1,4 @@
-"""Problems and schedules as bytes: ``restoration-problem/1`` and ``restoration-schedule/1``.
+"""Problems and schedules as bytes: ``restoration-problem`` and ``restoration-schedule``.
 
 Nothing here opens a file: the caller hands over bytes and receives bytes.
 """
@@ -16,7 +16,10 @@ from ploughshare.scheduling.json_shapes import require_shape
 from ploughshare.scheduling.problem import NONE, Problem
 from ploughshare.scheduling.problem_arrays import arrays_of, problem_document
 from ploughshare.scheduling.problem_checks import (
+    FIRST,
     PROBLEM,
+    PROBLEM_2,
+    VERSIONS,
     check_cycles,
     check_references,
 )
@@ -58,7 +61,7 @@ __all__ = [
 
 def read_problem(data: bytes) -> Problem:
     """
-    Read a ``restoration-problem/1`` file, plain or gzip.
+    Read a ``restoration-problem`` file of version 1 or 2, plain or gzip.
 
     Accepted are at most 256 MiB after decompression, integers up to 2^62 - 1, and
     tables by two names (teams and zones, zones and zones, activities and groups) of
@@ -80,7 +83,7 @@ def read_problem(data: bytes) -> Problem:
 def read_strictly(content: bytes, sha256: str) -> Problem:
     """Do as ``read_problem`` for bytes that are not compressed, one record after the other."""
     document, repeated = parse(content)
-    known = require_format(document, "restoration-problem", 1, "a restoration problem")
+    known = require_format(document, "restoration-problem", "a restoration problem", VERSIONS)
     if repeated:
         refuse_repeated_keys(document)
     return problem_from_document(known, sha256=sha256)
@@ -88,7 +91,7 @@ def read_strictly(content: bytes, sha256: str) -> Problem:
 
 def problem_from_document(document: Mapping[str, Any], *, sha256: str | None = None) -> Problem:
     """
-    Check a ``restoration-problem/1`` document and number everything in it.
+    Check a ``restoration-problem`` document and number everything in it.
 
     Parameters
     ----------
@@ -102,8 +105,8 @@ def problem_from_document(document: Mapping[str, Any], *, sha256: str | None = N
     InputRefused
         As in :func:`read_problem`, from format onwards.
     """
-    known = require_format(dict(document), "restoration-problem", 1, "a restoration problem")
-    require_shape(PROBLEM, known)
+    known = require_format(dict(document), "restoration-problem", "a restoration problem", VERSIONS)
+    require_shape(PROBLEM if known["format"] == FIRST else PROBLEM_2, known)
     names = check_references(known)
     check_cycles(known, names)
     check_meaning(known)
@@ -113,7 +116,7 @@ def problem_from_document(document: Mapping[str, Any], *, sha256: str | None = N
 
 def write_problem(problem: Problem) -> bytes:
     """
-    Write a problem as compact ``restoration-problem/1`` in UTF-8.
+    Write a problem in UTF-8, compact and in the lowest version that can say it.
 
     Equal problems give the same bytes, and reading them gives an equal problem.
     """

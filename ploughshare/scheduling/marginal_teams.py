@@ -164,6 +164,7 @@ def with_more(problem: Problem, teams: Sequence[int]) -> Problem:
         team_ids=(*problem.team_ids, *_new_names(problem, teams)),
         team_at=more(problem.team_at),
         team_zone=more(problem.team_zone),
+        team_area=more(problem.team_area),
         team_mobility=more(problem.team_mobility),
         team_group=more(problem.team_group),
         team_from=np.concatenate((problem.team_from, np.zeros(len(copies), np.int64))),

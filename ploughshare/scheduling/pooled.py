@@ -45,6 +45,7 @@ def can_be_pooled(tables: Tables) -> bool:
         40 < problem.n_activities <= MOST_ACTIVITIES
         and (places == places[:1]).all()
         and not problem.between.any()
+        and not problem.roads.any()
         and (problem.team_from == 0).all()
         and (problem.team_to == NEVER).all()
         and len(problem.away) == len(problem.standdown) == len(problem.fixed_activity) == 0

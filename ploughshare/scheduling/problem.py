@@ -36,7 +36,7 @@ def equal_fields(one: "DataclassInstance", other: "DataclassInstance") -> bool:
 @dataclass(frozen=True, slots=True, eq=False)
 class Problem:
     """
-    A restoration scheduling problem, as ``restoration-problem/1`` defines it.
+    A restoration scheduling problem, as ``restoration-problem`` defines it, of any version.
 
     Everything is numbered from 0 in file order. Lists of lists are stored as
     ``X_start`` (n + 1 offsets) and flat ``X``: the entries of ``i`` are
@@ -55,6 +55,11 @@ class Problem:
     between
         Extra steps between two zones, symmetric, 0 where the pair is not listed.
         Shape ``(n_zones, n_zones)``.
+    areas, area, team_area, roads
+        Names of areas that hold a base or an activity, as with zones; the area of each
+        activity and each base, or ``NONE``; and extra steps between two areas for each class
+        of mobility, symmetric. Shapes ``(n_activities,)``, ``(n_teams,)`` and
+        ``(n_mobilities, n_areas, n_areas)``. Version 1 knows none.
     team_at, team_zone, team_mobility, team_group, team_from, team_to
         Base in km, zone or ``NONE``, class, group or ``NONE``, first step, last
         step by which all work is finished (``NEVER`` when absent). Shapes
@@ -98,6 +103,7 @@ class Problem:
     start_date: date | None
     kinds: tuple[str, ...]
     zones: tuple[str, ...]
+    areas: tuple[str, ...]
     groups: tuple[str, ...]
     mobilities: tuple[str, ...]
     activity_ids: tuple[str, ...]
@@ -109,9 +115,11 @@ class Problem:
     camp_move_km: Reals
     camp_move_steps: Ints
     between: Ints
+    roads: Ints
 
     team_at: Reals
     team_zone: Ints
+    team_area: Ints
     team_mobility: Ints
     team_group: Ints
     team_from: Ints
@@ -128,6 +136,7 @@ class Problem:
 
     at: Reals
     zone: Ints
+    area: Ints
     earliest: Ints
     any_group: Flags
     group_allowed: Flags

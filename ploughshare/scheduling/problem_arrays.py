@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ploughshare.scheduling.problem import NEVER, NONE, Flags, Ints, Problem, Reals
-from ploughshare.scheduling.problem_checks import Document, Names
+from ploughshare.scheduling.problem_checks import FIRST, SECOND, Document, Names
 
 MANY = 2**31
 """A mode that asks for more teams than this asks for this many: it is unusable either way."""
@@ -16,38 +16,44 @@ MANY = 2**31
 _NOBODY: dict[str, int] = {}
 
 
+class Labels(NamedTuple):
+    """Numbers of what teams and activities name without its being listed: zones, areas, groups."""
+
+    zones: dict[str, int]
+    areas: dict[str, int]
+    groups: dict[str, int]
+
+
 def arrays_of(document: Document, names: Names) -> Problem:
     """
     Number everything in a document that has passed all checks.
 
-    Zones are those of teams' bases, then of activities, in order of first
+    Zones and areas are those of teams' bases, then of activities, in order of first
     appearance; a zone that is only listed (in ``between``, a stand-down or a
-    team's ``zones``) holds no place and changes nothing. Groups are those of
-    teams, then of activities.
+    team's ``zones``) holds no place and changes nothing, and an area of ``roads`` neither.
+    Groups are those of teams, then of activities.
     """
     teams, activities = document["teams"], document["activities"]
-    zones = numbered(each["zone"] for each in [*teams, *activities] if "zone" in each)
+    zones, areas = (
+        numbered(each[key] for each in [*teams, *activities] if key in each)
+        for key in ("zone", "area")
+    )
     groups = numbered(
         [
             *(team["group"] for team in teams if "group" in team),
             *(name for activity in activities for name in activity.get("groups", ())),
         ]
     )
+    labels = Labels(zones, areas, groups)
     large = {
-        **_activities(activities, names, zones, groups),
+        **_activities(activities, names, labels),
         **_modes(activities, names),
         **_benefits(document.get("benefits", []), names),
     }
-    return assembled(document, names, zones, groups, large)
+    return assembled(document, names, labels, large)
 
 
-def assembled(
-    document: Document,
-    names: Names,
-    zones: dict[str, int],
-    groups: dict[str, int],
-    large: dict[str, Any],
-) -> Problem:
+def assembled(document: Document, names: Names, labels: Labels, large: dict[str, Any]) -> Problem:
     """Number the rest of a document and add it to the arrays of its activities and benefits."""
     start_date = document.get("start_date")
     return Problem(
@@ -55,15 +61,16 @@ def assembled(
         steps_per_day=document["steps_per_day"],
         start_date=None if start_date is None else date.fromisoformat(start_date),
         kinds=tuple(names.kinds),
-        zones=tuple(zones),
-        groups=tuple(groups),
+        zones=tuple(labels.zones),
+        areas=tuple(labels.areas),
+        groups=tuple(labels.groups),
         mobilities=tuple(names.mobilities),
         activity_ids=tuple(names.activities),
         team_ids=tuple(names.teams),
         benefit_ids=tuple(names.benefits),
-        **_travel(document, names, zones),
-        **_teams(document["teams"], names, zones, groups),
-        **_standdowns(document.get("standdowns", []), names, zones),
+        **_travel(document, names, labels),
+        **_teams(document["teams"], names, labels),
+        **_standdowns(document.get("standdowns", []), names, labels.zones),
         **_fixed(document.get("fixed", []), names),
         **large,
     )
@@ -102,29 +109,37 @@ def _flags(rows: Sequence[Iterable[str]], positions: dict[str, int]) -> Flags:
     return table
 
 
-def _travel(document: Document, names: Names, zones: dict[str, int]) -> dict[str, Any]:
+def _travel(document: Document, names: Names, labels: Labels) -> dict[str, Any]:
     classes = [document["travel"][name] for name in names.mobilities]
+    zones, areas = labels.zones, labels.areas
     between = np.zeros((len(zones), len(zones)), dtype=np.int64)
+    roads = np.zeros((len(classes), len(areas), len(areas)), dtype=np.int64)
     for pair in document.get("between", []):
         a, b = (zones.get(name, NONE) for name in pair["zones"])
         if NONE not in (a, b):
             between[a, b] = between[b, a] = pair["steps"]
+    for road in document.get("roads", []):
+        a, b = (areas.get(name, NONE) for name in road["areas"])
+        if NONE not in (a, b):
+            c = names.mobilities[road["mobility"]]
+            roads[c, a, b] = roads[c, b, a] = road["steps"]
     return {
         "detour": np.array([each["detour"] for each in classes], dtype=np.float64),
         "km_per_step": np.array([each["km_per_step"] for each in classes], dtype=np.float64),
         "camp_move_km": np.array([each["camp_move_km"] for each in classes], dtype=np.float64),
         "camp_move_steps": _ints(each["camp_move_steps"] for each in classes),
         "between": between,
+        "roads": roads,
     }
 
 
-def _teams(
-    teams: Sequence[Document], names: Names, zones: dict[str, int], groups: dict[str, int]
-) -> dict[str, Any]:
+def _teams(teams: Sequence[Document], names: Names, labels: Labels) -> dict[str, Any]:
+    zones, areas, groups = labels
     leaves = (team.get("to") for team in teams)
     return {
         "team_at": _points(teams),
         "team_zone": _ints(zones.get(team.get("zone", ""), NONE) for team in teams),
+        "team_area": _ints(areas.get(team.get("area", ""), NONE) for team in teams),
         "team_mobility": _ints(names.mobilities[team.get("mobility", "default")] for team in teams),
         "team_group": _ints(groups.get(team.get("group", ""), NONE) for team in teams),
         "team_from": _ints(team.get("from", 0) for team in teams),
@@ -148,14 +163,14 @@ def _standdowns(
     }
 
 
-def _activities(
-    activities: Sequence[Document], names: Names, zones: dict[str, int], groups: dict[str, int]
-) -> dict[str, Any]:
+def _activities(activities: Sequence[Document], names: Names, labels: Labels) -> dict[str, Any]:
+    zones, areas, groups = labels
     any_group = ["groups" not in activity for activity in activities]
     admitted = [activity.get("groups", ()) for activity in activities] if groups else []
     return {
         "at": _points(activities),
         "zone": _ints(zones.get(activity.get("zone", ""), NONE) for activity in activities),
+        "area": _ints(areas.get(activity.get("area", ""), NONE) for activity in activities),
         "earliest": _ints(activity.get("earliest", 0) for activity in activities),
         "any_group": np.array(any_group, dtype=np.bool_),
         "group_allowed": _flags(admitted, groups).reshape(len(activities), len(groups)),
@@ -226,12 +241,12 @@ def _benefits(benefits: Sequence[Document], names: Names) -> dict[str, Any]:
 
 def problem_document(problem: Problem) -> Document:
     """
-    Write a problem as a ``restoration-problem/1`` document.
+    Write a problem as a ``restoration-problem`` document, in the lowest version that can say it.
 
     Keys stand in the order of the definition; what has its default is left out.
     Reading the document gives an equal problem.
     """
-    document: Document = {"format": "restoration-problem/1"}
+    document: Document = {"format": SECOND if problem.areas else FIRST}
     if problem.name:
         document["name"] = problem.name
     document["steps_per_day"] = problem.steps_per_day
@@ -241,6 +256,7 @@ def problem_document(problem: Problem) -> Document:
     document["travel"] = _written_travel(problem)
     optional = {
         "between": _written_between(problem),
+        "roads": _written_roads(problem),
         "teams": _written_teams(problem),
         "standdowns": _written_standdowns(problem),
         "activities": _written_activities(problem),
@@ -249,6 +265,18 @@ def problem_document(problem: Problem) -> Document:
     }
     document.update({k: v for k, v in optional.items() if v or k in ("teams", "activities")})
     return document
+
+
+def _written_roads(problem: Problem) -> list[Document]:
+    upper = np.argwhere(np.triu(problem.roads) > 0).tolist()
+    return [
+        {
+            "areas": [problem.areas[a], problem.areas[b]],
+            "mobility": problem.mobilities[c],
+            "steps": int(problem.roads[c, a, b]),
+        }
+        for c, a, b in upper
+    ]
 
 
 def _written_travel(problem: Problem) -> Document:
@@ -297,6 +325,8 @@ def _written_teams(problem: Problem) -> list[Document]:
         }
         if problem.team_zone[i] != NONE:
             team["zone"] = problem.zones[problem.team_zone[i]]
+        if problem.team_area[i] != NONE:
+            team["area"] = problem.areas[problem.team_area[i]]
         if problem.team_mobility[i]:
             team["mobility"] = problem.mobilities[problem.team_mobility[i]]
         if problem.team_group[i] != NONE:
@@ -326,7 +356,7 @@ def _written_standdowns(problem: Problem) -> list[Document]:
 def _written_activities(problem: Problem) -> list[Document]:
     ids, zones = problem.activity_ids, problem.zones
     at, zone, earliest = problem.at.tolist(), problem.zone.tolist(), problem.earliest.tolist()
-    any_group = problem.any_group.tolist()
+    any_group, area = problem.any_group.tolist(), problem.area.tolist()
     pred_start, mode_start = problem.pred_start.tolist(), problem.mode_start.tolist()
     pred, lag = problem.pred.tolist(), problem.pred_lag.tolist()
     modes = _written_modes(problem)
@@ -335,6 +365,8 @@ def _written_activities(problem: Problem) -> list[Document]:
         activity: Document = {"id": name, "at": at[j]}
         if zone[j] != NONE:
             activity["zone"] = zones[zone[j]]
+        if area[j] != NONE:
+            activity["area"] = problem.areas[area[j]]
         if not any_group[j]:
             activity["groups"] = _chosen(problem.group_allowed[j], problem.groups)
         if earliest[j]:

@@ -1,10 +1,10 @@
-"""What a ``restoration-problem/1`` document must fulfil before it becomes arrays.
+"""What a ``restoration-problem`` document must fulfil before it becomes arrays.
 
 In the order of the contract: keys and types, references, cycles (and then meaning, in
 ``problem_meaning``). The first breach is refused with its place and the remedy.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from ploughshare.scheduling.json_shapes import (
     OrNull,
     Point,
     Record,
+    Shape,
     Text,
 )
 from ploughshare.scheduling.strict_json import Path, refused, show
@@ -27,70 +28,93 @@ _names = ListOf(Text())
 _interval = ListOf(Integer(), length=2)
 _point = Point()
 
-PROBLEM = Record(
-    {
-        "format": Text(),
-        "steps_per_day": Integer(least=1),
-        "kinds": _names,
-        "travel": MapOf(
-            Record(
-                {
-                    "detour": Number(),
-                    "km_per_step": Number(),
-                    "camp_move_km": Number(),
-                    "camp_move_steps": _steps,
-                }
-            )
-        ),
-        "teams": ListOf(
-            Record(
-                {"id": _name, "kinds": _names, "at": _point},
-                {
-                    "zone": _name,
-                    "mobility": _name,
-                    "group": _name,
-                    "zones": _names,
-                    "from": _steps,
-                    "to": OrNull(_steps),
-                    "away": ListOf(_interval),
-                },
-            )
-        ),
-        "activities": ListOf(
-            Record(
-                {
-                    "id": _name,
-                    "at": _point,
-                    "modes": ListOf(Record({"steps": _steps}, {"teams": MapOf(_steps)})),
-                },
-                {
-                    "zone": _name,
-                    "groups": _names,
-                    "earliest": _steps,
-                    "after": ListOf(Record({"id": _name}, {"lag": _steps}, owner="")),
-                },
-            )
-        ),
-    },
-    {
-        "name": Text(empty=True),
-        "start_date": OrNull(Text()),
-        "between": ListOf(Record({"zones": ListOf(Text(), length=2), "steps": _steps})),
-        "standdowns": ListOf(
-            Record({"kinds": _names, "from": _steps, "to": _steps}, {"zones": _names})
-        ),
-        "fixed": ListOf(
-            Record(
-                {"activity": _name, "mode": _steps, "teams": MapOf(_names), "start": _steps},
-                owner="activity",
-            )
-        ),
-        "benefits": ListOf(
-            Record({"id": _name, "activity": _name, "weight": _steps}, {"needs": _names})
-        ),
+VERSIONS = (1, 2)
+FIRST, SECOND = "restoration-problem/1", "restoration-problem/2"
+"""The versions of the format that this program reads and writes."""
+
+
+def _problem(*, place: Mapping[str, Shape], more: Mapping[str, Shape]) -> Record:
+    """Keys and types, with what a version adds to teams and activities, and to the problem."""
+    return Record(
+        {
+            "format": Text(),
+            "steps_per_day": Integer(least=1),
+            "kinds": _names,
+            "travel": MapOf(
+                Record(
+                    {
+                        "detour": Number(),
+                        "km_per_step": Number(),
+                        "camp_move_km": Number(),
+                        "camp_move_steps": _steps,
+                    }
+                )
+            ),
+            "teams": ListOf(
+                Record(
+                    {"id": _name, "kinds": _names, "at": _point},
+                    {
+                        "zone": _name,
+                        **place,
+                        "mobility": _name,
+                        "group": _name,
+                        "zones": _names,
+                        "from": _steps,
+                        "to": OrNull(_steps),
+                        "away": ListOf(_interval),
+                    },
+                )
+            ),
+            "activities": ListOf(
+                Record(
+                    {
+                        "id": _name,
+                        "at": _point,
+                        "modes": ListOf(Record({"steps": _steps}, {"teams": MapOf(_steps)})),
+                    },
+                    {
+                        "zone": _name,
+                        **place,
+                        "groups": _names,
+                        "earliest": _steps,
+                        "after": ListOf(Record({"id": _name}, {"lag": _steps}, owner="")),
+                    },
+                )
+            ),
+        },
+        {
+            "name": Text(empty=True),
+            "start_date": OrNull(Text()),
+            "between": ListOf(Record({"zones": ListOf(Text(), length=2), "steps": _steps})),
+            "standdowns": ListOf(
+                Record({"kinds": _names, "from": _steps, "to": _steps}, {"zones": _names})
+            ),
+            "fixed": ListOf(
+                Record(
+                    {"activity": _name, "mode": _steps, "teams": MapOf(_names), "start": _steps},
+                    owner="activity",
+                )
+            ),
+            "benefits": ListOf(
+                Record({"id": _name, "activity": _name, "weight": _steps}, {"needs": _names})
+            ),
+            **more,
+        },
+    )
+
+
+PROBLEM = _problem(place={}, more={})
+"""Keys and types of ``restoration-problem/1``."""
+
+PROBLEM_2 = _problem(
+    place={"area": _name},
+    more={
+        "roads": ListOf(
+            Record({"areas": ListOf(Text(), length=2), "mobility": _name, "steps": _steps})
+        )
     },
 )
-"""Keys and types of ``restoration-problem/1``."""
+"""Keys and types of ``restoration-problem/2``."""
 
 Document = dict[str, Any]
 
@@ -132,6 +156,10 @@ def check_references(document: Document) -> Names:
     )
     for i, between in enumerate(document.get("between", [])):
         _once(between["zones"], ("between", i, "zones"), "zone")
+    for i, road in enumerate(document.get("roads", [])):
+        _once(road["areas"], ("roads", i, "areas"), "area")
+        if road["mobility"] not in names.mobilities:
+            raise _unknown(road["mobility"], "travel class", ("roads", i, "mobility"), "")
     _check_teams(document["teams"], names)
     for i, standdown in enumerate(document.get("standdowns", [])):
         _positions(standdown["kinds"], ("standdowns", i, "kinds"), "kind", within=names.kinds)

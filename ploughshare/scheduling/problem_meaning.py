@@ -1,4 +1,4 @@
-"""What the numbers of a ``restoration-problem/1`` document must fulfil.
+"""What the numbers of a ``restoration-problem`` document must fulfil.
 
 The last of the checks: ranges, and that every table and every sum formed from a
 problem fits.
@@ -40,7 +40,9 @@ def check_meaning(document: Document) -> None:
             raise refused(
                 ("travel", name, "km_per_step"), "is not above 0.", "Write a speed above 0."
             )
-    _check_between(document.get("between", []))
+    between, roads = document.get("between", []), document.get("roads", [])
+    _check_pairs("between", [(each["zones"], "zones", "") for each in between])
+    _check_pairs("roads", [(each["areas"], "areas", each["mobility"]) for each in roads])
     for i, team in enumerate(document["teams"]):
         path = ("teams", i)
         if not team["kinds"]:
@@ -103,29 +105,32 @@ def _check_interval(start: int, end: int, path: Path, owner: str) -> None:
         )
 
 
-def _check_between(listed: Sequence[Document]) -> None:
-    seen: dict[frozenset[str], int] = {}
-    for i, between in enumerate(listed):
-        pair = frozenset(between["zones"])
-        first = seen.setdefault(pair, i)
+def _check_pairs(key: str, listed: Sequence[tuple[Sequence[str], str, str]]) -> None:
+    """Refuse a pair of names that is listed twice, of roads for the same class of mobility."""
+    seen: dict[tuple[frozenset[str], str], int] = {}
+    for i, (names, what, mobility) in enumerate(listed):
+        first = seen.setdefault((frozenset(names), mobility), i)
         if first != i:
+            of_class = f" for {show(mobility)}" if mobility else ""
             raise refused(
-                ("between", i),
-                f"the zones {' and '.join(map(show, between['zones']))} "
-                f"are already a pair in {place(('between', first))}.",
+                (key, i),
+                f"the {what} {' and '.join(map(show, names))} "
+                f"are already a pair{of_class} in {place((key, first))}.",
                 "Keep one of the two; the order of the names does not matter.",
             )
 
 
-def _zones_of_places(document: Document) -> set[str]:
+def _named_by_places(document: Document, key: str) -> set[str]:
+    """Zones or areas in which a base or an activity lies."""
     both = (document["teams"], document["activities"])
-    return {record["zone"] for records in both for record in records if "zone" in record}
+    return {record[key] for records in both for record in records if key in record}
 
 
 def _check_tables(document: Document) -> None:
     teams, activities = len(document["teams"]), len(document["activities"])
     standdowns = len(document.get("standdowns", []))
-    kinds, zones = len(document["kinds"]), len(_zones_of_places(document))
+    kinds, classes = len(document["kinds"]), len(document["travel"])
+    zones, areas = (len(_named_by_places(document, key)) for key in ("zone", "area"))
     groups = {team["group"] for team in document["teams"] if "group" in team}
     for activity in document["activities"]:
         groups.update(activity.get("groups", ()))
@@ -135,15 +140,26 @@ def _check_tables(document: Document) -> None:
         "stand-downs and kinds": standdowns * kinds,
         "stand-downs and zones": standdowns * zones,
         "zones and zones": zones * zones,
+        "areas and areas": areas * areas * classes,
+        "places in zones and areas": _spots(document) ** 2 * classes,
         "activities and groups": activities * len(groups),
     }
     for name, cells in tables.items():
         if cells > LARGEST_TABLE:
             raise InputRefused(
                 f"The file would need a table of {name} with {cells} cells.",
-                remedy=f"At most {LARGEST_TABLE} are accepted: use fewer zones, groups or kinds.",
+                remedy=f"At most {LARGEST_TABLE} are accepted: use fewer zones, areas, groups or "
+                "kinds.",
                 cells=cells,
             )
+
+
+def _spots(document: Document) -> int:
+    """Pairs of a zone and an area in which a place lies; 0 where no roads are listed."""
+    if not document.get("roads"):
+        return 0
+    both = (document["teams"], document["activities"])
+    return len({(r.get("zone"), r.get("area")) for records in both for r in records})
 
 
 def _check_horizon(document: Document) -> None:
@@ -183,7 +199,8 @@ def latest_step(document: Document) -> int:
         if after:
             lags += max([each.get("lag", 0) for each in after])
     places = [record["at"] for records in (teams, activities) for record in records]
-    trip = longest_trip(document, places, _zones_of_places(document))
+    zones, areas = (_named_by_places(document, key) for key in ("zone", "area"))
+    trip = longest_trip(document, places, zones, areas)
     return latest + stopped + work + lags + len(activities) * trip
 
 
@@ -192,7 +209,10 @@ def _largest(steps: Iterable[int]) -> int:
 
 
 def longest_trip(
-    document: Document, places: Sequence[Sequence[float]], zones: AbstractSet[str]
+    document: Document,
+    places: Sequence[Sequence[float]],
+    zones: AbstractSet[str],
+    areas: AbstractSet[str],
 ) -> int:
     """Steps from one corner of the region to the other in the slowest class, at least."""
     teams = document["teams"]
@@ -205,9 +225,16 @@ def longest_trip(
         for between in document.get("between", [])
         if zones >= set(between["zones"])
     )
-    return river + _largest(
-        _trip(document["travel"][name], across)
-        for name in {team.get("mobility", "default") for team in teams}
+    roads = _largest(
+        road["steps"] for road in document.get("roads", []) if areas >= set(road["areas"])
+    )
+    return (
+        river
+        + roads
+        + _largest(
+            _trip(document["travel"][name], across)
+            for name in {team.get("mobility", "default") for team in teams}
+        )
     )
 
 

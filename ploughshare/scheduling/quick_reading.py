@@ -17,9 +17,12 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from ploughshare.errors import InputRefused
 from ploughshare.scheduling.json_shapes import require_shape
 from ploughshare.scheduling.problem import NONE, Ints, Problem
-from ploughshare.scheduling.problem_arrays import MANY, assembled, numbered
+from ploughshare.scheduling.problem_arrays import MANY, Labels, assembled, numbered
 from ploughshare.scheduling.problem_checks import (
+    FIRST,
     PROBLEM,
+    PROBLEM_2,
+    SECOND,
     Document,
     Names,
     check_fixed,
@@ -59,6 +62,7 @@ class _Activity(JsonRecord):
     at: tuple[float, float]
     modes: list[_Mode]
     zone: Name | UnsetType = UNSET
+    area: Name | UnsetType = UNSET
     groups: list[Name] | UnsetType = UNSET
     earliest: _Steps | UnsetType = UNSET
     after: list[_Predecessor] | UnsetType = UNSET
@@ -81,6 +85,7 @@ class _File(JsonRecord):
     name: Any = UNSET
     start_date: Any = UNSET
     between: Any = UNSET
+    roads: Any = UNSET
     standdowns: Any = UNSET
     fixed: Any = UNSET
     benefits: list[_Benefit] | UnsetType = UNSET
@@ -106,8 +111,8 @@ def _problem(file: _File, content: bytes) -> Problem:
     activities = file.activities
     benefits = [] if file.benefits is UNSET else file.benefits
     rest = {**fields_of(file), "activities": [], "benefits": []}
-    require_shape(PROBLEM, rest)
-    settle(rest["format"] == "restoration-problem/1")
+    settle(rest["format"] in (FIRST, SECOND))
+    require_shape(PROBLEM if rest["format"] == FIRST else PROBLEM_2, rest)
     names = check_references({**rest, "fixed": []})
     names.activities.update(_numbers([each.id for each in activities]))
     names.benefits.update(_numbers([each.id for each in benefits]))
@@ -115,11 +120,9 @@ def _problem(file: _File, content: bytes) -> Problem:
     check_fixed(rest.get("fixed", []), lengths, names)
     check_meaning(rest)
 
-    zone = [each.zone for each in activities]
-    groups = [each.groups for each in activities]
-    zones, all_groups = _named(rest, zone, groups)
+    labels = _labels(rest, activities)
     parts = (
-        _activity_columns(activities, zone, groups, zones, all_groups),
+        _activity_columns(activities, labels),
         _predecessors(activities, names.activities),
         _modes(activities, lengths, names.kinds),
         _benefits(benefits, names),
@@ -127,8 +130,8 @@ def _problem(file: _File, content: bytes) -> Problem:
     columns = {name: column for part, _ in parts for name, column in part.items()}
     keys = count_keys(rest) - (file.benefits is UNSET) + sum(keys for _, keys in parts)
     require_each_key_once(content, keys)
-    _require_small_sums(rest, columns, zones)
-    return assembled(rest, names, zones, all_groups, columns)
+    _require_small_sums(rest, columns, labels)
+    return assembled(rest, names, labels, columns)
 
 
 def _numbers(ids: list[str]) -> dict[str, int]:
@@ -179,40 +182,44 @@ def require_each_key_once(content: bytes, keys: int) -> None:
     settle(content.count(b'":') == keys)
 
 
-def _named(
-    rest: Document, zone: list[Any], groups: list[Any]
-) -> tuple[dict[str, int], dict[str, int]]:
-    """Number zones and groups as :func:`problem_arrays.arrays_of` does."""
+def _labels(rest: Document, activities: list[_Activity]) -> Labels:
+    """Number zones, areas and groups as :func:`problem_arrays.arrays_of` does."""
     teams = rest["teams"]
-    at_bases = [each["zone"] for each in teams if "zone" in each]
-    zones = numbered([*at_bases, *(name for name in zone if name is not UNSET)])
-    admitted = [each for each in groups if each is not UNSET]
-    of_teams = [each["group"] for each in teams if "group" in each]
-    all_groups = numbered([*of_teams, *chain.from_iterable(admitted)])
+
+    def numbers(key: str, of_activities: Iterable[str | UnsetType]) -> dict[str, int]:
+        of_teams = [each[key] for each in teams if key in each]
+        return numbered([*of_teams, *(name for name in of_activities if name is not UNSET)])
+
+    zones = numbers("zone", [each.zone for each in activities])
+    areas = numbers("area", [each.area for each in activities])
+    admitted = [each.groups for each in activities if each.groups is not UNSET]
+    groups = numbers("group", chain.from_iterable(admitted))
+    settle(not areas or rest["format"] != FIRST)
     most = max(len(teams), len(zones), len(rest.get("standdowns", [])))
-    settle(max(most * len(zones), len(groups) * len(all_groups)) <= LARGEST_TABLE)
+    spots = max(len(zones), 1) * (len(areas) + 1) if rest.get("roads") else 0
+    tables = (most * len(zones), len(activities) * len(groups), spots**2 * len(rest["travel"]))
+    settle(max(tables) <= LARGEST_TABLE)
     settle(all(len(set(each)) == len(each) for each in admitted))
-    return zones, all_groups
+    return Labels(zones, areas, groups)
 
 
-def _activity_columns(
-    activities: list[_Activity],
-    zone: list[Any],
-    groups: list[Any],
-    zones: dict[str, int],
-    all_groups: dict[str, int],
-) -> tuple[dict[str, Any], int]:
+def _activity_columns(activities: list[_Activity], labels: Labels) -> tuple[dict[str, Any], int]:
+    zone = [each.zone for each in activities]
+    area = [each.area for each in activities]
+    groups = [each.groups for each in activities]
     at = np.fromiter(chain.from_iterable([each.at for each in activities]), np.float64)
     settle(bool((np.abs(at) <= LARGEST_COORDINATE).all()))
     earliest = [each.earliest for each in activities]
-    allowed = np.zeros((len(activities), len(all_groups)), np.bool_)
+    allowed = np.zeros((len(activities), len(labels.groups)), np.bool_)
     for j, admitted in enumerate(groups):
         if admitted is not UNSET:
-            allowed[j, [all_groups[name] for name in admitted]] = True
-    keys = 3 * len(activities) + sum(map(_present, (zone, groups, earliest)))
+            allowed[j, [labels.groups[name] for name in admitted]] = True
+    named: tuple[Sequence[object], ...] = (zone, area, groups, earliest)
+    keys = 3 * len(activities) + sum(map(_present, named))
     columns = {
         "at": at.reshape(-1, 2),
-        "zone": _ints(zones.get(name, NONE) for name in zone),
+        "zone": _ints(NONE if name is UNSET else labels.zones[name] for name in zone),
+        "area": _ints(NONE if name is UNSET else labels.areas[name] for name in area),
         "earliest": _ints(0 if step is UNSET else step for step in earliest),
         "any_group": np.array([admitted is UNSET for admitted in groups], np.bool_),
         "group_allowed": allowed,
@@ -286,11 +293,11 @@ def _benefits(benefits: list[_Benefit], names: Names) -> tuple[dict[str, Any], i
     return columns, 3 * len(benefits) + _present(needs)
 
 
-def _require_small_sums(rest: Document, columns: dict[str, Any], zones: dict[str, int]) -> None:
+def _require_small_sums(rest: Document, columns: dict[str, Any], labels: Labels) -> None:
     """Leave to the strict reader what comes near the largest sum, counted here a little too high."""
     n = len(columns["at"])
     places = [*(team["at"] for team in rest["teams"]), *columns["at"].tolist()]
-    trip = longest_trip(rest, places, zones.keys())
+    trip = longest_trip(rest, places, labels.zones.keys(), labels.areas.keys())
     work = np.zeros(0, np.int64)
     if n:
         work = np.maximum.reduceat(columns["mode_steps"], columns["mode_start"][:-1])

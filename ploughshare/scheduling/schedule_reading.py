@@ -106,7 +106,7 @@ def read_schedule(data: bytes) -> ScheduleDocument:
 def read_schedule_strictly(content: bytes) -> ScheduleDocument:
     """Do as ``read_schedule`` for bytes that are not compressed, one record after the other."""
     parsed, repeated = parse(content)
-    document = require_format(parsed, "restoration-schedule", 1, "a schedule")
+    document = require_format(parsed, "restoration-schedule", "a schedule")
     if repeated:
         refuse_repeated_keys(document)
     require_shape(SCHEDULE, document)

@@ -265,13 +265,15 @@ def refuse_repeated_keys(document: object) -> None:
             )
 
 
-def require_format(document: object, family: str, version: int, what: str) -> dict[str, Any]:
+def require_format(
+    document: object, family: str, what: str, versions: tuple[int, ...] = (1,)
+) -> dict[str, Any]:
     """
-    Return the document if it is an object that declares ``family/version``.
+    Return the document if it is an object that declares a known version of a format.
 
     Parameters
     ----------
-    family, version
+    family, versions
         For example ``"restoration-problem"`` and 1.
     what
         What was asked for, in words: ``"a problem"``.
@@ -281,9 +283,9 @@ def require_format(document: object, family: str, version: int, what: str) -> di
     InputRefused
         Another kind of file, or a version this program does not know.
     """
-    wanted = f"{family}/{version}"
+    wanted = f"{family}/{versions[0]}"
     declared = document.get("format") if isinstance(document, dict) else None
-    if declared == wanted and isinstance(document, dict):
+    if isinstance(document, dict) and declared in [f"{family}/{v}" for v in versions]:
         return document
     if not isinstance(declared, str):
         raise InputRefused(
@@ -293,7 +295,8 @@ def require_format(document: object, family: str, version: int, what: str) -> di
         )
     if declared.partition("/")[0] == family:
         raise InputRefused(
-            f"The file says format {show(declared)}; this program reads version {version}.",
+            f"The file says format {show(declared)}; this program reads version "
+            f"{' and '.join(map(str, versions))}.",
             remedy=f'Update the program, or export the file again as "{wanted}".',
             place="format",
             declared=declared,

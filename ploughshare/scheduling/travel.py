@@ -19,8 +19,10 @@ class Travel(NamedTuple):
     Places and mobility classes as flat arrays.
 
     Place ``j`` is the site of activity ``j``; place ``n_activities + m`` is the base of
-    team ``m``. ``site`` holds x and y in km, ``zone`` indices or -1, ``mobility`` the class
-    of each team, ``pace`` one row of ``DETOUR``, ``KM_PER_STEP``, ``CAMP_MOVE_KM`` per class.
+    team ``m``. ``site`` holds x and y in km, ``zone`` numbers or -1 (where areas
+    are known, of the pairs of a zone and an area), ``mobility`` the class of each team, ``pace``
+    one row of ``DETOUR``, ``KM_PER_STEP``, ``CAMP_MOVE_KM`` per class, ``between`` the extra
+    steps of each class from zone to zone. Shape ``(n_mobilities, n_zones, n_zones)``.
     """
 
     site: Reals
@@ -33,15 +35,34 @@ class Travel(NamedTuple):
 
 def travel_table(problem: Problem) -> Travel:
     """Lay out the places of a problem: sites first, then bases."""
-    n_zones = len(problem.zones)
+    zone, between = _zones(problem)
     return Travel(
         site=np.concatenate((problem.at.reshape(-1, 2), problem.team_at.reshape(-1, 2))),
-        zone=np.concatenate((problem.zone, problem.team_zone)).astype(np.int64),
+        zone=zone,
         mobility=np.array(problem.team_mobility, np.int64),
         pace=np.column_stack((problem.detour, problem.km_per_step, problem.camp_move_km)),
         camp_steps=np.array(problem.camp_move_steps, np.int64),
-        between=np.array(problem.between, np.int64).reshape(n_zones, n_zones),
+        between=between,
     )
+
+
+def _zones(problem: Problem) -> tuple[Ints, Ints]:
+    """Zone of each place, and extra steps between zones by class, areas and roads included."""
+    zone = np.concatenate((problem.zone, problem.team_zone)).astype(np.int64)
+    n_zones, n_areas = len(problem.zones), len(problem.areas)
+    across = np.zeros((n_zones + 1, n_zones + 1), np.int64)
+    across[:-1, :-1] = np.array(problem.between).reshape(n_zones, n_zones)
+    np.fill_diagonal(across, 0)
+    n_classes = len(problem.mobilities)
+    if not problem.roads.any():
+        return zone, np.ascontiguousarray(np.repeat(across[None, :-1, :-1], n_classes, axis=0))
+    area = np.concatenate((problem.area, problem.team_area)).astype(np.int64)
+    by_road = np.zeros((n_classes, n_areas + 1, n_areas + 1), np.int64)
+    by_road[:, :-1, :-1] = problem.roads
+    pairs, of = np.unique(np.column_stack((zone, area)), axis=0, return_inverse=True)
+    z, a = pairs.T
+    between = across[z[:, None], z[None, :]] + by_road[:, a[:, None], a[None, :]]
+    return of.reshape(-1).astype(np.int64), np.ascontiguousarray(between)
 
 
 @inner
@@ -58,7 +79,7 @@ def trip(
     """Return the steps from place ``a`` to ``b`` in a mobility class (section 1 of the problem)."""
     steps = 0
     if zone[a] != zone[b] and zone[a] >= 0 and zone[b] >= 0:
-        steps = between[zone[a], zone[b]]
+        steps = between[mobility, zone[a], zone[b]]
     dx = site[a, 0] - site[b, 0]
     dy = site[a, 1] - site[b, 1]
     if dx == 0.0 and dy == 0.0:
@@ -82,5 +103,5 @@ def trips(travel: Travel, teams: Ints, a: Ints, b: Ints) -> Ints:
     steps[(dx == 0.0) & (dy == 0.0)] = 0
     zone_a, zone_b = travel.zone[a], travel.zone[b]
     apart = (zone_a >= 0) & (zone_b >= 0) & (zone_a != zone_b)
-    steps[apart] += travel.between[zone_a[apart], zone_b[apart]]
+    steps[apart] += travel.between[mobility[apart], zone_a[apart], zone_b[apart]]
     return steps

@@ -14,16 +14,16 @@ NEIGHBOURS_LOOKED_AT = 256
 
 
 def steps_between(
-    problem: Problem, mobility: int, at: Reals, zone: Ints, to: Reals, to_zone: Ints
+    problem: Problem, mobility: int, at: Reals, zones: Ints, to: Reals, to_zones: Ints
 ) -> Ints:
     """
     Return the steps of a class of teams from each place to each other, as the rules say.
 
     Parameters
     ----------
-    at, zone, to, to_zone
-        Places in km and zones (or ``NONE``), of departure and arrival. Shapes
-        ``(n, 2)``, ``(n,)``, ``(m, 2)``, ``(m,)``.
+    at, zones, to, to_zones
+        Places in km, and zone and area of each (or ``NONE``), of departure and arrival.
+        Shapes ``(n, 2)``, ``(n, 2)``, ``(m, 2)``, ``(m, 2)``.
 
     Returns
     -------
@@ -35,8 +35,10 @@ def steps_between(
     steps = np.ceil(d / problem.km_per_step[mobility] - 1e-6).astype(np.int64)
     steps[d > problem.camp_move_km[mobility] + 1e-6] += problem.camp_move_steps[mobility]
     steps[(dx == 0) & (dy == 0)] = 0
-    between = np.pad(problem.between, (0, 1))
-    return np.asarray(steps + between[zone[:, None], to_zone[None, :]], np.int64)
+    for column, table in enumerate((problem.between, problem.roads[mobility])):
+        more = np.pad(table, (0, 1))
+        steps += more[zones[:, None, column], to_zones[None, :, column]]
+    return np.asarray(steps, np.int64)
 
 
 def least_steps_between_zones(problem: Problem) -> Ints:

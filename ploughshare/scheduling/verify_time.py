@@ -180,7 +180,9 @@ class _Roads:
     def __init__(self, problem: Problem) -> None:
         self.at, self.zone = problem.at.tolist(), problem.zone.tolist()
         self.base, self.base_zone = problem.team_at.tolist(), problem.team_zone.tolist()
-        self.between = problem.between
+        self.area, self.base_area = problem.area.tolist(), problem.team_area.tolist()
+        self.between, self.roads = problem.between, problem.roads
+        self.mobility = problem.team_mobility.tolist()
         self.classes = [
             (
                 float(problem.detour[m]),
@@ -206,6 +208,10 @@ class _Roads:
                 travel += camp_move_steps
         if NONE not in (zone_a, zone_b) and zone_a != zone_b:
             travel += int(self.between[zone_a, zone_b])
+        area_a = self.base_area[t] if origin == NONE else self.area[origin]
+        area_b = self.area[site]
+        if NONE not in (area_a, area_b) and area_a != area_b:
+            travel += int(self.roads[self.mobility[t], area_a, area_b])
         return travel
 
 

@@ -9,9 +9,9 @@ from tests.scheduling.random_problems import random_problem
 
 
 def document(seed: int, most: int = 5) -> dict[str, Any]:
-    """Draw a problem of two to ``most`` activities that has a schedule."""
+    """Draw a problem of two to ``most`` activities that has a schedule, of either version."""
     rng = Random(seed)
-    return random_problem(rng, rng.randint(2, most), rng.randint(2, 4))
+    return random_problem(rng, rng.randint(2, most), rng.randint(2, 4), version=1 + seed % 2)
 
 
 def problem(seed: int, most: int = 5) -> Problem:

@@ -326,6 +326,9 @@ def _trips(problem: Problem) -> dict[tuple[int, int, int], int]:
                 steps += int(problem.camp_move_steps[m])
         if NONE not in (zone_a, problem.zone[j]):
             steps += int(problem.between[zone_a, problem.zone[j]])
+        area_a = problem.team_area[t] if i == NONE else problem.area[i]
+        if NONE not in (area_a, problem.area[j]):
+            steps += int(problem.roads[m, area_a, problem.area[j]])
         trips[t, i, j] = steps
     return trips
 

@@ -1,4 +1,4 @@
-"""Small random problems that use every feature of ``restoration-problem/1``.
+"""Small random problems that use every feature of ``restoration-problem``.
 
 Each can be solved: every activity's first mode can be done by teams that stay to the
 end, may go anywhere and belong to the group that every activity admits.
@@ -12,13 +12,16 @@ Document = dict[str, Any]
 
 KINDS = ["probe", "dig", "lift"]
 ZONES = ["north", "south", "island"]
+AREAS = ["left bank", "right bank", "hills"]
 TRAVEL: Document = {
     "default": {"detour": 1.3, "km_per_step": 10.0, "camp_move_km": 25.0, "camp_move_steps": 3},
     "heavy": {"detour": 1.6, "km_per_step": 6.5, "camp_move_km": 12.0, "camp_move_steps": 5},
 }
 
 
-def random_problem(rng: Random, n_activities: int = 5, n_teams: int = 4) -> Document:
+def random_problem(
+    rng: Random, n_activities: int = 5, n_teams: int = 4, version: int = 1
+) -> Document:
     """
     Draw a problem that has a feasible schedule.
 
@@ -30,6 +33,8 @@ def random_problem(rng: Random, n_activities: int = 5, n_teams: int = 4) -> Docu
         From 1 on; up to 5 ``exhaustive.optimum`` is quick.
     n_teams
         At least 2. The first two stay to the end and may go anywhere.
+    version
+        Of the format. A problem of version 2 is one of version 1 with more.
     """
     places = [[rng.randint(0, 300) / 10, rng.randint(0, 300) / 10] for _ in range(3)]
     zones = ZONES[: rng.randint(1, 3)]
@@ -46,6 +51,8 @@ def random_problem(rng: Random, n_activities: int = 5, n_teams: int = 4) -> Docu
         "activities": [_activity(rng, j, places, zones) for j in range(n_activities)],
         "benefits": _benefits(rng, n_activities),
     }
+    if version == 2:
+        document |= {"format": "restoration-problem/2", "roads": _roads(rng, document)}
     document["fixed"] = _fixed(rng, document) if rng.random() < 0.4 else []
     return document
 
@@ -53,6 +60,20 @@ def random_problem(rng: Random, n_activities: int = 5, n_teams: int = 4) -> Docu
 def _between(rng: Random, zones: list[str]) -> list[Document]:
     pairs = [[a, b] for i, a in enumerate(zones) for b in zones[:i]]
     return [{"zones": pair, "steps": rng.randint(0, 6)} for pair in pairs if rng.random() < 0.7]
+
+
+def _roads(rng: Random, document: Document) -> list[Document]:
+    """Put most places into areas, and draw by how much longer the roads between these are."""
+    for place in (*document["teams"], *document["activities"]):
+        if rng.random() < 0.8:
+            place["area"] = rng.choice(AREAS)
+    pairs = [[a, b] for i, a in enumerate(AREAS) for b in AREAS[:i]]
+    return [
+        {"areas": pair, "mobility": name, "steps": rng.randint(1, 9)}
+        for name in TRAVEL
+        for pair in pairs
+        if rng.random() < 0.6
+    ]
 
 
 def _team(rng: Random, i: int, places: list[list[float]], zones: list[str]) -> Document:
@@ -185,7 +206,13 @@ def _trip(document: Document, team: Document, activity: Document) -> int:
         steps += travel["camp_move_steps"] if km > travel["camp_move_km"] + 1e-6 else 0
     ends = {team.get("zone"), activity.get("zone")}
     river: int = sum(pair["steps"] for pair in document["between"] if set(pair["zones"]) == ends)
-    return steps + river
+    ends, mobility = {team.get("area"), activity.get("area")}, team.get("mobility", "default")
+    by_road: int = sum(
+        road["steps"]
+        for road in document.get("roads", [])
+        if set(road["areas"]) == ends and road["mobility"] == mobility
+    )
+    return steps + river + by_road
 
 
 def _stopped(

@@ -35,6 +35,6 @@ def benefit(activity: str, weight: int, **more: Any) -> dict[str, Any]:
     return {"id": f"b-{activity}", "activity": activity, "weight": weight, **more}
 
 
-def drawn(seed: int, n_activities: int = 12, n_teams: int = 6) -> Problem:
-    """Return a random problem that uses every feature and has a schedule."""
-    return problem_from_document(random_problem(Random(seed), n_activities, n_teams))
+def drawn(seed: int, n_activities: int = 12, n_teams: int = 6, version: int = 1) -> Problem:
+    """Return a random problem that uses every feature of a version and has a schedule."""
+    return problem_from_document(random_problem(Random(seed), n_activities, n_teams, version))

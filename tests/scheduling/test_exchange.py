@@ -456,7 +456,10 @@ BROKEN_FILES = {
     "a list": (b"[]", "The file is not a restoration problem"),
     "no format": (b'{"kinds": []}', 'no text under the key "format"'),
     "another kind of file": (b'{"format": "restoration-schedule/1"}', '"restoration-schedule/1"'),
-    "a later version": (b'{"format": "restoration-problem/2"}', "this program reads version 1"),
+    "a later version": (
+        b'{"format": "restoration-problem/3"}',
+        "this program reads version 1 and 2",
+    ),
     "a repeated key": (
         b'{"format": "restoration-problem/1", "teams": [{"id": "T1", "at": 1, "at": 2}]}',
         'teams[0].at of "T1": the key "at" stands here more than once',

@@ -18,7 +18,8 @@ Document = dict[str, Any]
 
 def features(document: Document) -> set[str]:
     """Names of what a problem uses; see ``test_forty_problems_show_every_feature``."""
-    found: set[str] = {key for key in ("between", "standdowns", "fixed") if document[key]}
+    keys = ("between", "standdowns", "fixed", "roads")
+    found: set[str] = {key for key in keys if document.get(key)}
     found |= {f"standdowns {'in zones' if 'zones' in s else ''}" for s in document["standdowns"]}
     for team in document["teams"]:
         found |= {f"team {key}" for key in team} | {f"mobility {team.get('mobility')}"}
@@ -85,16 +86,18 @@ EVERY_FEATURE = {
 }
 
 
-def drawn(seed: int) -> Document:
-    return random_problem(Random(seed), n_activities=4 + seed % 2)
+OF_VERSION_2 = {"roads", "team area", "activity area"}
+
+
+def drawn(seed: int, version: int = 1) -> Document:
+    return random_problem(Random(seed), n_activities=4 + seed % 2, version=version)
 
 
 def test_forty_problems_show_every_feature() -> None:
-    found = [features(drawn(seed)) for seed in range(40)]
-
-    seldom = {name for name in EVERY_FEATURE if sum(name in each for each in found) < 3}
-
-    assert seldom == set()
+    for version, wanted in ((1, EVERY_FEATURE), (2, EVERY_FEATURE | OF_VERSION_2)):
+        found = [features(drawn(seed, version)) for seed in range(40)]
+        seldom = {name for name in wanted if sum(name in each for each in found) < 3}
+        assert seldom == set()
 
 
 def test_a_problem_drawn_again_is_the_same() -> None:
@@ -103,13 +106,13 @@ def test_a_problem_drawn_again_is_the_same() -> None:
 
 def test_a_problem_written_and_read_again_is_the_same() -> None:
     for seed in range(100):
-        problem = problem_from_document(random_problem(Random(seed), 12, 6))
+        problem = problem_from_document(random_problem(Random(seed), 12, 6, 1 + seed % 2))
         assert read_problem(write_problem(problem)) == problem
 
 
 def test_every_problem_has_a_schedule_and_the_optimum_keeps_all_rules() -> None:
     for seed in range(40):
-        problem = problem_from_document(drawn(seed))
+        problem = problem_from_document(drawn(seed, 1 + seed % 2))
         schedule = optimal_schedule(problem)
         assert schedule is not None
         require_valid(problem, schedule)
@@ -118,7 +121,7 @@ def test_every_problem_has_a_schedule_and_the_optimum_keeps_all_rules() -> None:
 def test_nothing_cheaper_than_the_optimum_keeps_the_rules() -> None:
     """Two activities: every mode, every naming of teams and every start up to step 20."""
     for seed in (2, 5, 9, 11, 14, 19, 26, 28, 29):
-        document = random_problem(Random(seed), n_activities=2, n_teams=3)
+        document = random_problem(Random(seed), n_activities=2, n_teams=3, version=1 + seed % 2)
         problem = problem_from_document(document)
         best = optimum(problem)
         assert best is not None

@@ -29,7 +29,9 @@ def test_small_problems_are_solved_to_the_optimum() -> None:
     """Every feature of the format, 4 or 5 activities; the optimum by trying everything."""
     reached = 0
     for seed in range(40):
-        posed = problem_from_document(random_problem(Random(seed), 4 + seed % 2))
+        posed = problem_from_document(
+            random_problem(Random(seed), 4 + seed % 2, version=1 + seed % 2)
+        )
         best = optimum(posed)
         schedule = solve(posed, stop=Stop(iterations=60)).schedule
         assert best is not None
@@ -43,7 +45,7 @@ def test_small_problems_are_solved_to_the_optimum() -> None:
 )
 def test_random_problems_get_checked_schedules_with_bounds_and_reasons(seeds: range) -> None:
     for seed in seeds:
-        posed = drawn(seed, MORE_THAN_EXACT, 8)
+        posed = drawn(seed, MORE_THAN_EXACT, 8, version=1 + seed % 2)
         schedule = solve(posed, stop=Stop(iterations=8)).schedule
         require_valid(posed, schedule)
         assert 0 <= schedule.bound <= schedule.objective

@@ -22,6 +22,7 @@ from ploughshare.planning.rules import (
     restoration,
     sites,
     tasking,
+    travel,
     workforce,
 )
 from ploughshare.planning.statements import Statement
@@ -46,6 +47,7 @@ RULES: Mapping[str, Rule] = {
         release.authority_accepts_survey,
         access.access_first,
         access.no_work_without_a_road,
+        travel.travel_follows_the_roads,
         restoration.chain_of_works,
         restoration.works_take_their_time,
         restoration.not_before_its_day,
@@ -69,7 +71,6 @@ RULES: Mapping[str, Rule] = {
 
 NOT_YET_PLANNED = (
     "work across a change of what its team may do, and kinds permitted in different districts",
-    "travel along roads (distances are straight lines with a detour factor)",
     "how many works one disposal team on call can answer for",
     "casualty evacuation limits, medics and reserve for spot tasks",
     "load classes of bridges, and one route closed while another stays open",
