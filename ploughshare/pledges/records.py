@@ -122,6 +122,16 @@ CONTRIBUTIONS = RecordType(
             example="UN-1",
         ),
         Field(
+            "part_of",
+            "record",
+            "Contribution of which it is a part, as one formation of a contingent: its people are "
+            "counted with that one, and once.",
+            refers_to="contributions",
+            sensitivity=OPERATIONAL,
+            spellings="part of; belongs to; whole; contained in",
+            example="CB-2",
+        ),
+        Field(
             "claims",
             "records",
             "Claims it rests on.",

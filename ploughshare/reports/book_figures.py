@@ -8,6 +8,7 @@ from ploughshare.fields import Record, count_in, text_in
 from ploughshare.planning.items import Item
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.situation import Situation
+from ploughshare.pledges.parts import counted_once
 from ploughshare.reports import words
 from ploughshare.reports.map_view import released_on
 from ploughshare.reports.report import Subject
@@ -113,10 +114,10 @@ class BookFigures:
 
     @cached_property
     def promised_people(self) -> int:
-        """People that somebody is said to send, and that the plan does not count."""
+        """People that somebody is said to send, each once, and that the plan does not count."""
         return sum(
             count_in(record.values, "quantity") or 0
-            for record in self.promised
+            for record in counted_once(self.promised)
             if text_in(record.values, "unit") in {"", "people"}
         )
 

@@ -50,7 +50,7 @@ def promised_page(figures: BookFigures) -> Page | None:
                 ),
                 [
                     (
-                        Cell(Run(text_in(r.values, "giver") or r.id, bold=True), r.id),
+                        Cell(Run(text_in(r.values, "giver") or r.id, bold=True), _id(r)),
                         words.capital(words.label(ROLES, text_in(r.values, "role"))),
                         _quantity(r.values),
                         words.label(RUNGS, text_in(r.values, "rung") or "reported"),
@@ -72,6 +72,11 @@ def promised_page(figures: BookFigures) -> Page | None:
             ),
         ],
     )  # fmt: skip
+
+
+def _id(contribution: Record) -> str:
+    whole = text_in(contribution.values, "part_of")
+    return f"{contribution.id}, part of {whole}" if whole else contribution.id
 
 
 def rungs_of(promised: Sequence[Record]) -> str:

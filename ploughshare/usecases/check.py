@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 
-from ploughshare.fields import Record, text_in
+from ploughshare.fields import Record, number_in, text_in
 from ploughshare.findings import SEVERITIES, Finding, Severity
+from ploughshare.land.hazards import IN_FORCE
 from ploughshare.land.orders import expired
 from ploughshare.pledges.ladder import standing
+from ploughshare.pledges.parts import circles
 from ploughshare.registry.kept import KeptFinding
 from ploughshare.registry.registry import Registry
 from ploughshare.usecases.check_on_the_map import findings_on_the_map
@@ -30,10 +32,10 @@ class Checked:
         How many changes there are.
     found
         What the check found: broken rows first, then references to nothing, then needs that
-        run in a circle, then task orders that are past their day, then teams whose grant is
-        not on record, then steps of contributions that do not count, then builders
-        at work among open hazardous areas, then reported days that no grant pays for or that
-        have not come yet.
+        run in a circle, then task orders that are past their day or behind their reports, then
+        teams whose grant is not on record, then steps of contributions that do not count and
+        contributions that are parts of each other, then builders at work among open hazardous
+        areas, then reported days that no grant pays for or that have not come yet.
     kept
         Findings of imports in force.
     quarantined
@@ -78,6 +80,7 @@ def check(
             *result.findings,
             *_needs_in_circles(registry),
             *_expired_orders(registry, today or date.today()),
+            *_orders_behind_their_reports(registry),
             *_unknown_grants(registry),
             *_bad_steps(registry),
             *findings_on_the_map(registry, today or date.today()),
@@ -128,6 +131,31 @@ def _expired_orders(registry: Registry, today: date) -> Iterator[Finding]:
             )
 
 
+def _orders_behind_their_reports(registry: Registry) -> Iterator[Finding]:
+    """Orders of clearance whose reports tell of more ground than the order has as done."""
+    cleared: dict[str, float] = {}
+    for record in registry.records("progress"):
+        order = text_in(record.values, "task")
+        cleared[order] = cleared.get(order, 0.0) + (number_in(record.values, "cleared_m2") or 0.0)
+    for record in registry.records("tasks") if any(cleared.values()) else ():
+        done = number_in(record.values, "done_m2") or 0.0
+        told = cleared.get(record.id, 0.0)
+        in_m2 = bool(done) or number_in(record.values, "done_share") is None
+        under_way = text_in(record.values, "status") in IN_FORCE
+        clears = text_in(record.values, "activity") == "clearance"
+        if in_m2 and under_way and clears and told > done + 1:
+            yield Finding(
+                "order-behind-its-reports",
+                "doubt",
+                f"Task order {record.id} has {done:,.0f} m2 done, and its reports tell of {told:,.0f} m2 "
+                "cleared. A plan counts what the order says.",
+                f"Correct the reports, or import the order with {told:,.0f} m2 done.",
+                field="done_m2",
+                record_type="tasks",
+                record_id=record.id,
+            )
+
+
 def _unknown_grants(registry: Registry) -> Iterator[Finding]:
     """Teams paid from a grant that is not among those on record: a plan sets them no limit."""
     grants = list(registry.records("grants"))
@@ -148,13 +176,15 @@ def _unknown_grants(registry: Registry) -> Iterator[Finding]:
 
 
 def _bad_steps(registry: Registry) -> Iterator[Finding]:
-    """Steps of contributions that do not count, and rungs that no step shows."""
+    """Steps of contributions that do not count, rungs that no step shows, and parts in circles."""
     kinds = {each.id: text_in(each.values, "kind") for each in registry.records("sources")}
     steps: dict[str, list[Record]] = {}
     for step in registry.records("steps"):
         steps.setdefault(text_in(step.values, "contribution"), []).append(step)
-    for contribution in registry.records("contributions"):
+    contributions = tuple(registry.records("contributions"))
+    for contribution in contributions:
         yield from standing(contribution, steps.get(contribution.id, ()), kinds)[1]
+    yield from circles(contributions)
 
 
 def open_findings(

@@ -147,6 +147,16 @@ def test_a_contribution_whose_teams_are_on_record_is_counted_with_them() -> None
     assert not [root for root in draft.roots if root.record_id == "guests"]
 
 
+def test_a_part_is_counted_with_its_whole_and_those_who_are_there_are_not_counted_again() -> None:
+    """Three hundred of the thousand are named apart; a crew of twenty of them is at work."""
+    region = valley().contribution("CB-3", "reported", quantity=300.0, part_of="CB-1")
+    region.contribution("CB-4", "operational", quantity=20.0, part_of="CB-3")
+    made = terms(region)
+    assert [(row.id, row.said) for row in made.counted] == [("CB-1", 980), ("CB-2", 60)]
+    apart = terms(region, Scenario("apart", "A. Planner", only=("CB-3",)))
+    assert [(row.id, row.said) for row in apart.counted] == [("CB-3", 280)]
+
+
 def test_a_file_says_all_of_it() -> None:
     scenario = scenario_from(FILE.encode(), "half.toml")
     made = terms(valley(), scenario)

@@ -154,6 +154,10 @@ NEW_SINCE: dict[str, tuple[Record, ...]] = {
         Record("priorities", "PR-1", {"decision": "DE-1", "kind": "share", "district": "PL-1",
                                       "share_percent": 30.0, "to_on": date(2026, 12, 31)}),
     ),
+    "0010": (
+        Record("contributions", "CB-2", {"giver": "A", "role": "builders", "quantity": 3000.0,
+                                         "part_of": "CB-1"}),
+    ),
 }  # fmt: skip
 """By schema, records with what the next one added."""
 

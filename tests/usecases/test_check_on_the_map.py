@@ -56,3 +56,19 @@ def test_progress_of_days_to_come_is_found(tmp_path: Path) -> None:
     for name, day in (("PR-1", MONDAY), ("PR-2", date(2026, 3, 3))):
         region.add("progress", name, team="TM-1", from_on=day, days_worked=1.0)
     assert found(tmp_path, region) == [("progress-in-days-to-come", "PR-2")]
+
+
+def test_an_order_with_less_done_than_its_reports_tell_is_found(tmp_path: Path) -> None:
+    """Of 3,600 m2 the order has 900 done; two weeks of reports tell of 1,600."""
+    region = Region().team("TM-1", "manual").hazard("HA-1", 0, 0, hazard_type="cha")
+    region.order("TO-1", "HA-1", "active", teams=("TM-1",), scope_m2=3600.0, done_m2=900.0)
+    for week, m2 in enumerate((700.0, 900.0)):
+        region.add("progress", f"PR-{week}", team="TM-1", task="TO-1",
+                   from_on=date(2026, 2, 2 + 7 * week), days_worked=5.0, cleared_m2=m2)  # fmt: skip
+    assert found(tmp_path, region) == [("order-behind-its-reports", "TO-1")]
+
+
+def test_contributions_that_are_part_of_each_other_are_found(tmp_path: Path) -> None:
+    region = Region().contribution("CB-1", "reported", part_of="CB-2")
+    region.contribution("CB-2", "reported", part_of="CB-1")
+    assert found(tmp_path, region) == [("part-of-in-a-circle", "CB-1")]

@@ -38,12 +38,15 @@ class Arrival:
         Whose terms hold.
     contribution, standing
         The record, of role deminers or builders, and where it stands.
+    there
+        How many of them count already, in accredited parts of the contribution.
     """
 
     situation: Situation
     scenario: Scenario
     contribution: Record
     standing: Standing
+    there: float = 0.0
 
     @property
     def role(self) -> str:
@@ -55,9 +58,10 @@ class Arrival:
 
     @property
     def said(self) -> float:
-        """How many were counted last, else how many were stated."""
+        """How many were counted last, else how many were stated; less those that count already."""
         stated = number_in(self.contribution.values, "quantity") or 0.0
-        return stated if self.standing.people is None else self.standing.people
+        said = stated if self.standing.people is None else self.standing.people
+        return max(0.0, said - self.there)
 
     @property
     def people(self) -> int:

@@ -13,6 +13,7 @@ from ploughshare.planning.scenarios.scenario import ROLES_WITH_TEAMS, Scenario
 from ploughshare.planning.scenarios.terms import AddedTeam, Counted, Owned, ScenarioTerms
 from ploughshare.planning.situation import Situation
 from ploughshare.pledges.ladder import COUNTED, Standing, standings
+from ploughshare.pledges.parts import counted_once, people_there
 
 
 def terms_of(
@@ -26,7 +27,9 @@ def terms_of(
     What a scenario counts, assumes, adds and lacks in a situation.
 
     A contribution whose teams are on record is counted with them; of others teams are
-    made up by the scenario's terms. What is neither deminers nor builders adds no team.
+    made up by the scenario's terms. What is neither deminers nor builders adds no team. A part of
+    another contribution that is counted is counted with that; parts that count in every plan, because
+    they are accredited, are taken off their whole.
 
     Raises
     ------
@@ -37,7 +40,8 @@ def terms_of(
     stand = standings(contributions, steps, sources)
     _require_known(scenario, situation, stand)
     titles = {record.id: text_in(record.values, "title") for record in sources}
-    chosen = [each for each in contributions if scenario.counts(each.id, stand[each.id].rung)]
+    counted = [each for each in contributions if scenario.counts(each.id, stand[each.id].rung)]
+    chosen = counted_once(counted)
     if not chosen:
         raise CallError(
             f"Scenario {scenario.name} counts nothing: no contribution on record stands on "
@@ -45,7 +49,10 @@ def terms_of(
             remedy="plough show --as contributions lists them; plough check tells what keeps "
             "one from its rung.",
         )
-    arrivals = [Arrival(situation, scenario, each, stand[each.id]) for each in chosen]
+    arrivals = [
+        Arrival(situation, scenario, each, stand[each.id], people_there(each, contributions, stand))
+        for each in chosen
+    ]
     parts = [_part(each, titles) for each in arrivals]
     medics = sum(each.said for each in arrivals if each.role == "medics")
     return ScenarioTerms(

@@ -165,6 +165,22 @@ CONTRIBUTIONS: tuple[Row, ...] = (
         ),
         "works as team PB-1",
     ),
+    (
+        *(
+            "CB-5",
+            "Partner A",
+            "builders",
+            3000,
+            2000,
+            4000,
+            "people",
+            "reported",
+            None,
+            None,
+            "SRC-5",
+        ),
+        "two brigades of the same contingent",
+    ),
 )
 """Id, giver, role, quantity, low, high, unit, rung, arrives, leaves, source, note."""
 
@@ -206,6 +222,9 @@ PRIORITIES: tuple[Row, ...] = (
     ("PR-2", "DE-1", "share", None, 30),
 )
 """Id, decision, kind, due, share."""
+
+PART_OF = {"CB-5": "CB-2"}
+"""The contribution of which another is a part, so that its people are counted once."""
 
 ARRIVED = "CB-4"
 """The contribution whose team is there."""

@@ -184,7 +184,11 @@ def contributions() -> Iterator[Row]:
     )
     for contribution in evidence.CONTRIBUTIONS:
         row: Row = dict(zip(names, contribution, strict=True))
-        yield row | {"undertaking": evidence.HANGS_ON.get(str(row["id"]))}
+        own = str(row["id"])
+        yield row | {
+            "undertaking": evidence.HANGS_ON.get(own),
+            "part of": evidence.PART_OF.get(own),
+        }
 
 
 def agreements() -> Iterator[Row]:
