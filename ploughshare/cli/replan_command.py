@@ -48,7 +48,9 @@ def replan(
     seed: SeedOption = 0,
     recall: Annotated[
         list[str] | None,
-        typer.Option(metavar="TASK", help="Take an order back from its teams and its day."),
+        typer.Option(
+            metavar="TASK[=REASON]", help="Take an order back from its teams and its day."
+        ),
     ] = None,
     first: Annotated[
         list[str] | None,
@@ -65,14 +67,16 @@ def replan(
         list[str] | None,
         typer.Option(
             "--stop",
-            metavar="KIND:ID",
+            metavar="KIND:ID[=REASON]",
             help="Stop work: hazard:ID, works:ID, team:ID or method:KIND.",
         ),
     ] = None,
     close_road: Annotated[
-        list[str] | None, typer.Option(metavar="ROAD", help="Close a road link.")
+        list[str] | None, typer.Option(metavar="ROAD[=REASON]", help="Close a road link.")
     ] = None,
-    reason: Annotated[str, typer.Option(help="Why work stops, or a road is closed.")] = "",
+    reason: Annotated[
+        str, typer.Option(help="Why, for each of these that gives no reason of its own after '='.")
+    ] = "",
     from_on: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="First day of a stop [default: that of the plan]."),
@@ -113,7 +117,7 @@ def replan(
 
         plough replan --stop hazard:HA-88 --reason "accident" --until 2026-03-20
 
-        plough replan --stop method:mechanical --close-road RD-7
+        plough replan --stop method:mechanical=mud --close-road "RD-7=under water"
 
         plough replan --accept --author "A. Planner"
     """
@@ -150,6 +154,10 @@ def replan(
     if out is not None:
         write_parts(out, plan_parts(plan))
     if not as_json:
+        if measures:
+            say("In force for this plan only:")
+        for measure in measures:
+            say(f"  {measure.text}")
         if plan.put_first:
             told = put_first.lines(
                 plan.put_first, plan.objective, plan.calendar.steps_per_day, plan.days_word
@@ -194,19 +202,26 @@ def _measures(
 
     if recalls and not by.strip():
         raise CallError("An order is recalled by a named person.", remedy="Give --by NAME.")
-    found = [Measure("recall", task, reason, by=by.strip()) for task in recalls]
-    found += [Measure("road", road, reason) for road in roads]
+    found = [
+        Measure("recall", task, why or reason, by=by.strip())
+        for task, _, why in (text.partition("=") for text in recalls)
+    ]
+    found += [
+        Measure("road", road, why or reason)
+        for road, _, why in (text.partition("=") for text in roads)
+    ]
     first, last = (day.date() if day is not None else None for day in days)
     if not stops and (first or last):
         raise CallError("--from-on and --until say when a stop holds.", remedy="Give --stop too.")
     for text in stops:
-        word, _, subject = text.partition(":")
+        word, _, rest = text.partition(":")
+        subject, _, why = rest.partition("=")
         if word not in STOPS or not subject:
             raise CallError(
                 f"--stop {text!r} names nothing that can be stopped.",
                 remedy="Write hazard:ID, works:ID, team:ID or method:KIND.",
             )
-        found.append(Measure(STOPS[word], subject, reason, first, last))
+        found.append(Measure(STOPS[word], subject, why or reason, first, last))
     return found
 
 

@@ -30,7 +30,7 @@ def report(
             "founding-question."
         ),
     ],
-    out: Annotated[Path, typer.Option(help="File to write.")],
+    out: Annotated[Path, typer.Option(help="File or folder to write.")],
     plan_name: Annotated[
         str | None,
         typer.Option("--plan", help="Plan file or id [default: the last plan of record]."),
@@ -56,7 +56,8 @@ def report(
 
     The file is written as a whole or not at all. All but the map need a plan: where the
     registry keeps none, one is made first and kept as the plan of record. All but
-    the book and the map are a workbook where the file's name ends in .xlsx.
+    the book and the map are a workbook where the file's name ends in .xlsx. Weekly tasking is one
+    file for each operator where --out names a folder, empty or to be made.
 
     The founding question is one page on what the reported deminers and builders would change, if
     all came, half, a fifth, or six months later. It plans four scenarios, in 240 seconds or those
@@ -72,19 +73,26 @@ def report(
 
         plough report weekly-tasking --out monday.pdf --since last.json
 
+        plough report weekly-tasking --out monday
+
             help="plan-book, map, backlog, cost, progress, ready-for-works, weekly-tasking, "
             "founding-question."
     """
+    from ploughshare.planning.wording import counted
     from ploughshare.registry.registry import Registry
     from ploughshare.reports.kinds import report_of
-    from ploughshare.reports.report import suffixes_of
-    from ploughshare.usecases.files import require_place, write_bytes
+    from ploughshare.reports.report import InParts, suffixes_of
+    from ploughshare.usecases.files import require_empty, require_place, write_files
     from ploughshare.usecases.report import make_report
 
     chosen = report_of(kind)
-    require_place(out)
     endings = suffixes_of(chosen)
-    if out.suffix.lower() not in endings:
+    in_parts = isinstance(chosen, InParts) and chosen.in_parts and not out.suffix
+    if in_parts:
+        require_empty(out)
+    else:
+        require_place(out)
+    if not in_parts and out.suffix.lower() not in endings:
         raise CallError(
             f"{out.name} does not end in {' or '.join(endings)}, as a file of {chosen.name} does.",
             remedy=f"Name it {out.with_suffix(chosen.suffix).name}.",
@@ -100,11 +108,12 @@ def report(
             on=None if on is None else on.date(),
             since=since,
             suffix=out.suffix.lower(),
+            in_parts=in_parts,
             owner=author_name(author),
             stop=_stop(time_limit, iterations),
             progress=lambda said: tell(f"{chosen.name}: {said} ..."),
         )
-    write_bytes(out, made.data)
+    sizes = {name: len(data) for name, data in write_files(out, made.files)}
     for warning in made.warnings:
         tell(f"note: {warning}")
     if as_json:
@@ -112,13 +121,15 @@ def report(
             {
                 "report": chosen.name,
                 "file": str(out),
-                "bytes": len(made.data),
+                "bytes": sum(sizes.values()),
+                **({"files": list(sizes)} if in_parts else {}),
                 "plan": made.plan_id or plan_name or "",
                 "warnings": list(made.warnings),
             }
         )
         return
-    say(f"Wrote {out}: {chosen.title}, {len(made.data) / 1000:,.0f} kB.")
+    many = f" in {counted(len(sizes), 'file')}" if in_parts else ""
+    say(f"Wrote {out}: {chosen.title}{many}, {sum(sizes.values()) / 1000:,.0f} kB.")
 
 
 def _stop(time_limit: float | None, iterations: int | None) -> "Stop | None":

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from ploughshare.fields import Value
+from ploughshare.fields import Record, Value
 from ploughshare.imports.docket import Docket
 from ploughshare.land import methods, orders, progress
 from ploughshare.land.orders import Fault
@@ -50,12 +50,15 @@ FAULTS: Mapping[str, Faults] = {
 """What can be wrong with the values of one record, by record type."""
 
 
-def check_faults(values: Mapping[str, list[Value]], faults: Faults, docket: Docket) -> None:
-    """Tell each fault of each row that is not set aside; all rows stay."""
-    rows = len(next(iter(values.values()), ()))
+def check_faults(records: Mapping[int, Record], faults: Faults, docket: Docket) -> None:
+    """
+    Tell each fault of each row that is not set aside; all rows stay.
+
+    ``records`` are the rows with what is on record already in fields that the file does not have.
+    """
     found: dict[Fault, list[int]] = {}
-    for at in docket.open(range(rows)):
-        for fault in faults({name: cells[at] for name, cells in values.items()}):
+    for at in docket.open(sorted(records)):
+        for fault in faults(records[at].values):
             found.setdefault(fault, []).append(at)
     for fault, where in found.items():
         docket.tell_rows(fault.rule, "doubt", where, fault.words, fault.remedy, fault.field)

@@ -115,8 +115,6 @@ def judge(
     if placed.placed:
         check_sizes(record_type.name, values, placed.shapes, placed.areas, docket)
     _require(values, record_type, docket)
-    if record_type.name in FAULTS:
-        check_faults(values, FAULTS[record_type.name], docket)
     records = _records(record_type, values, identities, placed, docket)
     options.progress("comparing with the registry")
     compared = compare(
@@ -129,6 +127,9 @@ def judge(
         never_smaller=record_type.name == NEVER_SMALLER,
     )
     _judge_repeated(records, identities, compared, docket)
+    if record_type.name in FAULTS:
+        rows = {at: each.record for at, each in compared.items()}
+        check_faults(rows, FAULTS[record_type.name], docket)
     _require_shape(compared, record_type, docket)
     options.progress("comparing shapes")
     sum_m2, union_m2 = _ground(record_type, placed, docket)

@@ -8,7 +8,7 @@ from ploughshare.land.records import CONTAMINATION
 from ploughshare.planning import wording
 from ploughshare.planning.defaults import PEOPLE_SERVED, PRACTICE
 from ploughshare.planning.explain import Explanation
-from ploughshare.planning.items import Assumption
+from ploughshare.planning.items import SAID, Assumption
 from ploughshare.planning.rules.on_call import DISPOSAL, FirstThere, on_call_for
 from ploughshare.workforce.teams import ProductivityRate
 
@@ -52,7 +52,7 @@ def assumptions(explanation: Explanation) -> tuple[Assumption, ...]:
     rows += _unanswered_row(explanation)
     rows += _decision_rows(explanation)
     for measure in draft.programme.situation.measures:
-        rows.append(Assumption(measure.text, "in force", "", "", "said for this plan", 1, 0))
+        rows.append(Assumption(measure.text, "in force", "", "", SAID, 1, 0))
     return tuple(sorted(rows, key=lambda row: (-row.moves, row.what)))
 
 

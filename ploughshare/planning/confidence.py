@@ -1,16 +1,16 @@
 """How far each item of a plan may be relied on: firm, provisional or outlook."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from ploughshare.land.hazards import TaskOrder
-from ploughshare.planning.items import Item
-from ploughshare.planning.plan import Plan
+from ploughshare.planning.items import Item, Level
 from ploughshare.planning.situation import Situation
 
-Level = Literal["firm", "provisional", "outlook"]
+if TYPE_CHECKING:
+    from ploughshare.planning.plan import Plan
 
 WEEKS = 4
 """Weeks from the plan's first day within which work may be firm."""
@@ -37,9 +37,14 @@ class Confidence:
 FIRM = Confidence("firm")
 
 
-def confidences(plan: Plan, situation: Situation) -> dict[str, Confidence]:
+def confidences(plan: "Plan", situation: Situation) -> dict[str, Confidence]:
+    """How far each item of a plan with a team may be relied on, by activity; see ``rated``."""
+    return dict(_confidences(plan.items, plan.calendar.start, situation))
+
+
+def rated(items: Iterable[Item], situation: Situation) -> tuple[Item, ...]:
     """
-    How far each item with a team may be relied on, by activity.
+    The items of a plan, each with a team with how far it may be relied on.
 
     *Firm* is what an operator may be told on Monday: what is under way; and what begins
     within four weeks, under an order that is out or can be put out now, with nothing before
@@ -56,21 +61,32 @@ def confidences(plan: Plan, situation: Situation) -> dict[str, Confidence]:
 
     What only waits for a team, for clearance, or for the time that an order takes stays firm.
     """
-    behind = _behind_decisions(plan.items)
+    listed = tuple(items)
+    found = dict(_confidences(listed, situation.calendar.start, situation))
+    return tuple(
+        replace(item, confidence=own.level, not_firm=own.why)
+        if (own := found.get(item.activity))
+        else item
+        for item in listed
+    )
+
+
+def _confidences(
+    items: Sequence[Item], start: date, situation: Situation
+) -> Iterator[tuple[str, Confidence]]:
+    behind = _behind_decisions(items)
     orders = _orders(situation.tasks.values())
-    until = plan.calendar.start + timedelta(weeks=WEEKS)
-    found = {}
-    for item in plan.items:
+    until = start + timedelta(weeks=WEEKS)
+    for item in items:
         if not item.teams:
             continue
         if item.continues:
-            found[item.activity] = FIRM
+            yield item.activity, FIRM
         elif item.start_on >= until:
-            found[item.activity] = Confidence("outlook", f"it begins after {WEEKS} weeks")
+            yield item.activity, Confidence("outlook", f"it begins after {WEEKS} weeks")
         else:
             why = behind.get(item.activity) or _undecided(item, situation, orders)
-            found[item.activity] = Confidence("provisional", why) if why else FIRM
-    return found
+            yield item.activity, Confidence("provisional", why) if why else FIRM
 
 
 def _behind_decisions(items: Iterable[Item]) -> dict[str, str]:

@@ -138,6 +138,8 @@ def _item(item: Item) -> dict[str, Any]:
         "start_on": item.start_on.isoformat(),
         "finish_on": item.finish_on.isoformat(),
         "continues": item.continues,
+        **({"confidence": item.confidence} if item.confidence else {}),
+        **({"not_firm": item.not_firm} if item.not_firm else {}),
         **({"lot": item.lot} if item.lot else {}),
         **({"besides": list(item.besides)} if item.besides else {}),
         **({} if item.depth_cm is None else {"depth_cm": item.depth_cm}),

@@ -8,6 +8,9 @@ from typing import Literal
 Family = Literal["safety", "land", "service"]
 """Families of benefit. They are shown apart; weights between them are a published decision."""
 
+Level = Literal["firm", "provisional", "outlook"]
+"""How far a piece of work may be relied on; see ``planning/confidence.py``."""
+
 Part = Literal["", "first", "rest"]
 """Of what a record gives: all of it, what comes first, or the rest that follows."""
 
@@ -103,6 +106,9 @@ class Item:
     ready_on
         *Ready for works*: day on which its ground is handed over. Of works, that of the last
         ground they wait for, their own or on the way; ``None`` where no hazard is in the way.
+    confidence, not_firm
+        How far it may be relied on, and why it is not firm; ``None`` and empty where no team does it,
+        and in plans of earlier versions.
     """
 
     activity: str
@@ -132,6 +138,8 @@ class Item:
     depth_cm: float | None = None
     depth_for: str = ""
     serves_itself: int = 0
+    confidence: Level | None = None
+    not_firm: str = ""
 
     @property
     def waits_behind(self) -> int:
@@ -286,6 +294,10 @@ class Assumption:
     source: str
     used: int
     moves: int
+
+
+SAID = "said for this plan"
+"""Source of an assumption that is a measure of the day: a stop, a closed road, an order recalled."""
 
 
 @dataclass(frozen=True, slots=True)

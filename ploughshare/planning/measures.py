@@ -69,7 +69,10 @@ class Measure:
         """Which record says the same for good, so that the next plan knows it too."""
         match self.what:
             case "hazard":
-                return f"set hazards {self.subject} to status suspended, with the reason"
+                return (
+                    f"set the task order of {self.subject} to suspended with the reason, or without an "
+                    "order the hazardous area itself"
+                )
             case "works":
                 return f"set the task order of works {self.subject} to suspended, with the reason"
             case "team":

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from ploughshare.calendars import WorkingCalendar
 from ploughshare.planning.asked import Prices, as_asked, searches_after
 from ploughshare.planning.assumptions import assumptions
+from ploughshare.planning.confidence import rated
 from ploughshare.planning.curves import Curves
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.families import PlannedSowing, sowings
 from ploughshare.planning.goals import Course, begun
 from ploughshare.planning.items import (
+    SAID,
     Assumption,
     CurvePoint,
     Item,
@@ -161,6 +163,11 @@ class Plan:
         return self.terms is None and self.scenario == OF_RECORD
 
     @property
+    def in_force(self) -> tuple[str, ...]:
+        """Measures of the day that hold for this plan, in words."""
+        return tuple(row.what for row in self.assumptions if row.source == SAID)
+
+    @property
     def n_benefits(self) -> int:
         """Assets and hazardous areas that come back; what serves in part first counts once."""
         return records_back(self.benefits)
@@ -247,7 +254,7 @@ def explained(
     curves = Curves(explanation, placed.bound, placed.listed)
     with ThreadPoolExecutor(1) as beside:
         one_more = beside.submit(one_more_team, explanation, placed.bound)
-        items, why = explanation.items(), assumptions(explanation)
+        items, why = rated(explanation.items(), situation), assumptions(explanation)
         what_limits = limits(explanation)
     benefits, left_out = explanation.benefits(), not_planned(draft)
     made = Plan(

@@ -1,11 +1,12 @@
 """What a new plan changes against the last one: team by team, and for whom later or earlier."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
+from ploughshare.planning import wording
 from ploughshare.planning.items import Item, PlannedBenefit, PlannedPromise
 from ploughshare.planning.plan import Plan
 
@@ -98,6 +99,10 @@ class PlanChange:
         Issued orders of the last plan; those that keep their teams; and also their day.
     orders_not_kept
         A sentence for each of the others.
+    new_ground
+        A sentence for each hazardous area that the last plan knew nothing of.
+    orders_lapsing
+        A sentence for each order that lapses in these weeks and before its work is done.
     assignments, assignments_kept
         Other work that the last plan begins in these weeks and that is still to be done; and
         what of it keeps its teams and begins within a working day of when it did.
@@ -124,6 +129,8 @@ class PlanChange:
     later: tuple[BenefitChange, ...]
     earlier: tuple[BenefitChange, ...]
     no_longer: tuple[BenefitChange, ...]
+    orders_lapsing: tuple[str, ...] = ()
+    new_ground: tuple[str, ...] = ()
 
     @property
     def teams_unchanged(self) -> int:
@@ -150,6 +157,7 @@ def plan_change(
     orders: Mapping[str, str],
     issued: Container[str],
     known: Container[str],
+    lapsing: Iterable[str] = (),
 ) -> PlanChange:
     """
     Compare two plans.
@@ -162,6 +170,8 @@ def plan_change(
         Activities whose order is issued and not begun.
     known
         Activities and benefits that are still to come, planned or not.
+    lapsing
+        A sentence for each order that lapses before its work is done.
     """
     compared = _Compared(last, new, orders, issued, known)
     benefits = list(compared.benefits())
@@ -178,6 +188,8 @@ def plan_change(
         later=tuple(b for b in benefits if b.now_on is not None and b.days > 0),
         earlier=tuple(b for b in benefits if b.now_on is not None and b.days < 0),
         no_longer=tuple(b for b in benefits if b.now_on is None),
+        orders_lapsing=tuple(lapsing),
+        new_ground=tuple(compared.new_ground()),
     )
 
 
@@ -273,6 +285,22 @@ class _Compared:
             for row in self.new.not_planned
             if item.record_id == row.record_id or item.record_id in row.holds_up
         ]
+
+    def new_ground(self) -> Iterator[str]:
+        """What becomes of hazardous areas that the last plan knew nothing of."""
+        known = {item.record_id for item in self.last.items}
+        known |= {name for row in self.last.not_planned for name in (row.record_id, *row.holds_up)}
+        first: dict[str, Item] = {}
+        for item in self.now.values():
+            if item.record_type == "hazards" and item.record_id not in known:
+                first.setdefault(item.record_id, item)
+        for name, item in first.items():
+            who = wording.listed(role.name for role in item.teams)
+            when = wording.on_believed(item.start_on, self.from_on)
+            yield f"{name}: {item.name} by {who} {when}"
+        for row in self.new.not_planned:
+            if row.record_type == "hazards" and row.record_id not in known:
+                yield f"{row.record_id}: not planned, {row.text}"
 
     def kept(self) -> dict[str, Any]:
         """How much of what people already work by stays."""

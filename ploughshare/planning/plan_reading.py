@@ -195,6 +195,8 @@ def _read_item(row: Mapping[str, Any], reasons: _Reasons) -> Item:
         depth_cm=row.get("depth_cm"),
         depth_for=row.get("depth_for", ""),
         serves_itself=row.get("serves_itself", row["value"]),
+        confidence=row.get("confidence"),
+        not_firm=row.get("not_firm", ""),
     )
 
 

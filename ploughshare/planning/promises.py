@@ -1,6 +1,7 @@
 """Promises: of each that somebody was given, the day the plan keeps or breaks it on."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from ploughshare.land.hazards import TaskOrder
 from ploughshare.planning import wording
@@ -62,26 +63,35 @@ def _record_name(explanation: Explanation, order: TaskOrder) -> str:
     return record.name if record else order.hazard or order.works
 
 
-def sentence(promise: PlannedPromise) -> str:
-    """One promise, in words: to whom, by when, and what becomes of it."""
+def sentence(promise: PlannedPromise, start: date) -> str:
+    """
+    One promise, in words: to whom, by when, and what becomes of it.
+
+    ``start`` is the plan's first day, from which a planned day is believed.
+    """
     to = f" to {promise.promised_to}" if promise.promised_to else ""
     promised = f"promised{to} for {wording.day(promise.promised_on)}"
     if promise.planned_on is None:
         return f"{promised}: not planned, {promise.why}"
-    planned = wording.day(promise.planned_on)
-    late = (promise.planned_on - promise.promised_on).days
+    planned = wording.believed(promise.planned_on, start)
     if promise.kept:
         return f"{promised}: kept, planned for {planned}"
-    return f"{promised}: {late} {'day' if late == 1 else 'days'} late, planned for {planned}"
+    return f"{promised}: {late(promise)}, planned for {planned}"
 
 
-def lines(promises: Sequence[PlannedPromise], most: int) -> Iterator[str]:
+def late(promise: PlannedPromise) -> str:
+    """By how much a planned promise breaks."""
+    assert promise.planned_on is not None
+    return f"{wording.apart((promise.planned_on - promise.promised_on).days)} late"
+
+
+def lines(promises: Sequence[PlannedPromise], most: int, start: date) -> Iterator[str]:
     """The promises line by line: those that break first, at most so many of them."""
     kept = sum(promise.kept for promise in promises)
     yield f"Promises: {kept:,} of {len(promises):,} kept"
     ordered = sorted(promises, key=lambda promise: promise.kept)
     for promise in ordered[:most]:
         yield f"  {promise.task}, {promise.name}"
-        yield f"      {sentence(promise)}"
+        yield f"      {sentence(promise, start)}"
     if len(promises) > most:
         yield f"  and {len(promises) - most:,} more in the plan's file"

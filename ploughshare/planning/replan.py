@@ -7,6 +7,7 @@ from ploughshare.errors import CallError
 from ploughshare.places.places import RoadLink
 from ploughshare.planning.asked import as_asked, searches_after
 from ploughshare.planning.goals import Course, begun
+from ploughshare.planning.lapsing import lapsing
 from ploughshare.planning.last_plan import ISSUED, LastPlan
 from ploughshare.planning.order_days import OrderDays
 from ploughshare.planning.place import place_what_can_be_placed
@@ -99,5 +100,6 @@ def replan(
             if orders[0].status in ISSUED and orders[0].id not in recalled
         },
         known={*placed.draft.all_activities, *placed.draft.all_benefits},
+        lapsing=lapsing(programme.orders_of, planned.plan.items, now.start, recalled),
     )
     return Replanned(planned, change)

@@ -88,7 +88,8 @@ class OperatorWeek:
     provisional
         Pieces of work within four weeks that are not firm; they are counted and not named.
     withdrawn
-        What the earlier plan told firmly and this one does not have for it any more.
+        What the earlier plan told firmly and this one does not: it is done, given to others, left out,
+        stopped, or not firm any more.
     unchanged
         Firm tasks that are as they were in the earlier plan; 0 without one.
     """
@@ -301,11 +302,21 @@ class Tasking:
         return confidences(self.last, self.programme.situation) if self.last else {}
 
     def _withdrawn(self, operator: str) -> Iterable[WorkChange]:
+        """What the earlier plan told an operator firmly, and this one does not."""
         own = [t for t in self._by_team if self._operator(t) == operator]
-        told = {item.activity for item in self._near if operator in self._of(item)}
+        firm = (item for item in self._near if self._is_firm(item))
+        told = {item.activity for item in firm if operator in self._of(item)}
         for row in (row for team in own for row in self._by_team[team]):
-            gone = row.what in {"given away", "no longer planned", "done"}
             was_firm = self._before.get(row.activity) == FIRM
-            if gone and was_firm and row.activity not in told:
+            if row.what != "taken over" and was_firm and row.activity not in told:
                 told.add(row.activity)
                 yield row
+        now = {item.activity: item for item in self.plan.items}
+        for was in self.last.items if self.last else ():
+            item, was_firm = now.get(was.activity), self._before.get(was.activity) == FIRM
+            if item and was_firm and was.activity not in told and operator in self._of(was):
+                orders = self.programme.orders_of.get(was.activity, ())
+                yield WorkChange(
+                    was.activity, was.name, "moved", was.start_on, item.start_on, 0, (),
+                    orders[0].id if orders else "", item.not_firm,
+                )  # fmt: skip

@@ -1,18 +1,61 @@
 """Sentences of the plan: one wording for screen, file and paper."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from ploughshare.skills import TEAM_KINDS
 
 THIN = "\u202f"
 """Narrow space that never breaks: between a number and its unit."""
 MINUS = "\u2212"
+WEEK = 7
+
+DAYS_BELIEVED, WEEKS_BELIEVED, QUARTERS_BELIEVED = 28, 91, 730
+"""How far ahead a date is told by day, by week and by quarter, in days; beyond, by year."""
 
 
 def day(when: date) -> str:
     """A day as people write it: ``Thu 13 Aug 2026``."""
     return f"{when:%a} {when.day} {when:%b %Y}"
+
+
+def believed(when: date, start: date) -> str:
+    """
+    A planned day as far as it can be believed from ``start``.
+
+    The day within four weeks, the week to three months, the quarter to two
+    years, the year beyond.
+    """
+    ahead = (when - start).days
+    if ahead <= DAYS_BELIEVED:
+        return day(when)
+    if ahead <= WEEKS_BELIEVED:
+        monday = when - timedelta(days=when.weekday())
+        return f"week of {monday.day} {monday:%b %Y}"
+    if ahead <= QUARTERS_BELIEVED:
+        return f"{quarter(when)} {when.year}"
+    return str(when.year)
+
+
+def on_believed(when: date, start: date) -> str:
+    """The same in a sentence: ``on Thu 13 Aug 2026``, ``in the week of 6 Apr 2026``, ``in Q4 2026``."""
+    ahead = (when - start).days
+    said = believed(when, start)
+    if ahead <= DAYS_BELIEVED:
+        return f"on {said}"
+    return f"in the {said}" if ahead <= WEEKS_BELIEVED else f"in {said}"
+
+
+def apart(days: int) -> str:
+    """Calendar days between two planned days: in days up to four weeks, beyond about in weeks."""
+    if days <= DAYS_BELIEVED:
+        return counted(days, "day")
+    return f"about {round(days / WEEK)} weeks"
+
+
+def quarter(when: date) -> str:
+    """``Q3``."""
+    return f"Q{(when.month + 2) // 3}"
 
 
 def listed(names: Iterable[str], word: str = "and") -> str:
@@ -52,9 +95,14 @@ def teams_of(code: str) -> str:
     return TEAMS.get(code, code)
 
 
+def counted(number: int, what: str) -> str:
+    """A number with its noun: ``1 day``, ``12 days``."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def teams_counted(count: int) -> str:
     """``1 team``, ``12 teams``."""
-    return "1 team" if count == 1 else f"{count:,} teams"
+    return counted(count, "team")
 
 
 def days(count: float) -> str:

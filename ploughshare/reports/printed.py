@@ -1,6 +1,7 @@
 """What printed reports share: a book with running head and foot, a workbook, and how both are made."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ploughshare.reports import words
@@ -32,6 +33,11 @@ def sheets_book(subject: Subject, what: str, when: str, pages: Sequence[Page]) -
     )
 
 
+def file_name(text: str) -> str:
+    """Words as the name of a file on any system: letters, digits and hyphens."""
+    return re.sub(r"[^\w]+", "-", text).strip("-") or "part"
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedReport:
     """
@@ -49,6 +55,9 @@ class PrintedReport:
         Make the book before it is set, and the sheets of the workbook.
     tells_changes
         Whether it can be made beside an earlier plan.
+    books
+        Makes its parts one by one, each a book with a name for its file; ``None`` where it is
+        always one file.
     """
 
     name: str
@@ -58,6 +67,7 @@ class PrintedReport:
     book: Callable[[Subject, Progress], Book]
     sheets: Callable[[Subject], Sequence[Sheet]]
     tells_changes: bool = False
+    books: Callable[[Subject, Progress], Iterator[tuple[str, Book]]] | None = None
     suffix: str = ".pdf"
     needs_plan: bool = True
     shows_dates: bool = False
@@ -72,6 +82,16 @@ class PrintedReport:
         book = self.book(subject, progress)
         progress("setting the pages")
         return book_pdf(book, subject.made_on)
+
+    @property
+    def in_parts(self) -> bool:
+        return self.books is not None
+
+    def parts(self, subject: Subject, progress: Progress) -> Iterator[tuple[str, bytes]]:
+        """Its parts as PDFs, each made when it is asked for."""
+        progress(self.first)
+        for name, book in self.books(subject, progress) if self.books else ():
+            yield f"{file_name(name)}{self.suffix}", book_pdf(book, subject.made_on)
 
     def workbook(self, subject: Subject, progress: Progress) -> bytes:
         """The report as a workbook."""

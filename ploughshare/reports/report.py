@@ -6,7 +6,7 @@ needs. To add one, write it in a module of its own in this folder and list it in
 ``ploughshare.reports``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, runtime_checkable
@@ -144,6 +144,18 @@ class HasWorkbook(Protocol):
 
     def workbook(self, subject: Subject, progress: Progress) -> bytes:
         """The report as the file of a workbook."""
+        ...
+
+
+@runtime_checkable
+class InParts(Protocol):
+    """A report that can also be made as several files in a folder, one at a time."""
+
+    @property
+    def in_parts(self) -> bool: ...
+
+    def parts(self, subject: Subject, progress: Progress) -> Iterator[tuple[str, bytes]]:
+        """The name and the bytes of each file."""
         ...
 
 

@@ -222,8 +222,12 @@ def change(found: WorkChange | None) -> str:
     return f"moved from {was}: {days} {way}"
 
 
-def gone(found: WorkChange) -> str:
-    """What became of what the earlier plan told."""
+def gone(found: WorkChange, start: date) -> str:
+    """What became of what the earlier plan told; ``start`` is the first day of the later plan."""
     if found.what == "given away":
         return f"now by {words.listed(found.teams)}" if found.teams else "given away"
+    if found.what == "moved" and found.now_on is not None:
+        return (
+            f"not now: planned {words.on_believed(found.now_on, start)}, and told when it is firm"
+        )
     return found.what

@@ -1,18 +1,9 @@
 """Weekly tasking: one page for each operator, with a map of each site and only what is firm."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
 
 from ploughshare.places.mgrs import mgrs
-from ploughshare.planning.confidence import WEEKS
-from ploughshare.planning.items import Item
-from ploughshare.planning.plan import Plan
-from ploughshare.planning.programme import Programme
-from ploughshare.planning.situation import Situation
-from ploughshare.planning.terrain import Terrain
-from ploughshare.planning.weekly_tasking import OperatorWeek, Task, Tasking
+from ploughshare.planning.weekly_tasking import OperatorWeek, Task
 from ploughshare.reports import task_words, words
 from ploughshare.reports.blocks import (
     Block,
@@ -27,79 +18,47 @@ from ploughshare.reports.blocks import (
     Text,
     Words,
 )
-from ploughshare.reports.of_plan import about, plan_of
 from ploughshare.reports.printed import PrintedReport, sheets_book
 from ploughshare.reports.report import Progress, Subject
-from ploughshare.reports.site_map import KEY, Site, Sites, position
+from ploughshare.reports.site_map import KEY, Site, position
 from ploughshare.reports.task_words import NOT_RECORDED
-from ploughshare.reports.workbook import Sheet, Value
+from ploughshare.reports.tasking_weeks import FIRM, Weeks
+from ploughshare.reports.tasking_workbook import tasking_sheets
+from ploughshare.reports.tasks_by_district import by_district
 
-FIRM = (
-    f"Only what is firm: under way, or to begin within {WEEKS} weeks under an order that is out or can "
-    "be put out now, with no survey or decision before it that is still to be made."
-)
-
-
-@dataclass(frozen=True)
-class _Weeks:
-    """What the pages and the sheets are made of."""
-
-    subject: Subject
-
-    @property
-    def plan(self) -> Plan:
-        return plan_of(self.subject)
-
-    @property
-    def situation(self) -> Situation:
-        return self.subject.situation
-
-    @property
-    def start(self) -> date:
-        return self.plan.calendar.start
-
-    @cached_property
-    def tasking(self) -> Tasking:
-        return Tasking(self.plan, Programme(Terrain(self.situation)), self.subject.since)
-
-    @property
-    def operators(self) -> tuple[OperatorWeek, ...]:
-        return self.tasking.operators
-
-    @cached_property
-    def sites(self) -> Sites:
-        items = {t.item.activity: t.item for week in self.operators for t in week.tasks}
-        return Sites(self.tasking.programme, tuple(items.values()))
-
-    def site(self, task: Task) -> Site | None:
-        return self.sites.of_item.get(task.item.activity)
-
-    def change(self, task: Task) -> str:
-        """What is other than in the earlier plan; ``–`` without one."""
-        return "–" if self.subject.since is None else task_words.change(task.change)
-
-    @property
-    def compared_with(self) -> str:
-        last = self.subject.since
-        if last is None:
-            return "No earlier plan was given to compare with."
-        return f"Compared with the plan from {words.day(last.calendar.start)}."
+MANY_TASKS = 40
+"""Tasks of one operator up to which its table and its sheets stand on one page."""
 
 
 def tasking_book(subject: Subject, progress: Progress = lambda said: None) -> Book:
-    """The weekly tasking before it is set."""
-    weeks = _Weeks(subject)
+    """The weekly tasking of all operators before it is set."""
+    weeks = Weeks(subject)
+    pages = [page for _, listed in _by_operator(weeks, progress) for page in listed]
+    return _book(weeks, pages)
+
+
+def tasking_books(subject: Subject, progress: Progress) -> Iterator[tuple[str, Book]]:
+    """The weekly tasking operator by operator, each as a book with a name for its file."""
+    weeks = Weeks(subject)
+    for name, pages in _by_operator(weeks, progress):
+        yield name, _book(weeks, pages)
+
+
+def _book(weeks: Weeks, pages: Sequence[Page]) -> Book:
     week = weeks.start.isocalendar().week
-    pages = []
-    for operator in weeks.operators:
-        if _has_page(operator):
-            progress(operator.name)
-            pages.append(_page(weeks, operator))
-    others = [operator for operator in weeks.operators if not _has_page(operator)]
-    if others or not pages:
-        pages.append(_without_task(weeks, others))
     when = f"week {week}, from {words.day(weeks.start)}"
-    return sheets_book(subject, "weekly tasking", when, pages)
+    return sheets_book(weeks.subject, "weekly tasking", when, pages)
+
+
+def _by_operator(weeks: Weeks, progress: Progress) -> Iterator[tuple[str, list[Page]]]:
+    """The pages of each operator with something to read, then a page of all others."""
+    some = [operator for operator in weeks.operators if _has_page(operator)]
+    for operator in some:
+        progress(operator.name)
+        yield f"{operator.operator} {operator.name}".strip(), [*_pages(weeks, operator)]
+    others = [operator for operator in weeks.operators if not _has_page(operator)]
+    if others or not some:
+        yield "without a firm task", [_without_task(weeks, others)]
 
 
 def _has_page(operator: OperatorWeek) -> bool:
@@ -107,7 +66,7 @@ def _has_page(operator: OperatorWeek) -> bool:
     return bool(operator.tasks or operator.withdrawn or operator.inspections)
 
 
-def _without_task(weeks: _Weeks, operators: Sequence[OperatorWeek]) -> Page:
+def _without_task(weeks: Weeks, operators: Sequence[OperatorWeek]) -> Page:
     """Operators of which work is planned and none of it firm, on one sheet."""
     columns = (Column("Operator"), Column("Planned, not tasked", 40, right=True))
     rows = [(Run(o.name, bold=True), words.count(o.provisional)) for o in operators]
@@ -123,15 +82,38 @@ def _without_task(weeks: _Weeks, operators: Sequence[OperatorWeek]) -> Page:
     )
 
 
-def _page(weeks: _Weeks, operator: OperatorWeek) -> Page:
-    return Page(
-        f"operator-{operator.operator or 'none'}",
-        operator.name,
-        _title(operator),
-        FIRM,
-        [*_blocks(weeks, operator)],
-        f"{KEY} {words.NO_RECORD}" if operator.tasks else words.NO_RECORD,
-    )
+def _pages(weeks: Weeks, operator: OperatorWeek) -> Iterator[Page]:
+    """
+    The sheets of an operator: what is to be read first and signed, then each task with its map.
+
+    One with many tasks begins with a page that counts them by district; the table of all of them
+    follows on sheets of its own.
+    """
+    name, many = f"operator-{operator.operator or 'none'}", words.count(len(operator.tasks))
+    large = len(operator.tasks) > MANY_TASKS
+    table = _table(weeks, operator)
+    cards = [_card(weeks, task) for task in operator.tasks]
+    first = [by_district(operator, weeks.tasking)] if large else [table] if operator.tasks else []
+    rest: list[Block] = [Heading("Task by task"), *cards] if cards and not large else []
+    key = f"{KEY} {words.NO_RECORD}" if operator.tasks else words.NO_RECORD
+    yield Page(
+        name, operator.name, _title(operator), FIRM,
+        [*_in_force(weeks), *first, *_beside(weeks, operator), *_to_sign(operator), *rest],
+        words.NO_RECORD if large else key,
+    )  # fmt: skip
+    if large:
+        yield Page(
+            f"{name}-table", f"{operator.name}: table",
+            f"{operator.name}: all {many} firm tasks.", "", [table],
+        )  # fmt: skip
+        yield Page(
+            f"{name}-tasks",
+            f"{operator.name}: sheets",
+            f"{operator.name}, task by task.",
+            "",
+            cards,
+            key,
+        )
 
 
 def _title(operator: OperatorWeek) -> str:
@@ -141,33 +123,51 @@ def _title(operator: OperatorWeek) -> str:
     return f"{operator.name}: {many} for {words.some(operator.teams, 'team')}."
 
 
-def _blocks(weeks: _Weeks, operator: OperatorWeek) -> Iterator[Block]:
-    if operator.tasks:
-        since = (Column("Since last week", 25),) if weeks.subject.since else ()
-        columns = (
-            Column("Order", 20), Column("Task"), Column("Ground", 24), Column("Team", 20),
-            Column("Dates", 34), Column("Promise", 30), *since,
-        )  # fmt: skip
-        rows = [_row(weeks, task)[: len(columns)] for task in operator.tasks]
-        yield Table(columns, rows, small=True)
+def _in_force(weeks: Weeks) -> Iterator[Block]:
+    """Stops, closed roads and recalled orders: what everybody reads first."""
+    if weeks.plan.in_force:
+        yield Heading("In force")
+        yield from (Text([Run(words.sentence(said), bold=True)]) for said in weeks.plan.in_force)
+
+
+def _table(weeks: Weeks, operator: OperatorWeek) -> Table:
+    """All firm tasks of an operator, a row each."""
+    since = (Column("Since last week", 25),) if weeks.subject.since else ()
+    columns = (
+        Column("Order", 18), Column("Task"), Column("Ground", 21), Column("Team", 18),
+        Column("Dates", 31), Column("Promise", 29), *since,
+    )  # fmt: skip
+    rows = [_row(weeks, task)[: len(columns)] for task in operator.tasks]
+    return Table(columns, rows, small=True)
+
+
+def _beside(weeks: Weeks, operator: OperatorWeek) -> Iterator[Block]:
+    """What is only counted, what is no longer as it was told, and inspections."""
     yield Text(_counts(weeks, operator))
     if operator.withdrawn:
         yield Heading("No longer as it was told")
         yield Table(
             (Column("Order", 22), Column("What"), Column("It was for", 34), Column("Now", 50)),
             [(Run(row.order or "–", bold=True), words.printed(words.capital(row.name)),
-              words.day(row.was_on) if row.was_on else "–", task_words.gone(row))
+              words.day(row.was_on) if row.was_on else "–", task_words.gone(row, weeks.start))
              for row in operator.withdrawn],
             small=True,
         )  # fmt: skip
     yield from _inspections(weeks, operator)
-    if operator.tasks:
-        yield Heading("Task by task")
-    for task in operator.tasks:
-        yield _card(weeks, task)
 
 
-def _row(weeks: _Weeks, task: Task) -> tuple[str | Run | Cell, ...]:
+def _to_sign(operator: OperatorWeek) -> Iterator[Block]:
+    """Room for two signatures: who issues it, and who receives it."""
+    if operator.tasks or operator.withdrawn:
+        by = "name, signature, day"
+        columns = (
+            Column(f"Issued by the authority: {by}"),
+            Column(f"Received by {operator.name}: {by}"),
+        )
+        yield Table(columns, [(Cell("\u00a0", "\u00a0"), "")], small=True)
+
+
+def _row(weeks: Weeks, task: Task) -> tuple[str | Run | Cell, ...]:
     where = ", ".join(dict.fromkeys(filter(None, (task.item.place, task.item.district))))
     item = task.item
     return (
@@ -193,7 +193,7 @@ def _order(task: Task) -> Cell:
     )
 
 
-def _counts(weeks: _Weeks, operator: OperatorWeek) -> list[Run]:
+def _counts(weeks: Weeks, operator: OperatorWeek) -> list[Run]:
     """What is only counted: provisional work, and tasks that are as they were."""
     said = []
     if operator.provisional:
@@ -209,7 +209,7 @@ def _counts(weeks: _Weeks, operator: OperatorWeek) -> list[Run]:
     return [Run(" ".join(said))]
 
 
-def _inspections(weeks: _Weeks, operator: OperatorWeek) -> Iterator[Block]:
+def _inspections(weeks: Weeks, operator: OperatorWeek) -> Iterator[Block]:
     yield Heading(f"Inspections due this week, until {words.day(weeks.tasking.week_ends)}")
     if not operator.inspections:
         yield Text("None is planned. Visits that quality assurance makes on its own are not on record.",
@@ -218,17 +218,13 @@ def _inspections(weeks: _Weeks, operator: OperatorWeek) -> Iterator[Block]:
     yield Table(
         (Column("Day", 34), Column("What"), Column("By", 50)),
         [(words.capital(task_words.begins(item, weeks.start)),
-          words.printed(words.capital(item.name)), _inspectors(weeks, item))
+          words.printed(words.capital(item.name)), weeks.inspectors(item))
          for item in operator.inspections],
         small=True,
     )  # fmt: skip
 
 
-def _inspectors(weeks: _Weeks, item: Item) -> str:
-    return task_words.teams(item, weeks.situation) or "no inspecting team on record"
-
-
-def _card(weeks: _Weeks, task: Task) -> Card:
+def _card(weeks: Weeks, task: Task) -> Card:
     site = weeks.site(task)
     where = f", {task.item.place}" if task.item.place else ""
     return Card(
@@ -241,7 +237,7 @@ def _card(weeks: _Weeks, task: Task) -> Card:
     )
 
 
-def _what(weeks: _Weeks, task: Task) -> Iterator[tuple[str, Words]]:
+def _what(weeks: Weeks, task: Task) -> Iterator[tuple[str, Words]]:
     item, start = task.item, weeks.start
     yield "Order", task_words.order(task)
     yield "Team", task_words.teams(item, weeks.situation)
@@ -264,7 +260,7 @@ def _what(weeks: _Weeks, task: Task) -> Iterator[tuple[str, Words]]:
         yield "Last week", weeks.change(task)
 
 
-def _where_and_who(weeks: _Weeks, task: Task, site: Site | None) -> Iterator[tuple[str, Words]]:
+def _where_and_who(weeks: Weeks, task: Task, site: Site | None) -> Iterator[tuple[str, Words]]:
     yield "Method", task_words.method(task, weeks.start)
     if site:
         grid = mgrs(site.lon, site.lat)
@@ -281,62 +277,7 @@ def _to_fill_in() -> str:
     return f"{NOT_RECORDED}: ________________"
 
 
-def tasking_sheets(subject: Subject) -> list[Sheet]:
-    """The weekly tasking as the sheets of a workbook."""
-    weeks = _Weeks(subject)
-    return [
-        Sheet("About", ("", ""), about(subject, FIRM, weeks.compared_with)),
-        Sheet(
-            "Tasks",
-            (
-                "operator", "order", "order's state", "task", "place", "district", "team", "begins",
-                "ends", "ground", "hazard", "hazards there", "expected", "depth", "method",
-                "latitude (WGS 84)", "longitude (WGS 84)", "MGRS", "access", "promise", "hospital",
-                "community contact", "since last week",
-            ),
-            [_sheet_row(weeks, operator, task) for operator in weeks.operators
-             for task in operator.tasks],
-        ),
-        Sheet(
-            "Inspections this week",
-            ("operator", "day", "what", "by"),
-            [(o.name, task_words.begins(item, weeks.start), words.printed(item.name),
-              _inspectors(weeks, item))
-             for o in weeks.operators for item in o.inspections],
-        ),
-        Sheet(
-            "Operators",
-            ("operator", "firm tasks", "teams", "as they were", "planned, not tasked"),
-            [(o.name, len(o.tasks), o.teams, o.unchanged if subject.since else None, o.provisional)
-             for o in weeks.operators],
-        ),
-        Sheet(
-            "No longer as told",
-            ("operator", "order", "what", "it was for", "now"),
-            [(o.name, row.order, words.printed(row.name), words.day(row.was_on) if row.was_on else "",
-              task_words.gone(row)) for o in weeks.operators for row in o.withdrawn],
-        ),
-    ]  # fmt: skip
-
-
-def _sheet_row(weeks: _Weeks, operator: OperatorWeek, task: Task) -> tuple[Value, ...]:
-    item, site = task.item, weeks.site(task)
-    return (
-        operator.name, task.order.id if task.order else "", task_words.order(task),
-        task_words.what(task), item.place, item.district, task_words.teams(item, weeks.situation),
-        task_words.begins(item, weeks.start), task_words.ends(item, weeks.start),
-        task_words.ground(task, weeks.situation), task.hazard.id if task.hazard else "",
-        task_words.not_handed_over(task),
-        task_words.expected(task) if task.hazard else "",
-        task_words.depth(task) if task.hazard else "", task_words.method(task, weeks.start),
-        round(site.lat, 5) if site else None, round(site.lon, 5) if site else None,
-        mgrs(site.lon, site.lat) if site else "", weeks.sites.access(site) if site else "",
-        task_words.promises(task, weeks.start), task_words.hospital(task) or NOT_RECORDED,
-        task_words.contact(task) or NOT_RECORDED, weeks.change(task),
-    )  # fmt: skip
-
-
 WEEKLY_TASKING = PrintedReport(
     "weekly-tasking", "weekly tasking", ", by operator", "firm work by operator", tasking_book,
-    tasking_sheets, tells_changes=True,
+    tasking_sheets, tells_changes=True, books=tasking_books,
 )  # fmt: skip

@@ -23,6 +23,8 @@ SERVICE_DAY = (
 
 THIN, MINUS = wording.THIN, wording.MINUS
 amount, count, day = wording.amount, wording.count, wording.day
+believed, on_believed, apart = wording.believed, wording.on_believed, wording.apart
+quarter = wording.quarter
 listed, share, teams_of = wording.listed, wording.share, wording.teams_of
 """The plan's own words: one wording for screen, file and paper."""
 
@@ -32,9 +34,6 @@ FULL_MONTHS = (
 )  # fmt: skip
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-DAYS_BELIEVED, WEEKS_BELIEVED, QUARTERS_BELIEVED = 28, 91, 730
-"""How far ahead a date is told by day, by week and by quarter, in days; beyond, by year."""
 
 
 def km2(m2: float) -> str:
@@ -80,28 +79,6 @@ def month(when: date) -> str:
 def verb(number: int, one: str = "is", many: str = "are") -> str:
     """The verb that fits a number."""
     return one if number == 1 else many
-
-
-def believed(when: date, start: date) -> str:
-    """
-    A planned day as far as it can be believed from ``start``.
-
-    The day within four weeks, the week to three months, the quarter to two
-    years, the year beyond.
-    """
-    ahead = (when - start).days
-    if ahead <= DAYS_BELIEVED:
-        return day(when)
-    if ahead <= WEEKS_BELIEVED:
-        return f"week of {short_day(when - timedelta(days=when.weekday()))} {when.year}"
-    if ahead <= QUARTERS_BELIEVED:
-        return f"{quarter(when)} {when.year}"
-    return str(when.year)
-
-
-def quarter(when: date) -> str:
-    """``Q3``."""
-    return f"Q{(when.month + 2) // 3}"
 
 
 def quarter_end(when: date) -> date:

@@ -2,7 +2,7 @@
 
 import gzip
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ploughshare.errors import StorageError
@@ -42,6 +42,43 @@ def require_place(path: Path) -> None:
         raise StorageError(f"{path} is a folder.", remedy="Name a file in it.")
     if not path.parent.is_dir():
         raise StorageError(f"There is no folder {path.parent}.", remedy="Make it, or name another.")
+
+
+def require_empty(folder: Path) -> None:
+    """
+    Refuse a folder that holds anything, or could not be made, before the work that fills it.
+
+    Raises
+    ------
+    StorageError
+        When it is a file or not empty, or when the folder it would lie in is missing.
+    """
+    if folder.is_dir():
+        if any(folder.iterdir()):
+            raise StorageError(
+                f"The folder {folder} is not empty, and files of before would be taken for new.",
+                remedy="Name an empty one, or one that is not there yet.",
+            )
+        return
+    require_place(folder)
+    if folder.exists():
+        raise StorageError(f"{folder} is a file.", remedy="Name a folder.")
+
+
+def write_files(path: Path, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """
+    Write files one by one into a folder, made where it is missing; one without a name is the path.
+
+    Yields each name and its bytes when they are written.
+    """
+    for name, data in files:
+        if name:
+            try:
+                path.mkdir(exist_ok=True)
+            except OSError as error:
+                raise StorageError(f"{path} cannot be made: {error.strerror}.") from None
+        write_bytes(path / name if name else path, data)
+        yield name, data
 
 
 def write_bytes(path: Path, data: bytes) -> None:

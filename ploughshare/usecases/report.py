@@ -18,6 +18,7 @@ from ploughshare.reports.of_plan import plan_of
 from ploughshare.reports.report import (
     AsksWhatIf,
     ImportLine,
+    InParts,
     Progress,
     Report,
     SetAsideRow,
@@ -48,17 +49,24 @@ class Made:
 
     Parameters
     ----------
-    data
-        Its file.
+    files
+        The bytes of each of its files by name, made when they are asked for; of a report that is one
+        file, that one without a name.
     plan_id
         The plan it was made from, as the registry keeps it; empty for a file or for none.
     warnings
         What the person should know, a sentence each.
     """
 
-    data: bytes
+    files: Iterator[tuple[str, bytes]]
     plan_id: str
     warnings: tuple[str, ...]
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of a report that is one file."""
+        ((_, data),) = self.files
+        return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,7 @@ def make_report(
     on: date | None = None,
     since: str | None = None,
     suffix: str = "",
+    in_parts: bool = False,
     owner: str = "",
     stop: Stop | None = None,
     progress: Progress = lambda said: None,
@@ -103,6 +112,8 @@ def make_report(
         Id or file of an earlier plan, for reports that can tell what changed.
     suffix
         Ending of the file that is made, of those the report has; empty for its own.
+    in_parts
+        Whether it is made as several files, each when it is asked for; of reports that have parts.
     owner, stop
         Who answers for what a report on scenarios assumes, and when its searches end.
 
@@ -161,7 +172,11 @@ def make_report(
                 ),
             )  # fmt: skip
         warnings = tuple(_warnings(registry, chosen, situation))
-    return Made(file_of(report, subject, suffix, progress), chosen.id, warnings)
+    if in_parts:
+        if not (isinstance(report, InParts) and report.in_parts):
+            raise CallError(f"The report {report.name} is one file.", remedy="Name it with --out.")
+        return Made(report.parts(subject, progress), chosen.id, warnings)
+    return Made(iter([("", file_of(report, subject, suffix, progress))]), chosen.id, warnings)
 
 
 def _require_for_work(report: Report, plan: Plan | None) -> None:
@@ -249,7 +264,9 @@ def _set_aside(registry: Registry) -> Iterator[SetAsideRow]:
 def _warnings(registry: Registry, chosen: _Chosen, situation: Situation) -> Iterator[str]:
     if chosen.known_at is not None and (behind := out_of_date(registry, chosen.id)):
         yield behind
-    if chosen.plan is not None and chosen.plan.situation != situation.sha256:
+    # A kept plan is read with the records it was made from; measures of a replan are on none.
+    plan = chosen.plan if chosen.known_at is None else None
+    if plan is not None and plan.situation != situation.sha256:
         yield (
             "The plan was made from other records than the registry holds now: the map, the "
             "backlog and the names are those of the registry. Make the plan anew to agree."

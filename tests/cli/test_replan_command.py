@@ -95,6 +95,20 @@ def test_a_stop_is_told_with_the_record_that_would_say_so(
     assert "record an absence (availability) of team B" in said
 
 
+def test_each_measure_may_have_its_own_reason_and_stands_first(
+    registry: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    stops = ["--stop", "team:B=influenza", "--stop", "method:nts", "--reason", "fog"]
+    assert run([*REPLAN, *stops, "--until", "2026-03-06", *registry]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[:3] == [
+        "In force for this plan only:",
+        "  stop-work on team B to Fri 6 Mar 2026: influenza",
+        "  stop-work on non-technical survey to Fri 6 Mar 2026: fog",
+    ]
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [

@@ -710,6 +710,19 @@ def test_task_orders_whose_figures_or_dates_cannot_all_be_right_are_told_and_kep
     assert scope.message == "It has 1,200 m2 done of 800 m2 in scope."
 
 
+def test_an_order_is_judged_with_what_is_on_record_of_it() -> None:
+    """Monday's file has only what was done: the team is on record, and so is the scope."""
+    record = Record("tasks", "TO-1", {"activity": "clearance", "status": "active",
+                                      "teams": ("TM-1",), "scope_m2": 800.0})  # fmt: skip
+    known = Known(region=REGION, records={"TO-1": record})
+    columns: dict[str, list[Any]] = {
+        "id": ["TO-1"], "activity": ["clearance"], "status": ["active"], "m2 done": [1200],
+    }  # fmt: skip
+    batch = judged(table(columns=columns), "tasks", known=known)
+    told = {each.rule for each in batch.findings if each.rule.startswith("order")}
+    assert told == {"order-done-above-scope"}
+
+
 def test_methods_that_release_nothing_are_told_and_kept() -> None:
     columns: dict[str, list[Any]] = {
         "id": ["ME-1", "ME-2", "ME-3"],

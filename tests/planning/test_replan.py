@@ -166,6 +166,30 @@ def test_what_is_done_is_told_as_done_and_a_new_hazard_as_new() -> None:
     change = again(region, last).change
     told = {(c.what, c.activity) for team in change.teams for c in team.changes}
     assert {("done", "W0"), ("new", "new.clearance")} <= told
+    (said,) = change.new_ground
+    assert said.startswith("new: clearance of area new by M on ")
+    assert "Hazardous areas new since the last plan: 1" in "\n".join(lines(change))
+
+
+def test_new_ground_that_nobody_can_deal_with_is_told_with_its_reason() -> None:
+    last = plan(street().situation(), stop=STOP).plan
+    region = street().hazard("new", 3000, 3000, 60, hazard_type="cha", evidence="direct")
+    (said,) = again(region, last).change.new_ground
+    assert said.startswith("new: not planned, ")
+
+
+def test_an_order_that_lapses_before_its_work_is_done_is_told_unless_it_is_recalled() -> None:
+    last = plan(street().situation(), stop=STOP).plan
+    region = ordered(street(), last, "W0", expires_on=date(2026, 3, 3))
+    ordered(region, last, "W5", expires_on=date(2026, 12, 31))
+    change = again(region, last).change
+    (said,) = change.orders_lapsing
+    assert said.startswith(
+        "TO-W0 lapses on Tue 3 Mar 2026: works W0, the other shed0, planned until"
+    )
+    assert "Orders that lapse before their work is done" in "\n".join(lines(change))
+    recalled = under(region.situation(), [Measure("recall", "TO-W0", by="A. Chief")])
+    assert replan(recalled, last, stop=STOP).change.orders_lapsing == ()
 
 
 def test_preparation_without_a_record_is_not_counted_anew_from_every_plan() -> None:

@@ -21,11 +21,13 @@ from ploughshare.planning.plan import Plan
 from ploughshare.planning.plan_reading import plan_from_bytes
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.terrain import Terrain
-from ploughshare.reports import words
+from ploughshare.reports import weekly_tasking, words
+from ploughshare.reports.blocks import Card, Table
 from ploughshare.reports.report import Subject
 from ploughshare.reports.site_map import Sites
+from ploughshare.reports.tasking_workbook import tasking_sheets
 from ploughshare.reports.typesetting import book_pdf
-from ploughshare.reports.weekly_tasking import tasking_book, tasking_sheets
+from ploughshare.reports.weekly_tasking import tasking_book
 from tests.planning.small_region import MONDAY, Region
 from tests.reports.monday_region import kept_at, monday, require_told_on_each
 from tests.reports.test_plan_book import plain
@@ -176,6 +178,58 @@ def test_what_changed_since_last_week(made: Made, tmp_path: Path) -> None:
         elif before[0].start_on > item.start_on:
             assert row["since last week"].endswith("earlier") or "taken" in row["since last week"]
     assert "Since last week" in said
+
+
+def test_nothing_but_what_is_firm_is_tasked(made: Made) -> None:
+    """Every firm item with a team is told to somebody, and no other."""
+    names = {words.capital(i.name) for i in made.plan.items if i.confidence == "firm"}
+    others = {words.capital(i.name) for i in made.plan.items if i.teams} - names
+    told = {str(row["task"]) for row in rows_of(made.folder / "monday.xlsx", "Tasks")}
+    assert told == {words.printed(name) for name in names}
+    assert others
+    assert not told & {words.printed(name) for name in others}
+
+
+def test_a_task_that_is_stopped_is_told_to_whom_it_was_given(made: Made, tmp_path: Path) -> None:
+    """An accident on the ditch: the stop is in force, and its clearance is not begun now."""
+    at, out = ["--registry", str(made.registry)], tmp_path / "next.json"
+    called = ["replan", "--start", "2026-03-09", "--iterations", "5", "--out", str(out)]
+    assert run([*called, "--stop", "hazard:HA-1=accident", "--until", "2026-05-15", *at]) == 0
+    folder, last = tmp_path / "week", str(made.folder / "plan.json")
+    report(made.registry, folder, "--plan", str(out), "--since", last)
+    files = sorted(path.name for path in folder.iterdir())
+    assert files[0] == "ORG-1-North-Field.pdf"
+    page = " ".join(sheets_of(folder / files[0]))
+    assert "Stop-work on hazard HA-1 to Fri 15 May 2026: accident." in page
+    assert "No longer as it was told" in page
+    assert re.search(r"TO-1 Clearance of Ditch by the school Mon 2 Mar 2026 not now: planned", page)
+    for name in files[1:]:
+        assert "North Field: " not in " ".join(sheets_of(folder / name))
+
+
+def test_a_folder_with_files_of_before_is_refused(
+    made: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "last week.pdf").write_bytes(b"")
+    called = ["report", "weekly-tasking", "--registry", str(made.registry)]
+    assert run([*called, "--out", str(tmp_path)]) == 4
+    assert "is not empty" in capsys.readouterr().err
+
+
+def test_many_tasks_begin_with_a_sheet_by_district(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of an operator with more than two, say: districts first, then the table, then the sheets."""
+    monkeypatch.setattr(weekly_tasking, "MANY_TASKS", 2)
+    subject = Subject(monday().situation(), made.plan, MONDAY)
+    book = tasking_book(subject)
+    first, table, cards = (page for page in book.pages if "North Field" in page.title)
+    (counted,) = (block for block in first.blocks if isinstance(block, Table) and "District" in
+                  [column.head for column in block.columns])  # fmt: skip
+    assert [row[1] for row in counted.rows] == ["3", "3"]
+    assert table.title == "North Field: all 3 firm tasks."
+    assert sum(isinstance(block, Card) for block in cards.blocks) == 3
+    assert not any(isinstance(block, Card) for block in first.blocks)
 
 
 def test_without_an_earlier_plan_the_page_says_so(made: Made) -> None:
