@@ -174,7 +174,8 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """
-    Say why something is planned when it is: its reasons, teams, and what waits.
+    Say why something is planned when it is: its reasons, its teams and who else could do it, and
+    what waits. Of a plan in a file, which knows no other teams, the latter is left out.
 
     Examples:
 
@@ -184,13 +185,14 @@ def explain(
     """
     from ploughshare.planning.answer import Answer
     from ploughshare.planning.scenarios.text import warning
-    from ploughshare.usecases.plan import load_plan, open_for_plan, out_of_date
+    from ploughshare.usecases.plan import load_plan, load_who_may, open_for_plan, out_of_date
 
     with open_for_plan(registry, plan_name) as opened:
         kept = load_plan(opened, plan_name)
         if opened is not None and (behind := out_of_date(opened, plan_name)):
             tell(f"note: {behind}")
-        answer = Answer(kept, item)
+        known = None if opened is None else load_who_may(opened, plan_name, kept)
+        answer = Answer(kept, item, known)
     if as_json:
         say_json({**answer.document(), **({} if kept.of_record else {"scenario": kept.scenario})})
         return

@@ -1,29 +1,34 @@
 """The answer to *why?*: one item, benefit or left-out record of a plan, in plain sentences."""
 
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
+from dataclasses import asdict
+from datetime import date
 
 from ploughshare.errors import NoSuchRecord
 from ploughshare.planning import wording
 from ploughshare.planning.families import hectares
+from ploughshare.planning.in_a_sentence import InASentence
 from ploughshare.planning.items import Item, NotPlanned, PlannedBenefit, Reason
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.priorities import must_do_sentence
 from ploughshare.planning.promises import sentence
 from ploughshare.planning.put_first import price_sentence, wish_sentence
 from ploughshare.planning.rights_that_end import REASON as RIGHT_ENDS
+from ploughshare.planning.situation import Situation
+from ploughshare.planning.what_was_meant import what_was_meant
+from ploughshare.planning.who_else import Other, WhoElse
 
 LISTED = 6
 """Most neighbours named one by one."""
+
+OTHERS = 5
+"""Most other teams named one by one."""
 
 FIRST_ROWS, LAST_ROWS = 2, 8
 """Rows of a long chain that are printed; the middle is folded into one."""
 
 LONGEST_CHAIN = 10_000
 """Links after which a chain is taken as damaged: no plan of this size has one."""
-
-CLOSE = 4
-"""Most ids offered for one that is not in the plan."""
 
 
 class Answer:
@@ -36,10 +41,13 @@ class Answer:
         The plan.
     name
         Id of an activity, a record or a benefit.
+    situation
+        Who is on record, to say who else could do it; ``None`` where only the plan is at hand.
     """
 
-    def __init__(self, plan: Plan, name: str) -> None:
+    def __init__(self, plan: Plan, name: str, situation: Situation | None = None) -> None:
         self.plan = plan
+        self._who_else = None if situation is None else WhoElse(plan, situation)
         self._items = {item.activity: item for item in plan.items}
         self._benefits = {benefit.id: benefit for benefit in plan.benefits}
         self.benefits = tuple(b for b in plan.benefits if name in {b.id, b.record_id})
@@ -56,7 +64,7 @@ class Answer:
             raise NoSuchRecord(
                 f"The plan says nothing about {name!r}: it is no activity, record, benefit or team "
                 "in it.",
-                remedy=_what_was_meant(plan, name),
+                remedy=what_was_meant(plan, name),
                 name=name,
             )
         self.of_team = () if self.items or self.benefits else team
@@ -75,9 +83,19 @@ class Answer:
             rest = self._items[rest[0].ref].because
         return (*rest, *links)
 
+    def others(self, item: Item) -> tuple[Other, ...]:
+        """Who else could do an item, or may not; empty where only the plan is at hand."""
+        return () if self._who_else is None else self._who_else.of(item)
+
+    @property
+    def sentence(self) -> str:
+        """Of works and fields, what they wait for in one sentence; empty for all else."""
+        return InASentence(self.plan).of(self.items, self.benefits)
+
     def document(self) -> dict[str, object]:
         """The answer as JSON values, chains opened."""
         return {
+            "sentence": self.sentence,
             "items": [
                 {
                     "activity": item.activity,
@@ -87,6 +105,9 @@ class Answer:
                     "start_on": item.start_on.isoformat(),
                     "finish_on": item.finish_on.isoformat(),
                     "teams": [role.team for role in item.teams],
+                    "who_else": [asdict(other) for other in self.others(item)],
+                    "confidence": item.confidence,
+                    "not_firm": item.not_firm,
                     "depth_cm": item.depth_cm,
                     "besides": list(item.besides),
                     "serves_itself": item.serves_itself,
@@ -141,7 +162,10 @@ class Answer:
         }
 
     def lines(self) -> Iterator[str]:
-        """The answer, line by line."""
+        """The answer, line by line: the sentence first, then what it rests on."""
+        if self.sentence:
+            yield self.sentence
+            yield ""
         for item in self.items:
             yield from self._item(item)
             yield ""
@@ -163,20 +187,19 @@ class Answer:
         place = ", ".join(part for part in (item.place, item.district) if part)
         if place:
             yield f"  where      {place} ({item.lat:.4f}, {item.lon:.4f})"
-        if item.start == item.finish:
-            yield f"  when       {wording.day(item.finish_on)}"
-        else:
-            length = self.plan.calendar.days(item.finish - item.start)
-            yield (
-                f"  when       {wording.day(item.start_on)} to {wording.day(item.finish_on)} "
-                f"({wording.days(length)}, pauses included)"
-            )
+        length = self.plan.calendar.days(item.finish - item.start)
+        pauses = f" ({wording.days(length)}, pauses included)" if length else ""
+        yield f"  when       {self._span(item)}{pauses}"
         yield f"  who        {who or _nobody(item)}"
         for role in item.teams:
             yield f"             {self._why_team(item, role.team)}"
+        yield from self._who_else_lines(item)
+        if item.confidence:
+            why = f": {item.not_firm}" if item.not_firm else ", it may be issued now"
+            yield f"  how firm   {item.confidence}{why}"
         yield f"  value      {worth(item)}"
         if item.ready_on is not None:
-            yield f"  ready      for works when {_handed_over(item)} on {wording.day(item.ready_on)}"
+            yield f"  ready      for works when {_handed_over(item)} {self._on(item.ready_on)}"
         if item.lot:
             yield f"  lot        {item.lot}"
         if item.depth_cm is not None:
@@ -186,12 +209,12 @@ class Answer:
             yield f"  besides    {more}"
         for promise in self.plan.promises:
             if promise.activity == item.activity:
-                yield f"  {promise.task:<10} {sentence(promise)}"
+                yield f"  {promise.task:<10} {sentence(promise, self.plan.calendar.start)}"
         yield "  why then"
         yield from self._chain_lines(item)
         if item.preparation:
             end = self.plan.calendar.day_of(item.preparation[-1].end)
-            yield f"  prepared   beside that, for a first builder's day on {wording.day(end)}"
+            yield f"  prepared   beside that, for a first builder's day {self._on(end)}"
             for link in item.preparation:
                 yield self._chain_line(link.begin, link.end - link.begin, link.text)
         yield from self._neighbours("  waits for", item.waits_for)
@@ -213,14 +236,12 @@ class Answer:
         total = sum(link.end - link.begin for link in links)
         adds_up = "" if total == item.start else "  THE CHAIN DOES NOT ADD UP"
         length = wording.days(calendar.days(total))
-        yield (
-            f"    {wording.day(item.start_on):<16}{length:>20}   in all, then it starts{adds_up}"
-        )
+        yield (f"    {self._day(item.start_on):<20}{length:>20}   in all, then it starts{adds_up}")
 
     def _chain_line(self, begin: int, steps: int, text: str) -> str:
         calendar = self.plan.calendar
         length = wording.days(calendar.days(steps))
-        return f"    {wording.day(calendar.day_of(begin)):<16}{length:>20}   {text}"
+        return f"    {self._day(calendar.day_of(begin)):<20}{length:>20}   {text}"
 
     def _why_team(self, item: Item, team: str) -> str:
         """Where a team comes from, and where it goes next."""
@@ -233,17 +254,28 @@ class Answer:
             came = "comes from its base, this is its first task"
         else:
             before = line[n - 1]
-            came = f"comes from {before.activity}, done {wording.day(before.finish_on)}"
+            came = f"comes from {before.activity}, done {self._day(before.finish_on)}"
         goes = f"goes on to {line[n + 1].activity}" if n + 1 < len(line) else "has no further task"
         return f"{name} {came}, and {goes}"
+
+    def _who_else_lines(self, item: Item) -> Iterator[str]:
+        """The other teams that serve as what it needs, a line each."""
+        if self._who_else is None or item.continues or not item.teams:
+            return
+        others = self.others(item)
+        if not others:
+            kinds = wording.listed(dict.fromkeys(wording.kind(r.kind) for r in item.teams))
+            yield f"  who else   no other team on record serves as {kinds}"
+        shown = others if len(others) <= OTHERS + 1 else others[:OTHERS]
+        for n, other in enumerate(shown):
+            yield f"{'  who else' if n == 0 else '':<13}{other.name}: {other.why}"
+        if len(others) > len(shown):
+            yield f"{'':<13}and {len(others) - len(shown):,} more"
 
     def _neighbours(self, title: str, names: Sequence[str]) -> Iterator[str]:
         for n, name in enumerate(names[:LISTED]):
             item = self._items[name]
-            yield (
-                f"{title if n == 0 else '':<13}{item.name} ({name}), "
-                f"{wording.day(item.start_on)} to {wording.day(item.finish_on)}"
-            )
+            yield (f"{title if n == 0 else '':<13}{item.name} ({name}), {self._span(item)}")
         if len(names) > LISTED:
             yield f"{'':<13}and {len(names) - LISTED:,} more"
 
@@ -251,26 +283,26 @@ class Answer:
         yield f"{benefit.id}: {benefit.name}"
         more = " more" if benefit.part == "rest" else ""
         as_of = f" (as of {wording.day(benefit.as_of)})" if benefit.as_of else ""
-        yield f"  when       {wording.day(benefit.on)}, for {benefit.weight:,} people{more}{as_of}"
+        yield f"  when       {self._day(benefit.on)}, for {benefit.weight:,} people{more}{as_of}"
         if benefit.hectares is not None:
             yield f"  land       {hectares(benefit.hectares)} ha of field"
         yield f"  family     {benefit.family}"
         held = benefit
         while held.held_by:
             after = self._benefits[held.held_by]
-            yield f"  needs      {after.name}, {wording.day(after.on)}"
+            yield f"  needs      {after.name}, {self._day(after.on)}"
             held = after
         if held.id != benefit.id:
             own = self.plan.calendar.last_day_of(benefit.own_step)
-            yield f"             its own work is done on {wording.day(own)}"
+            yield f"             its own work is done {self._on(own)}"
 
     def _in_part(self) -> Iterator[str]:
         """Of what serves in part first: from when in part, and from when in full."""
         for first in (benefit for benefit in self.benefits if benefit.part == "first"):
             same = (b for b in self.plan.benefits if b.record_id == first.record_id)
             rest = next((b for b in same if b.part == "rest"), None)
-            then = f"in full from {wording.day(rest.on)}" if rest else "the rest is not planned"
-            yield f"{first.name} from {wording.day(first.on)}; {then}"
+            then = f"in full from {self._day(rest.on)}" if rest else "the rest is not planned"
+            yield f"{first.name} from {self._day(first.on)}; {then}"
             yield ""
 
     def _must_be_done(self) -> Iterator[str]:
@@ -313,10 +345,19 @@ class Answer:
 
     def _team(self) -> Iterator[str]:
         for item in self.of_team:
-            yield (
-                f"{wording.day(item.start_on):<16} to {wording.day(item.finish_on):<16}  "
-                f"{item.name} ({item.activity})"
-            )
+            yield f"{self._span(item):<43}  {item.name} ({item.activity})"
+
+    def _day(self, when: date) -> str:
+        """A planned day as far as it is believed."""
+        return wording.believed(when, self.plan.calendar.start)
+
+    def _on(self, when: date) -> str:
+        return wording.on_believed(when, self.plan.calendar.start)
+
+    def _span(self, item: Item) -> str:
+        """Its first and last day as far as they are believed; one where they are the same."""
+        first, last = self._day(item.start_on), self._day(item.finish_on)
+        return last if first == last else f"{first} to {last}"
 
 
 def worth(item: Item) -> str:
@@ -342,23 +383,3 @@ def _nobody(item: Item) -> str:
     if item.activity_kind == "control":
         return "nobody: no inspecting team is there for it, and the most days it takes are counted"
     return "nobody: it is done when what it waits for is done"
-
-
-def _what_was_meant(plan: Plan, name: str) -> str:
-    """Ids of the plan that are like a name, or of records called so; else where ids are listed."""
-    called = {item.record_id: item.name for item in plan.items}
-    called |= {row.record_id: row.text for row in plan.not_planned}
-    called |= {benefit.record_id: benefit.name for benefit in plan.benefits}
-    called |= {role.team: role.name for item in plan.items for role in item.teams}
-    wanted = name.casefold()
-    by_id = {known.casefold(): known for known in called}
-    if wanted in by_id:
-        return f"Did you mean: {by_id[wanted]} ({called[by_id[wanted]]})?"
-    close = [by_id[each] for each in get_close_matches(wanted, by_id, n=CLOSE, cutoff=0.8)]
-    close += [
-        known for known, words in called.items() if len(wanted) > 2 and wanted in words.casefold()
-    ]
-    if not close:
-        return "'plough show --as TYPE' lists ids; what needs no work is not in a plan."
-    offered = (f"{known} ({called[known]})" for known in list(dict.fromkeys(close))[:CLOSE])
-    return f"Did you mean: {'; '.join(offered)}?"

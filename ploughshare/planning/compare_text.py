@@ -1,7 +1,7 @@
 """A comparison of two plans in plain lines, for the screen."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from ploughshare.planning import wording
 from ploughshare.planning.compare import Comparison, Group, Moved
@@ -33,8 +33,11 @@ def lines(found: Comparison, names: tuple[str, str]) -> Iterator[str]:
     for ends, one, other in found.by_date:
         day = ends - timedelta(days=1)
         yield f"  {day:%d %b %Y}   {one:>12,}{other:>12,}{wording.count(other - one):>12}"
-    yield from _benefits("Most sooner in B", [r for r in found.rows if r.human_days > 0])
-    yield from _benefits("Most later in B", [r for r in found.rows[::-1] if r.human_days < 0])
+    start = min(found.a.calendar.start, found.b.calendar.start)
+    yield from _benefits("Most sooner in B", [r for r in found.rows if r.human_days > 0], start)
+    yield from _benefits(
+        "Most later in B", [r for r in found.rows[::-1] if r.human_days < 0], start
+    )
     yield from _only("Only in A", found.only_a)
     yield from _only("Only in B", found.only_b)
 
@@ -74,17 +77,17 @@ def _groups(title: str, groups: Sequence[Group], most: int) -> Iterator[str]:
         yield f"  and {len(groups) - most:,} more, {wording.amount(rest)} human-days together"
 
 
-def _benefits(title: str, rows: Sequence[Moved]) -> Iterator[str]:
+def _benefits(title: str, rows: Sequence[Moved], start: date) -> Iterator[str]:
     if not rows:
         return
     yield ""
     yield title
     for row in rows[:MOST_BENEFITS]:
         assert row.on_a is not None and row.on_b is not None, "only what both plans bring moves"
-        yield (
-            f"  {row.name}, {row.community}: {wording.day(row.on_a)} in A, "
-            f"{wording.day(row.on_b)} in B, {row.people:,} people"
-        )
+        in_a, in_b = wording.believed(row.on_a, start), wording.believed(row.on_b, start)
+        same = f"{in_a} in both" if in_a == in_b else f"{in_a} in A, {in_b} in B"
+        by = wording.days(abs(row.sooner_days))
+        yield f"  {row.name}, {row.community}: {same}, by {by}, {row.people:,} people"
 
 
 def _only(title: str, rows: Sequence[Moved]) -> Iterator[str]:

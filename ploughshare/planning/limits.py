@@ -154,7 +154,8 @@ def _busy(explanation: Explanation) -> list[str]:
     if not shares:
         return []
     most, busiest = max(shares)
-    day = wording.day(explanation.draft.programme.situation.calendar.last_day_of(until))
+    calendar = explanation.draft.programme.situation.calendar
+    day = wording.believed(calendar.last_day_of(until), calendar.start)
     who = wording.listed(wording.teams_of(kind) for kind in busiest)
     as_what = f"teams that serve as {who}" if len(busiest) > 1 else who
     return [

@@ -93,6 +93,11 @@ class ReadyAsset:
         """First builder's day; ``None`` where nothing is to be built."""
         return self.works[0].item.start_on if self.works else None
 
+    @property
+    def confidence(self) -> str:
+        """How far that day may be relied on; empty where nothing is to be built."""
+        return (self.works[0].item.confidence or "") if self.works else ""
+
 
 @dataclass(frozen=True)
 class Ground:

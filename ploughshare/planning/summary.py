@@ -145,10 +145,10 @@ def lines(plan: Plan) -> Iterator[str]:
         )
     if plan.promises:
         yield ""
-        yield from promises.lines(plan.promises, PROMISES)
+        yield from promises.lines(plan.promises, PROMISES, plan.calendar.start)
     if plan.undertakings:
         yield ""
-        yield from undertakings.lines(plan.undertakings)
+        yield from undertakings.lines(plan.undertakings, plan.calendar.start)
     if plan.one_more_team:
         yield ""
         yield from one_more_team.lines(
@@ -171,8 +171,8 @@ def _service(plan: Plan) -> Iterator[str]:
         )
     rest = plan.curve[-1].weight - (by_quarter(plan) or [("", plan.served_today, 0)])[-1][1]
     if rest > 0:
-        last = wording.day(max(benefit.on for benefit in plan.benefits))
-        yield f"  the last {rest:,} follow by {last}"
+        last = max(benefit.on for benefit in plan.benefits)
+        yield f"  the last {rest:,} follow {wording.on_believed(last, plan.calendar.start)}"
 
 
 def _ready(plan: Plan) -> Iterator[str]:
@@ -188,7 +188,7 @@ def _ready(plan: Plan) -> Iterator[str]:
     start = plan.calendar.start
     within = (f"{sum((day - start).days < n for day in days):,} within {n} days" for n in SOON)
     yield f"Ready for works: of {len(days):,} hazardous areas and lots handed over"
-    yield f"  {', '.join(within)}; the last on {wording.day(max(days))}"
+    yield f"  {', '.join(within)}; the last {wording.on_believed(max(days), start)}"
     yield ""
 
 

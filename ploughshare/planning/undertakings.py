@@ -178,7 +178,8 @@ def _lapses(
     """What is left undone when the undertaking lapses, or its people leave."""
     if not open_yet:
         return
-    when = f"planned for {wording.day(planned_on)}" if planned_on else "not planned"
+    day = wording.believed(planned_on, _today(schedule)) if planned_on else ""
+    when = f"planned for {day}" if day else "not planned"
     if ends_on is not None and (planned_on is None or planned_on > ends_on):
         over = "lapsed" if ends_on < _today(schedule) else "lapses"
         yield f"it {over} on {wording.day(ends_on)} and is {when}"
@@ -191,33 +192,33 @@ def _lapses(
                 yield f"the last team of contribution {name} leaves on {wording.day(leaves)}; it is {when}"
 
 
-def lines(rows: Sequence[PlannedUndertaking]) -> Iterator[str]:
-    """The undertakings in plain lines, one by one."""
+def lines(rows: Sequence[PlannedUndertaking], start: date) -> Iterator[str]:
+    """The undertakings in plain lines, one by one; ``start`` is the plan's first day."""
     kept = sum(row.kept is True for row in rows)
     lapse = sum(bool(row.lapses) for row in rows)
     yield f"Undertakings: {len(rows):,}, of them {kept:,} kept by this plan, {lapse:,} to lapse undone"
     for row in rows:
         yield f"  {row.id}: {row.what} ({row.party or 'nobody named'}, {row.term.replace('_', '-')})"
-        yield f"      {_verdict(row)}"
+        yield f"      {_verdict(row, start)}"
         for mark in row.milestones:
-            yield f"      milestone {mark.name}: {_mark(mark)}"
+            yield f"      milestone {mark.name}: {_mark(mark, start)}"
         yield from (f"      {text}" for text in row.lapses)
 
 
-def _verdict(row: PlannedUndertaking) -> str:
+def _verdict(row: PlannedUndertaking, start: date) -> str:
     due = f"due {wording.day(row.due_on)}, " if row.due_on else "no day given, "
     if row.why:
         return f"{due}{row.why}"
     if row.planned_on is None:
         return f"{due}done: nothing of it is left to do"
     word = {True: "kept", False: "late", None: "planned"}[row.kept]
-    return f"{due}{word}: planned for {wording.day(row.planned_on)}"
+    return f"{due}{word}: planned for {wording.believed(row.planned_on, start)}"
 
 
-def _mark(mark: PlannedMilestone) -> str:
+def _mark(mark: PlannedMilestone, start: date) -> str:
     due = f"due {wording.day(mark.due_on)}, " if mark.due_on else ""
     if mark.met_on is not None:
         return f"{due}met {wording.day(mark.met_on)}"
     if mark.planned_on is not None:
-        return f"{due}planned for {wording.day(mark.planned_on)}"
+        return f"{due}planned for {wording.believed(mark.planned_on, start)}"
     return f"{due}not met" if mark.kept is False else f"{due}open"

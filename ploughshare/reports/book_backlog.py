@@ -37,12 +37,13 @@ def backlog_page(figures: BookFigures) -> Page:
     for group in left.values():
         stays.number += group.number
         stays.size += group.size
+    ends = words.on_believed(figures.end, figures.start)
     title = (
-        f"When the plan ends, on {words.day(figures.end)}, "
+        f"When the plan ends, {ends}, "
         f"{words.some(stays.number, 'hazardous area')}, {words.km2(stays.size)}, "
         f"{words.verb(stays.number)} still open."
         if stays.number
-        else f"When the plan ends, on {words.day(figures.end)}, the land of every hazardous area "
+        else f"When the plan ends, {ends}, the land of every hazardous area "
         "on record would be released."
     )
     return Page(

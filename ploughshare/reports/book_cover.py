@@ -43,7 +43,7 @@ def headline(figures: BookFigures) -> str:
     back, whole = figures.back_by(day), plan.served_in_all
     when = f"the end of {words.FULL_MONTHS[day.month - 1]} {day.year}"
     if day != words.quarter_end(day):
-        when = words.day(day)
+        when = words.on_believed(day, figures.start).partition(" ")[2]
     part = words.share(back, whole)
     return f"By {when}, {part} of service in {figures.region} is planned to be in place."
 

@@ -60,14 +60,14 @@ def curve_title(figures: BookFigures) -> str:
     half, theirs = figures.half_day, figures.half_day_of_list
     if half is None or not figures.plan.benefits:
         return "Nothing is planned to come back."
-    said = f"Half of the planned return of service comes by {words.day(half)}"
+    said = f"Half of the planned return of service comes {words.on_believed(half, figures.start)}"
     if theirs is None:
         return f"{said}."
     days = (theirs - half).days
     if days == 0:
         return f"{said}, as early as by highest priority first."
     if days > 0:
-        return f"{said}, {words.some(days, 'day')} earlier than by highest priority first."
+        return f"{said}, {words.apart(days)} earlier than by highest priority first."
     plan = figures.plan
     less = 1 - plan.objective / plan.priority_objective if plan.priority_objective else 0.0
     if less > 0:
@@ -75,7 +75,7 @@ def curve_title(figures: BookFigures) -> str:
             f"{said}; in all {words.share(less)} fewer {plan.days_word} are missing than by highest "
             "priority first."
         )
-    return f"{said}, {words.some(-days, 'day')} later than by highest priority first."
+    return f"{said}, {words.apart(-days)} later than by highest priority first."
 
 
 def quarter_ends(figures: BookFigures) -> list[date]:

@@ -31,7 +31,8 @@ def items_page(figures: BookFigures) -> Page:
         title,
         "Value counts people once for each service: whom the item's own area or asset serves, and who "
         "wait behind it for something else. Dates are told as far as they can be believed: "
-        "days for four weeks, weeks for three months, then quarters and years.",
+        "days for four weeks, weeks for three months, then quarters and years. Firm may be issued now; "
+        "provisional waits for a survey or a decision; outlook begins after four weeks.",
         [
             Table(
                 (
@@ -68,7 +69,8 @@ def when(item: Item, start: date) -> Cell:
     first, last = words.believed(item.start_on, start), words.believed(item.finish_on, start)
     if item.continues:
         first = "under way"
-    return Cell(words.capital(first), "" if first == last else f"to {last}")
+    until = "" if first == last else f"to {last}"
+    return Cell(words.capital(first), ", ".join(filter(None, (until, item.confidence))))
 
 
 def why(item: Item) -> str:

@@ -1,6 +1,9 @@
 """Promises given with task orders: which of them the plan keeps, and which it breaks."""
 
+from datetime import date
+
 from ploughshare.planning.items import PlannedPromise
+from ploughshare.planning.promises import late
 from ploughshare.reports import words
 from ploughshare.reports.blocks import Block, Cell, Column, Page, Run, Table, Text
 from ploughshare.reports.book_figures import BookFigures
@@ -22,7 +25,7 @@ def promises_page(figures: BookFigures) -> Page | None:
                 Column("Task order", 18), Column("What"), Column("Promised to", 32),
                 Column("For", 31), Column("Planned", 31), Column("", 22),
             ),
-            [_row(promise) for promise in listed[:MOST]],
+            [_row(promise, figures.start) for promise in listed[:MOST]],
             small=True,
         )
     ]  # fmt: skip
@@ -41,8 +44,9 @@ def promises_page(figures: BookFigures) -> Page | None:
     )
 
 
-def _row(promise: PlannedPromise) -> tuple[str | Run | Cell, ...]:
-    planned = "not planned" if promise.planned_on is None else words.day(promise.planned_on)
+def _row(promise: PlannedPromise, start: date) -> tuple[str | Run | Cell, ...]:
+    day = promise.planned_on
+    planned = "not planned" if day is None else words.capital(words.believed(day, start))
     return (
         Run(promise.task, bold=True),
         Cell(words.capital(promise.name), promise.why),
@@ -58,4 +62,4 @@ def _verdict(promise: PlannedPromise) -> str:
         return "kept"
     if promise.planned_on is None:
         return "breaks"
-    return f"{words.some((promise.planned_on - promise.promised_on).days, 'day')} late"
+    return late(promise)

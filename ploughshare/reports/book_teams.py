@@ -27,12 +27,13 @@ def one_more_team(figures: BookFigures) -> Iterator[Block]:
         [_row(figures, row) for row in rows],
         small=True,
     )  # fmt: skip
+    ends = words.believed(figures.end, figures.start)
     yield Text(
-        f"Over the whole plan, until {words.day(figures.end)}, with one more team like one that is "
-        "there, from the first day. The first figure is what a plan saves in which all "
-        "others keep their order; the second is the most that a short search saved by changing "
-        "it. The last column is how far the proven limit would fall, at most. It is an estimate "
-        "for choosing what to ask for, no promise; what two teams save is not the sum of both.",
+        f"Over the whole plan, until {ends}, with one more team like one that is there, from the "
+        "first day. The first figure is what a plan saves in which all others keep their order; the "
+        "second is the most that a short search saved by changing it. The last column is how far "
+        "the proven limit would fall, at most. It is an estimate for choosing what to ask for, no "
+        "promise; what two teams save is not the sum of both.",
         small=True,
         tone="ink-2",
     )

@@ -1,5 +1,7 @@
 """Undertakings of agreements: what is kept by the plan, what comes late, and what lapses undone."""
 
+from datetime import date
+
 from ploughshare.planning.items import PlannedMilestone, PlannedUndertaking
 from ploughshare.reports import words
 from ploughshare.reports.blocks import Cell, Column, Page, Run, Table
@@ -27,19 +29,19 @@ def undertakings_page(figures: BookFigures) -> Page | None:
                     Column("", 14), Column("What"), Column("By whom", 30), Column("Due", 29),
                     Column("Planned", 29), Column("", 24),
                 ),
-                [_row(row) for row in rows],
+                [_row(row, figures.start) for row in rows],
                 small=True,
             )
         ],
     )  # fmt: skip
 
 
-def _row(row: PlannedUndertaking) -> tuple[str | Run | Cell, ...]:
-    told = [row.why, *row.lapses, *(_mark(mark) for mark in row.milestones)]
+def _row(row: PlannedUndertaking, start: date) -> tuple[str | Run | Cell, ...]:
+    told = [row.why, *row.lapses, *(_mark(mark, start) for mark in row.milestones)]
     said = ". ".join(words.capital(text) for text in told if text)
     planned = "not planned" if row.why else "done"
     if row.planned_on is not None:
-        planned = words.day(row.planned_on)
+        planned = words.capital(words.believed(row.planned_on, start))
     return (
         Run(row.id, bold=True),
         Cell(words.capital(row.what), said),
@@ -50,10 +52,11 @@ def _row(row: PlannedUndertaking) -> tuple[str | Run | Cell, ...]:
     )
 
 
-def _mark(mark: PlannedMilestone) -> str:
+def _mark(mark: PlannedMilestone, start: date) -> str:
     """A milestone in a few words."""
     if mark.met_on is not None:
         return f"milestone {mark.name}: met {words.day(mark.met_on)}"
     due = f", due {words.day(mark.due_on)}" if mark.due_on else ""
-    planned = f", planned for {words.day(mark.planned_on)}" if mark.planned_on else ", open"
-    return f"milestone {mark.name}{due}{planned}"
+    if mark.planned_on is None:
+        return f"milestone {mark.name}{due}, open"
+    return f"milestone {mark.name}{due}, planned for {words.believed(mark.planned_on, start)}"

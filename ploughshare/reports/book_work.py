@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from ploughshare.planning import wording
 from ploughshare.planning.items import Item
 from ploughshare.reports import words
 from ploughshare.reports.blocks import (
@@ -237,11 +238,20 @@ def _short_tasks(
     for team in teams:
         short = without_id(team, figures.plan, axis)
         if short:
-            told = ", ".join(f"{i.record_id} ({words.short_day(i.start_on)})" for i in short)
+            told = ", ".join(f"{i.record_id} ({_begins(i, figures.start)})" for i in short)
             runs += [Run(f"{team.name} ", bold=True), Run(f"{told}.  ")]
     if runs:
-        yield Heading("Tasks too short for their id in the bar, with the day each begins")
+        yield Heading(
+            "Tasks too short for their id in the bar, with the day or week in which each begins"
+        )
         yield Text(runs, small=True)
+
+
+def _begins(item: Item, start: date) -> str:
+    """The day an item begins within four weeks, and the week after them: ``13 Aug``, ``w36``."""
+    if (item.start_on - start).days <= wording.DAYS_BELIEVED:
+        return words.short_day(item.start_on)
+    return f"w{item.start_on.isocalendar().week}"
 
 
 def _telling(figures: BookFigures, axis: TimeAxis) -> Iterator[Block]:
@@ -253,7 +263,7 @@ def _telling(figures: BookFigures, axis: TimeAxis) -> Iterator[Block]:
     first = sorted(done[:MOST_TELLING], key=lambda item: item.finish_on)
     rows = [
         (
-            words.day(item.finish_on),
+            words.capital(words.believed(item.finish_on, figures.start)),
             Cell(Run(item.record_id, bold=True), words.capital(item.name)),
             words.few([role.name for role in item.teams], 2) or "–",
             words.amount(max(item.value, item.inherited_value)),
@@ -262,7 +272,7 @@ def _telling(figures: BookFigures, axis: TimeAxis) -> Iterator[Block]:
     ]
     yield Table(
         (
-            Column("Finished on", 29), Column("Task"), Column("By", 34),
+            Column("Finished", 34), Column("Task"), Column("By", 34),
             Column("Waiting for it", 26, right=True),
         ),
         rows,

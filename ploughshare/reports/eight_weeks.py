@@ -66,7 +66,9 @@ def task_words(item: Item) -> str:
 def work_of(item: Item, plan: Plan, axis: TimeAxis) -> Bar:
     """The bar of an item in the weeks shown."""
     begin, end = day_span(item, axis.first, plan.calendar.steps_per_day)
-    tip = f"{item.name}, {words.day(item.start_on)} to {words.day(item.finish_on)}"
+    start = plan.calendar.start
+    days = (words.believed(item.start_on, start), words.believed(item.finish_on, start))
+    tip = f"{item.name}, {' to '.join(days)}"
     return Bar(begin, end, meaning_of(item), item.record_id, tip, task_words(item))
 
 

@@ -101,8 +101,8 @@ def _first_table(sectors: ReadySectors) -> Table:
     rows = [
         (
             Run(row.asset.name, bold=True), sector_of(row.asset.kind),
-            words.capital(sectors.believed(row.ready_on)), first_day(sectors.believed, row),
-            people(row),
+            words.capital(sectors.believed(row.ready_on)),
+            Cell(first_day(sectors.believed, row), row.confidence), people(row),
         )
         for row in sectors.ground.ready[:FIRST]
     ]  # fmt: skip
@@ -210,7 +210,7 @@ def _row(sectors: ReadySectors, row: ReadyAsset) -> tuple[str | Run | Cell, ...]
         Cell(Run(row.asset.name, bold=True), " · ".join(filter(None, (row.asset.id, kind, where)))),
         Cell(words.capital(sectors.believed(row.ready_on)), last_blocker(row)),
         Cell(*open_words(sectors.believed, row)),
-        first_day(sectors.believed, row),
+        Cell(first_day(sectors.believed, row), row.confidence),
         people(row),
         sectors.promised(row),
     )
@@ -227,7 +227,8 @@ def ready_sheets(subject: Subject) -> list[Sheet]:
             (
                 "sector", "asset", "name", "kind", "place", "district", "within days",
                 "ground handed over", "last ground", "open on the builder's side", "until",
-                "first builder's day", "works", "people served", "people counted", "promises",
+                "first builder's day", "how firm that is", "works", "people served",
+                "people counted", "promises",
             ),
             [_sheet_row(sectors, row) for sector in SECTORS for row in ready
              if sector_of(row.asset.kind) == sector],
@@ -259,7 +260,7 @@ def _sheet_row(sectors: ReadySectors, row: ReadyAsset) -> tuple[str | int | None
     return (
         sector_of(row.asset.kind), row.asset.id, row.asset.name, words.asset_kind(row.asset.kind),
         row.place, row.district, row.within, sectors.believed(row.ready_on), last_blocker(row),
-        opened, how, first_day(sectors.believed, row), len(row.works), row.people,
+        opened, how, first_day(sectors.believed, row), row.confidence, len(row.works), row.people,
         "on record" if row.counted else "default of its kind", sectors.promised(row),
     )  # fmt: skip
 

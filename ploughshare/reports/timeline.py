@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from ploughshare.calendars import WorkingCalendar
 from ploughshare.planning.items import Item
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.situation import Situation
@@ -113,7 +114,7 @@ def kind_rows(plan: Plan, situation: Situation, axis: TimeAxis) -> list[Row]:
             Row(
                 SHORT.get(serves_as[team], serves_as[team]), names[team],
                 _kind_meaning(serves_as[team]),
-                tuple(bar(item, axis, plan.calendar.steps_per_day) for item in at_work[team]),
+                tuple(bar(item, axis, plan.calendar) for item in at_work[team]),
                 kinds=(serves_as[team],),
             )
             for team in teams
@@ -164,10 +165,11 @@ def _kind_meaning(kind: str) -> str:
     return LETTER_MEANING[TEAM_LETTER.get(kind, "B")]
 
 
-def bar(item: Item, axis: TimeAxis, steps_per_day: int) -> Bar:
+def bar(item: Item, axis: TimeAxis, calendar: WorkingCalendar) -> Bar:
     """The bar of an item."""
-    begin, end = day_span(item, axis.first, steps_per_day)
-    tip = f"{item.name}: {words.day(item.start_on)} to {words.day(item.finish_on)}"
+    begin, end = day_span(item, axis.first, calendar.steps_per_day)
+    days = (words.believed(day, calendar.start) for day in (item.start_on, item.finish_on))
+    tip = f"{item.name}: {' to '.join(days)}"
     return Bar(begin, end, meaning_of(item), item.record_id, tip)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ploughshare.calendars import WorkingCalendar
 from ploughshare.errors import CallError
+from ploughshare.planning import who_else
 from ploughshare.planning.document import plan_parts
 from ploughshare.planning.plan import Plan, Planned, plan
 from ploughshare.planning.plan_reading import plan_from_bytes
@@ -60,23 +61,33 @@ def working_calendar(start: date, rest_days: str = "sat,sun") -> WorkingCalendar
 
 
 def load_situation(
-    registry: Registry, calendar: WorkingCalendar, known_at: int | None = None
+    registry: Registry,
+    calendar: WorkingCalendar,
+    known_at: int | None = None,
+    reads: Sequence[str] = (*READS, *OF_TEAMS),
 ) -> Situation:
-    """Everything a plan reads from a registry, now or as it was known at a change."""
+    """
+    Everything a plan reads from a registry, now or as it was known at a change.
+
+    ``reads`` may name fewer types of record, where the others have no part in what is asked.
+    """
 
     @without_collector()
     def read() -> Situation:
-        records = {
-            name: tuple(registry.records(name, as_known_at=known_at))
-            for name in (*READS, *OF_TEAMS)
-        }
+        records = {name: tuple(registry.records(name, as_known_at=known_at)) for name in reads}
         return situation_from(
             records, region=registry.name, invented=registry.invented, calendar=calendar
         )
 
     with registry.snapshot():
-        settings = (registry.name, registry.invented, calendar)
+        settings = (registry.name, registry.invented, calendar, reads)
         return remembered_situation((records_hash(registry, known_at), *settings), read)
+
+
+def load_who_may(registry: Registry, name: str | None, plan: Plan) -> Situation:
+    """Who may do what and where, as it was known when a plan was kept; see ``load_plan``."""
+    known_at = registry.plan(name, documents=()).changeset
+    return load_situation(registry, plan.calendar, known_at, who_else.READS)
 
 
 def make_plan(

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from ploughshare.assets.records import ASSET_KINDS
 from ploughshare.cli.main import run
 from ploughshare.fields import Record
+from ploughshare.planning import wording
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.plan_reading import plan_from_bytes
 from ploughshare.planning.ready_for_works import BANDS, Ground
@@ -162,7 +163,7 @@ def test_the_same_plan_gives_the_same_files(made: Made) -> None:
 def test_no_date_is_finer_than_it_deserves(made: Made) -> None:
     """Beyond four weeks a planned day is told as its week, in both files."""
     late = {item.ready_on for item in made.plan.items if item.ready_on
-            and (item.ready_on - MONDAY).days > words.DAYS_BELIEVED}  # fmt: skip
+            and (item.ready_on - MONDAY).days > wording.DAYS_BELIEVED}  # fmt: skip
     assert late
     bands = {MONDAY + timedelta(days=band) for band in BANDS}
     for day in late - bands:
