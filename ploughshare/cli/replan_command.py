@@ -159,9 +159,7 @@ def replan(
         for measure in measures:
             say(f"  {measure.text}")
         if plan.put_first:
-            told = put_first.lines(
-                plan.put_first, plan.objective, plan.calendar.steps_per_day, plan.days_word
-            )
+            told = put_first.lines(plan.put_first, plan.objective, plan.telling)
             for text in told:
                 say(text)
             say()

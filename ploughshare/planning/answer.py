@@ -313,7 +313,7 @@ class Answer:
                 f"{row.record_id}: must be done by {wording.day(row.due_on)}, as decision "
                 f"{row.decision} says ({row.id})"
             )
-            told = must_do_sentence(row, plan.calendar.steps_per_day, plan.days_word)
+            told = must_do_sentence(row, plan.telling)
             yield f"  {told}"
             yield ""
 
@@ -323,10 +323,8 @@ class Answer:
         if row is not None and self.wishes:
             for wish in self.wishes:
                 yield f"{wish.record_id}: comes first, as asked by {row.by}"
-                yield f"  when       {wish_sentence(wish)}"
-            price = price_sentence(
-                row.free_objective, plan.objective, plan.calendar.steps_per_day, plan.days_word
-            )
+                yield f"  when       {wish_sentence(wish, plan.telling)}"
+            price = price_sentence(row.free_objective, plan.objective, plan.telling)
             yield f"  price      {price}"
             yield ""
 

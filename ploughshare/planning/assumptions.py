@@ -10,6 +10,7 @@ from ploughshare.planning.defaults import PEOPLE_SERVED, PRACTICE
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.items import SAID, Assumption
 from ploughshare.planning.rules.on_call import DISPOSAL, FirstThere, on_call_for
+from ploughshare.planning.weighing import why_not_asked
 from ploughshare.workforce.teams import ProductivityRate
 
 TRAVEL = ("travel.detour", "travel.km_per_day", "travel.camp_move_km", "travel.camp_move_days")
@@ -146,7 +147,7 @@ def _service_rows(explanation: Explanation) -> Iterator[Assumption]:
 
 
 def _decision_rows(explanation: Explanation) -> Iterator[Assumption]:
-    """Decisions on record that weigh nothing in this plan, and why."""
+    """Decisions on record that weigh nothing in this plan, priorities that ask for nothing, and why."""
     programme = explanation.draft.programme
     start, chosen = programme.situation.calendar.start, programme.weighing.decision
     for decision in programme.situation.decisions.values():
@@ -158,6 +159,11 @@ def _decision_rows(explanation: Explanation) -> Iterator[Assumption]:
                 f"decision {decision.id} ({decision.title}) counts nothing: {why}", "", "", "",
                 decision.authority, 1, 0,
             )  # fmt: skip
+    for priority in programme.situation.priorities.values():
+        why = why_not_asked(programme.situation, priority)
+        if why:
+            what = f"priority {priority.id} asks for nothing: {why}"
+            yield Assumption(what, "", "", "", "the record", 1, 0)
 
 
 def _roads_row(explanation: Explanation) -> Iterator[Assumption]:

@@ -16,6 +16,7 @@ from ploughshare.planning.place import Placed
 from ploughshare.planning.pressed_problem import (
     own_part,
     with_days,
+    with_fixed,
     with_limited,
     with_limits,
     with_weights,
@@ -24,8 +25,12 @@ from ploughshare.scheduling.benefits import benefit_steps, objective_of
 from ploughshare.scheduling.problem import Ints, Problem
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.solve import Progress, Stop, solve
+from ploughshare.scheduling.tables import tables
 from ploughshare.scheduling.verify import require_valid
-from ploughshare.scheduling.warm_start import start_of_schedule
+from ploughshare.scheduling.warm_start import repaired, start_of_schedule
+
+NEAR = 6
+"""Iterations per activity of a search that stays near where it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,24 +134,33 @@ def goal_steps(problem: Problem, goals: Sequence[Goal], finish: Ints) -> tuple[i
     )
 
 
+def near(stop: Stop, problem: Problem) -> Stop:
+    """
+    A stopping rule for a search that stays near where it begins.
+
+    The more moves a search has time for, the hotter it begins, and the further it goes: two long
+    searches of one problem end further apart than one wish moves a plan.
+    """
+    most = NEAR * max(problem.n_activities, 1)
+    return replace(stop, iterations=most if stop.iterations is None else min(stop.iterations, most))
+
+
 def pressed(free: Placed, pressing: Pressing, course: Course) -> Placed:
     """
     What is placed when something presses on the search, judged by the true weights.
 
-    First goals are reached as early as they can be, or by their step. Then, with each held to the
-    step at which it is reached, the rest is searched by the true weights. Where a last plan has a
-    price, the first search goes on from that, and leaves the rest as near to it as it can: there
-    is no second. ``free`` is the same work placed without pressing; its limit stays.
+    First it is found how early goals can be reached, or whether by their step, whatever that costs.
+    Then the free plan makes way for what leads to them (or the last plan does, where leaving that
+    has a price), and with each goal held to its step all is searched by the true weights from there
+    on. ``free`` is the same work placed without pressing; its limit stays.
     """
     problem = free.draft.problem
     factors = [pressing.factors.get(name, 1) for name in problem.benefit_ids]
     weighed = replace(problem, weight=problem.weight * np.array(factors, np.int64), sha256="")
-    schedule = free.schedule
+    reached = free.schedule
     if pressing.goals:
-        first = course.part(2) if course.last is None else course
-        schedule = _reached(free, weighed, pressing.goals, first)
-    if course.last is None or not pressing.goals:
-        schedule = _held(free, weighed, pressing.goals, schedule, course)
+        reached = _reached(free, weighed, pressing.goals, course.part(3))
+    schedule = _held(free, weighed, pressing.goals, reached, course)
     schedule = replace(
         schedule,
         objective=objective_of(problem, schedule.finish),
@@ -154,6 +168,28 @@ def pressed(free: Placed, pressing: Pressing, course: Course) -> Placed:
     )
     require_valid(problem, schedule)
     return replace(free, schedule=schedule)
+
+
+def unforced(free: Placed, found: Sequence[Placed], course: Course) -> Placed:
+    """
+    The same work placed without pressing, after others were found: never worse than any of them.
+
+    What was found under pressing is a plan without it as well. A price against a free plan that a
+    longer search would better is none; so the search goes on from the best of all. Where the last
+    plan has a price, the free plan stays as it is.
+    """
+    if course.last is not None:
+        return free
+    problem = free.draft.problem
+    best = min((free, *found), key=lambda placed: placed.schedule.objective)
+    solution = solve(
+        problem,
+        stop=near(course.stop, problem),
+        seed=course.seed,
+        start=best.schedule,
+        progress=course.progress,
+    )
+    return replace(free, schedule=replace(solution.schedule, bound=free.schedule.bound))
 
 
 def _reached(free: Placed, problem: Problem, goals: Sequence[Goal], course: Course) -> Schedule:
@@ -174,25 +210,50 @@ def _reached(free: Placed, problem: Problem, goals: Sequence[Goal], course: Cour
 
 
 def _held(
-    free: Placed, problem: Problem, goals: Sequence[Goal], schedule: Schedule, course: Course
+    free: Placed, problem: Problem, goals: Sequence[Goal], reached: Schedule, course: Course
 ) -> Schedule:
     """The rest by its weights, with goals held to the steps at which a schedule reaches them."""
     draft, last = free.draft, course.last
-    steps = goal_steps(problem, goals, schedule.finish)
+    steps = goal_steps(problem, goals, reached.finish)
     limits = [
         (_behind(problem, activity, needs), max(due, step))
         for (activity, needs, due), step in zip(_numbered(problem, goals), steps, strict=True)
     ]
-    begin = last.start(draft) if last else None
+    begin = last.start(draft) if last and not goals else None
+    stop = near(course.stop, problem)
+    if goals:
+        before = [j for activities, _ in limits for j in activities]
+        one = _making_way(free, with_fixed(problem, reached, before), course.part(2))
+        if last is not None:
+            return one or reached
+        stop = course.stop if one is None else stop
+        reached = one or reached
     found = solve(
         with_limits(problem, limits),
-        stop=course.stop,
+        stop=stop,
         seed=course.seed,
-        start=with_limited(begin or start_of_schedule(schedule), problem, limits),
+        start=with_limited(begin or start_of_schedule(reached), problem, limits),
         price=last.price(draft) if last and begin else None,
         progress=_without_figures(course.progress),
     )
     return own_part(draft.problem, found.schedule)
+
+
+def _making_way(free: Placed, fixed: Problem, course: Course) -> Schedule | None:
+    """A free plan, or the last one, making way for what is fixed; ``None`` where it cannot."""
+    last = course.last
+    begin = last.start(free.draft) if last else None
+    start = begin or start_of_schedule(free.schedule)
+    if repaired(tables(fixed), start)[0] is None:
+        return None
+    return solve(
+        fixed,
+        stop=near(course.stop, fixed),
+        seed=course.seed,
+        start=start,
+        price=last.price(free.draft) if last and begin else None,
+        progress=_without_figures(course.progress),
+    ).schedule
 
 
 def _behind(problem: Problem, activity: int, needs: Sequence[int]) -> list[int]:

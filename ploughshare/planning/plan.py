@@ -32,7 +32,7 @@ from ploughshare.planning.limits import limits
 from ploughshare.planning.one_more_team import one_more_team
 from ploughshare.planning.place import Placed, place_what_can_be_placed
 from ploughshare.planning.planned_lots import planned_lots
-from ploughshare.planning.priced import PlannedPriorities, PutFirst
+from ploughshare.planning.priced import PlannedPriorities, PutFirst, Telling
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.promises import promises
 from ploughshare.planning.rights_that_end import REASON as RIGHT_ENDS
@@ -151,6 +151,11 @@ class Plan:
     def days_word(self) -> str:
         """What the objective counts: service-days, or days weighted by a decision."""
         return days_word(self.decision)
+
+    @property
+    def telling(self) -> Telling:
+        """How its days and amounts are told."""
+        return Telling(self.calendar.start, self.calendar.steps_per_day, self.days_word)
 
     @property
     def left_out(self) -> tuple[NotPlanned, ...]:

@@ -1,8 +1,8 @@
 """A problem with something pressed on it: its own activities and benefits first, then what presses.
 
-Two ways, used one after the other. With a weight beside which all else is as nothing a goal is reached
-as early as it can be; but then nothing is left to tell good from bad among the rest. With a limit, the step
-by which it must be reached, the rest is searched as it is.
+Three ways, used one after the other. With a weight beside which all else is as nothing a goal is reached
+as early as it can be; but then nothing is left to tell good from bad among the rest. With what leads to it
+fixed, the rest makes way. With a limit, the step by which it must be reached, all is searched as it is.
 """
 
 from collections.abc import Iterable, Sequence
@@ -89,6 +89,36 @@ def with_limits(problem: Problem, limits: Sequence[tuple[Sequence[int], int]]) -
         ),
         sha256="",
     )
+
+
+def with_fixed(problem: Problem, schedule: Schedule, goals: Iterable[int]) -> Problem:
+    """The problem in which activities, and all that comes before them, are fixed as in a schedule."""
+    known = set(problem.fixed_activity.tolist())
+    crew = [*zip(schedule.team_start[:-1].tolist(), schedule.team_start[1:].tolist(), strict=True)]
+    rows = [j for j in _before(problem, goals) if j not in known and crew[j][0] < crew[j][1]]
+    slots = [slot for j in rows for slot in range(*crew[j])]
+    lengths = [crew[j][1] - crew[j][0] for j in rows]
+    return replace(
+        problem,
+        fixed_activity=_more(problem.fixed_activity, rows),
+        fixed_mode=_more(problem.fixed_mode, schedule.mode[rows]),
+        fixed_begin=_more(problem.fixed_begin, schedule.start[rows]),
+        fixed_start=_more(problem.fixed_start, len(problem.fixed_team) + np.cumsum(lengths)),
+        fixed_team=_more(problem.fixed_team, schedule.team[slots]),
+        fixed_kind=_more(problem.fixed_kind, schedule.team_kind[slots]),
+        sha256="",
+    )
+
+
+def _before(problem: Problem, goals: Iterable[int]) -> list[int]:
+    """Activities and all that come before them."""
+    found = dict.fromkeys(goals)
+    queue = list(found)
+    for j in queue:
+        first = problem.pred[problem.pred_start[j] : problem.pred_start[j + 1]].tolist()
+        queue += [i for i in dict.fromkeys(first) if i not in found]
+        found |= dict.fromkeys(first)
+    return list(found)
 
 
 def _with_activities(

@@ -3,6 +3,36 @@
 from dataclasses import dataclass
 from datetime import date
 
+from ploughshare.planning import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """
+    How a plan's days and amounts are told.
+
+    Parameters
+    ----------
+    start
+        Its first day, from which days are believed.
+    steps_per_day
+        Steps of a working day.
+    unit
+        What its objective counts: ``service-days``, or ``weighted days``.
+    """
+
+    start: date
+    steps_per_day: int
+    unit: str
+
+    def day(self, when: date) -> str:
+        """A planned day as far as it is believed."""
+        return wording.believed(when, self.start)
+
+    def amount(self, objective: int) -> str:
+        """An objective, or what two differ by, in days; without its sign."""
+        return wording.amount(abs(objective) / self.steps_per_day)
+
 
 @dataclass(frozen=True, slots=True)
 class Shift:

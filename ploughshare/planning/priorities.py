@@ -7,12 +7,13 @@ from ploughshare.planning import shifts as shifted
 from ploughshare.planning import wording
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.formulate import Draft
-from ploughshare.planning.goals import Course, Goal, Pressing, goal_steps, pressed
+from ploughshare.planning.goals import Course, Goal, Pressing, goal_steps, pressed, unforced
 from ploughshare.planning.place import Placed
-from ploughshare.planning.priced import PlannedMustDo, PlannedPriorities, PlannedShare
+from ploughshare.planning.priced import PlannedMustDo, PlannedPriorities, PlannedShare, Telling
 from ploughshare.planning.shares import share_of_work, towards
 from ploughshare.planning.shifts import shifts
 from ploughshare.planning.situation import Situation
+from ploughshare.planning.weighing import why_not_asked
 from ploughshare.planning.wishes import Wish, goals_of, name_of, why_not
 from ploughshare.pledges.decisions import Priority
 
@@ -31,9 +32,8 @@ class Asked:
 
 def priorities_asked(situation: Situation) -> tuple[Priority, ...]:
     """Priorities of decisions in force on the plan's first day that say all they need to say."""
-    start = situation.calendar.start
-    held = {d.id for d in situation.decisions.values() if not d.why_not(start)}
-    return tuple(p for p in situation.priorities.values() if p.decision in held and p.is_whole)
+    listed = situation.priorities.values()
+    return tuple(row for row in listed if not why_not_asked(situation, row))
 
 
 def keep_priorities(
@@ -56,7 +56,7 @@ def keep_priorities(
         return free, None, Pressing()
     asked = [each for row in rows if (each := _asked(free, row)) is not None]
     missed = [each for each in asked if not each.kept(free)]
-    searches = len(missed) + (len(asked) > 1) + left
+    searches = len(missed) + (len(asked) > 1) + 1 + left
     alone: dict[str, Placed] = {}
     levels = [0] * len(asked)
     for k, each in enumerate(asked):
@@ -65,7 +65,9 @@ def keep_priorities(
             searches -= 1
     now = next(iter(alone.values()), free)
     if missed and len(asked) > 1:
-        now = _together(free, asked, levels, course.part(left + 1))
+        now = _together(free, asked, levels, course.part(left + 2))
+    if missed:
+        free = unforced(free, [*alone.values(), now], course.part(left + 1))
     return now, _told(free, now, rows, alone), _standing(asked, levels)
 
 
@@ -179,48 +181,46 @@ def _share(free: Placed, now: Placed, row: Priority, price: int) -> PlannedShare
     )  # fmt: skip
 
 
-def lines(row: PlannedPriorities, steps_per_day: int, unit: str) -> Iterator[str]:
+def lines(row: PlannedPriorities, telling: Telling) -> Iterator[str]:
     """What becomes of each priority and what it costs, in words."""
     many = len(row.must_do) + len(row.shares)
     yield f"Priorities of published decisions: {row.kept:,} of {many:,} kept"
     for must in row.must_do:
         yield f"  {must.id} ({must.decision}), {must.name} by {wording.day(must.due_on)}"
-        yield f"      {must_do_sentence(must, steps_per_day, unit)}"
+        yield f"      {must_do_sentence(must, telling)}"
     for share in row.shares:
         yield (
             f"  {share.id} ({share.decision}), {wording.share(share.wanted)} of the team-days from "
             f"{wording.day(share.from_on)} to {wording.day(share.to_on)} for {share.district}"
         )
-        yield f"      {share_sentence(share, steps_per_day, unit)}"
-    yield f"  all of them together: {cost(row.objective - row.free_objective, steps_per_day, unit)}"
+        yield f"      {share_sentence(share, telling)}"
+    yield f"  all of them together: {cost(row.objective - row.free_objective, telling)}"
     yield from shifted.lines(row.later, "later")
     yield from shifted.lines(row.sooner, "sooner")
 
 
-def must_do_sentence(row: PlannedMustDo, steps_per_day: int, unit: str) -> str:
+def must_do_sentence(row: PlannedMustDo, telling: Telling) -> str:
     """Whether a must-do is kept, by how much it is missed, and what keeping it alone costs."""
     if row.planned_on is None or row.without_on is None:
         return f"{'kept' if row.kept else 'missed'}: {row.why}"
     verdict = "kept" if row.kept else f"missed by {wording.days(row.days_missed)}"
-    text = f"{verdict}: planned for {wording.day(row.planned_on)}"
+    text = f"{verdict}: planned for {telling.day(row.planned_on)}"
     if row.without_on == row.planned_on:
         return f"{text}, as in the plan that nobody forces"
-    price = cost(row.price, steps_per_day, unit)
-    return f"{text} instead of {wording.day(row.without_on)}; alone: {price}"
+    return f"{text} instead of {telling.day(row.without_on)}; alone: {cost(row.price, telling)}"
 
 
-def share_sentence(row: PlannedShare, steps_per_day: int, unit: str) -> str:
+def share_sentence(row: PlannedShare, telling: Telling) -> str:
     """Whether a share is reached, and what reaching for it alone costs."""
     text = f"{'kept' if row.kept else 'missed'}: {wording.share(row.planned)}"
     if row.planned == row.without:
         return f"{text}, as in the plan that nobody forces"
-    price = cost(row.price, steps_per_day, unit)
-    return f"{text} instead of {wording.share(row.without)}; alone: {price}"
+    return f"{text} instead of {wording.share(row.without)}; alone: {cost(row.price, telling)}"
 
 
-def cost(more: int, steps_per_day: int, unit: str) -> str:
+def cost(more: int, telling: Telling) -> str:
     """A difference of objectives in words."""
-    days = wording.amount(abs(more) / steps_per_day)
+    days, unit = telling.amount(more), telling.unit
     if more < 0:
         return f"no price found, {days} {unit} fewer are missing; a longer search would find one"
     return f"{days} {unit} more are missing" if more else f"no more {unit} are missing"

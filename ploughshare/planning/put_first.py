@@ -7,9 +7,9 @@ from ploughshare.planning import shifts as shifted
 from ploughshare.planning import wording
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.formulate import Draft
-from ploughshare.planning.goals import Course, Goal, Pressing, goal_steps, pressed
+from ploughshare.planning.goals import Course, Goal, Pressing, goal_steps, pressed, unforced
 from ploughshare.planning.place import Placed
-from ploughshare.planning.priced import PlannedWish, PutFirst
+from ploughshare.planning.priced import PlannedWish, PutFirst, Telling
 from ploughshare.planning.promises import promises
 from ploughshare.planning.shifts import shifts
 from ploughshare.planning.wishes import Wish, require_goals
@@ -37,7 +37,10 @@ def put_first(
         When a wish cannot come first, for a reason that the message tells.
     """
     goals = [require_goals(free.draft, wish) for wish in wishes]
-    now = pressed(free, standing.and_also(Pressing((*chain(*goals),))), course)
+    pressing = standing.and_also(Pressing((*chain(*goals),)))
+    now = pressed(free, pressing, course.part(1 if standing else 2))
+    if not standing:
+        free = unforced(free, [now], course)
     before, after = Explanation(free.draft, free.schedule), Explanation(now.draft, now.schedule)
     later, sooner = shifts(before, after)
     keeps = {row.task for row in promises(before) if row.kept}
@@ -87,13 +90,13 @@ def _needed(draft: Draft, first: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def lines(row: PutFirst, objective: int, steps_per_day: int, unit: str) -> Iterator[str]:
+def lines(row: PutFirst, objective: int, telling: Telling) -> Iterator[str]:
     """Wishes and their price in words: what comes when, what it costs, who slips, who gains."""
     names = wording.listed(_named(wish) for wish in row.wishes)
     yield f"First, as asked by {row.by}: {names}"
     for wish in row.wishes:
-        yield f"  {_named(wish)}: {wish_sentence(wish)}"
-    yield f"  price: {price_sentence(row.free_objective, objective, steps_per_day, unit)}"
+        yield f"  {_named(wish)}: {wish_sentence(wish, telling)}"
+    yield f"  price: {price_sentence(row.free_objective, objective, telling)}"
     yield from shifted.lines(row.later, "later")
     yield from shifted.lines(row.sooner, "sooner")
     if row.breaks:
@@ -104,33 +107,32 @@ def _named(wish: PlannedWish) -> str:
     return Wish(wish.record_type, wish.record_id, wish.name).text
 
 
-def wish_sentence(wish: PlannedWish) -> str:
+def wish_sentence(wish: PlannedWish, telling: Telling) -> str:
     """When a wish comes, instead of when, and what it brings along."""
     days = wording.days(abs(wish.sooner_days))
-    text = wording.day(wish.on)
+    text = telling.day(wish.on)
     if wish.sooner_days == 0:
         text += ", as in the plan that nobody forces: it cannot come sooner"
     else:
         word = "sooner" if wish.sooner_days > 0 else "later"
-        text += f" instead of {wording.day(wish.without_on)}, {days} {word}"
+        text += f" instead of {telling.day(wish.without_on)}, {days} {word}"
     return f"{text}; brings along {_few(wish.brought)}" if wish.brought else text
 
 
-def price_sentence(free: int, objective: int, steps_per_day: int, unit: str) -> str:
-    """The price of an objective in days of a unit against that of the plan that nobody forces."""
-    more = objective - free
-    here, there, days = (
-        wording.amount(each / steps_per_day) for each in (objective, free, abs(more))
-    )
-    if more == 0:
-        return f"none: as many {unit} are missing as in the plan that nobody forces ({here})"
-    if more < 0:
+def price_sentence(free: int, objective: int, telling: Telling) -> str:
+    """The price of an objective in days against that of the plan that nobody forces."""
+    here, there, days = map(telling.amount, (objective, free, objective - free))
+    if objective == free:
         return (
-            f"none found: {days} {unit} fewer are missing than in the plan that nobody forces "
+            f"none: as many {telling.unit} are missing as in the plan that nobody forces ({here})"
+        )
+    if objective < free:
+        return (
+            f"none found: {days} {telling.unit} fewer are missing than in the plan that nobody forces "
             f"({here} against {there}); a longer search would better that one too"
         )
     return (
-        f"{days} {unit} more are missing than in the plan that nobody forces "
+        f"{days} {telling.unit} more are missing than in the plan that nobody forces "
         f"({here} against {there})"
     )
 

@@ -137,12 +137,10 @@ def lines(plan: Plan) -> Iterator[str]:
         )
     if plan.priorities:
         yield ""
-        yield from priorities.lines(plan.priorities, plan.calendar.steps_per_day, plan.days_word)
+        yield from priorities.lines(plan.priorities, plan.telling)
     if plan.put_first:
         yield ""
-        yield from put_first.lines(
-            plan.put_first, plan.objective, plan.calendar.steps_per_day, plan.days_word
-        )
+        yield from put_first.lines(plan.put_first, plan.objective, plan.telling)
     if plan.promises:
         yield ""
         yield from promises.lines(plan.promises, PROMISES, plan.calendar.start)

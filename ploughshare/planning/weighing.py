@@ -9,8 +9,9 @@ import shapely
 from ploughshare.assets.assets import Asset
 from ploughshare.planning.items import Family
 from ploughshare.planning.rebuilding import USED_AS_GROUND
+from ploughshare.planning.situation import Situation
 from ploughshare.planning.terrain import Terrain, serves_today
-from ploughshare.pledges.decisions import Decision, in_force
+from ploughshare.pledges.decisions import Decision, Priority, in_force
 from ploughshare.units import M2_PER
 
 
@@ -42,6 +43,15 @@ class Weighing:
 def weighing(decisions: Iterable[Decision], day: date) -> Weighing:
     """The weighing that holds on a day."""
     return Weighing(in_force(decisions, day))
+
+
+def why_not_asked(situation: Situation, row: Priority) -> str:
+    """Why a priority asks for nothing on the plan's first day; empty where it does ask."""
+    decided = situation.decisions.get(row.decision)
+    if decided is None:
+        return f"its decision {row.decision} is not on record"
+    why = decided.why_not(situation.calendar.start)
+    return f"decision {decided.id}: {why}" if why else row.lacks
 
 
 def hectares_of(terrain: Terrain, name: str) -> float | None:

@@ -235,11 +235,13 @@ class Priority:
     to_on: date | None
 
     @property
-    def is_whole(self) -> bool:
-        """Whether it says what must be done by when, or which share is for whom."""
+    def lacks(self) -> str:
+        """What it does not say and would have to; empty where it says all."""
         if self.kind == "share":
-            return bool(self.district) and self.share is not None
-        return bool(self.record_id) and self.due_on is not None
+            whole = bool(self.district) and self.share is not None
+            return "" if whole else "it says not which share is for which district"
+        whole = bool(self.record_id) and self.due_on is not None
+        return "" if whole else "it says not what must be done by when"
 
     def days(self, start: date) -> tuple[date, date]:
         """First and last day of a share in a plan that begins on a day."""

@@ -1,5 +1,7 @@
 """What comes first because somebody asked: who, at which price, who slips and who gains."""
 
+from datetime import date
+
 from ploughshare.planning.priced import PlannedWish, PutFirst, Shift
 from ploughshare.planning.put_first import price_sentence
 from ploughshare.planning.shifts import NOWHERE
@@ -18,9 +20,7 @@ def first_page(figures: BookFigures) -> Page | None:
     if row is None:
         return None
     many = words.some(len(row.wishes), "wish", "wishes")
-    price = price_sentence(
-        row.free_objective, plan.objective, plan.calendar.steps_per_day, plan.days_word
-    )
+    price = price_sentence(row.free_objective, plan.objective, plan.telling)
     return Page(
         "first",
         "What comes first",
@@ -33,7 +33,7 @@ def first_page(figures: BookFigures) -> Page | None:
                     Column("", 18), Column("What"), Column("Planned", 31),
                     Column("Else", 31), Column("", 40),
                 ),
-                [_wish(wish) for wish in row.wishes],
+                [_wish(wish, plan.calendar.start) for wish in row.wishes],
                 small=True,
             ),
             *communities("Communities that slip", row.later, "later"),
@@ -43,15 +43,15 @@ def first_page(figures: BookFigures) -> Page | None:
     )  # fmt: skip
 
 
-def _wish(wish: PlannedWish) -> tuple[str | Run | Cell, ...]:
+def _wish(wish: PlannedWish, start: date) -> tuple[str | Run | Cell, ...]:
     brought = f"brings along {words.few(wish.brought, 4)}" if wish.brought else ""
     days = words.some(round(abs(wish.sooner_days)), "working day")
     word = "sooner" if wish.sooner_days >= 0 else "later"
     return (
         Run(wish.record_id, bold=True),
         Cell(words.capital(wish.name), brought),
-        words.day(wish.on),
-        words.day(wish.without_on),
+        words.believed(wish.on, start),
+        words.believed(wish.without_on, start),
         f"{days} {word}" if wish.sooner_days else "cannot come sooner",
     )
 

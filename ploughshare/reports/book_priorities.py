@@ -1,6 +1,6 @@
 """Priorities of published decisions: what is kept, what is missed, and what each of them costs."""
 
-from ploughshare.planning.priced import PlannedMustDo, PlannedShare
+from ploughshare.planning.priced import PlannedMustDo, PlannedShare, Telling
 from ploughshare.planning.priorities import cost, must_do_sentence, share_sentence
 from ploughshare.reports import words
 from ploughshare.reports.blocks import Cell, Column, Page, Run, Table
@@ -17,10 +17,10 @@ def priorities_page(figures: BookFigures) -> Page | None:
     if told is None:
         return None
     many = len(told.must_do) + len(told.shares)
-    steps_per_day = plan.calendar.steps_per_day
-    price = cost(told.objective - told.free_objective, steps_per_day, plan.days_word)
-    rows = [_must_do(row, steps_per_day, plan.days_word) for row in told.must_do]
-    rows += [_share(row, steps_per_day, plan.days_word) for row in told.shares]
+    telling = plan.telling
+    price = cost(told.objective - told.free_objective, telling)
+    rows = [_must_do(row, telling) for row in told.must_do]
+    rows += [_share(row, telling) for row in told.shares]
     return Page(
         "priorities",
         "Priorities of published decisions",
@@ -39,8 +39,8 @@ def priorities_page(figures: BookFigures) -> Page | None:
     )  # fmt: skip
 
 
-def _must_do(row: PlannedMustDo, steps_per_day: int, unit: str) -> Row:
-    said = words.sentence(must_do_sentence(row, steps_per_day, unit))
+def _must_do(row: PlannedMustDo, telling: Telling) -> Row:
+    said = words.sentence(must_do_sentence(row, telling))
     return (
         Run(row.id, bold=True),
         Cell(words.capital(row.name), f"{row.record_id} · decision {row.decision}"),
@@ -49,8 +49,8 @@ def _must_do(row: PlannedMustDo, steps_per_day: int, unit: str) -> Row:
     )
 
 
-def _share(row: PlannedShare, steps_per_day: int, unit: str) -> Row:
-    said = words.sentence(share_sentence(row, steps_per_day, unit))
+def _share(row: PlannedShare, telling: Telling) -> Row:
+    said = words.sentence(share_sentence(row, telling))
     return (
         Run(row.id, bold=True),
         Cell(

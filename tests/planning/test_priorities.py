@@ -70,8 +70,8 @@ def test_what_must_be_done_by_a_day_is_done_by_it_and_no_earlier_than_it_pays() 
     assert "Priorities of published decisions: 1 of 1 kept" in text
     assert "PR-1 (DE-1), the school small by Fri 10 Apr 2026" in text
     assert (
-        "kept: planned for Fri 10 Apr 2026 instead of Fri 24 Apr 2026; alone: 7,800 service-days "
-        "more are missing"
+        "kept: planned for week of 6 Apr 2026 instead of week of 20 Apr 2026; alone: 7,800 "
+        "service-days more are missing"
     ) in text
     assert "must be done by Fri 10 Apr 2026, as decision DE-1 says" in "\n".join(
         Answer(made, "small").lines()
@@ -116,7 +116,11 @@ def test_priorities_of_a_decision_that_is_not_in_force_ask_for_nothing() -> None
     region = three_schools()
     region.add("priorities", "PR-1", decision="DE-9", asset="small", due_on=date(2026, 3, 20))
     region.add("priorities", "PR-2", decision="DE-1", asset="small")
-    assert plan(region.situation(), stop=STOP).plan.priorities is None
+    made = plan(region.situation(), stop=STOP).plan
+    assert made.priorities is None
+    said = {row.what for row in made.assumptions}
+    assert "priority PR-1 asks for nothing: its decision DE-9 is not on record" in said
+    assert "priority PR-2 asks for nothing: it says not what must be done by when" in said
 
 
 def two_districts() -> Region:

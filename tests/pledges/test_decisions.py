@@ -44,7 +44,7 @@ def test_of_several_that_weigh_the_last_one_published_holds() -> None:
 
 def test_a_priority_is_whole_when_it_says_what_by_when_or_how_much_for_whom() -> None:
     def row(**values: Value) -> bool:
-        return priority(Record("priorities", "PR-1", {"decision": "DE-1", **values})).is_whole
+        return priority(Record("priorities", "PR-1", {"decision": "DE-1", **values})).lacks == ""
 
     assert row(asset="AS-1", due_on=DAY)
     assert not row(asset="AS-1")
