@@ -1,4 +1,4 @@
-"""The benchmark of replanning a region compares with a plan that is free of the last one's orders."""
+"""The benchmark of replanning a region compares with a plan that keeps nothing of the last one."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.planning.small_region import Region
 RUN = Replanned("village", 1, 60.0, 5, 5, 4, 20, 0.95, 1010, 1000, 1100, 61.0, None, None)
 
 
-def test_only_work_under_way_is_given_to_the_plan_made_afresh() -> None:
+def test_only_work_under_way_is_given_where_nothing_is_kept() -> None:
     region = Region().team("A", "building").asset("shed", 0, 0, people_served=9)
     region.works("W", "shed", 3)
     region.add("tasks", "T", works="W", activity="works", status="active", teams=("A",))
@@ -19,7 +19,7 @@ def test_only_work_under_way_is_given_to_the_plan_made_afresh() -> None:
     assert without_orders({"fixed": fixed, "kinds": []}, last) == {"fixed": fixed[:1], "kinds": []}
 
 
-def test_what_keeping_costs_is_told_against_the_plan_made_afresh() -> None:
+def test_what_keeping_costs_is_told_against_the_plan_that_keeps_nothing() -> None:
     assert RUN.more == pytest.approx(0.01)
     cells = dict(zip(HEADINGS, row(RUN), strict=True))
     assert (cells["more"], cells["kept"]) == ("1.00 %", "95.00 %")
