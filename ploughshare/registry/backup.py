@@ -5,15 +5,17 @@ what stands in the log beside it, and opening it can drop the locks of this proc
 """
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ploughshare.errors import StorageError
 from ploughshare.registry.checking import Check, check
+from ploughshare.registry.copying import copy, unfinished
 from ploughshare.registry.embedded import Embedded
-from ploughshare.registry.recognise import require_local, require_registry, unreadable
+from ploughshare.registry.recognise import require_local
+from ploughshare.registry.tables import SCHEMA
+from ploughshare.registry.upgrade import MIGRATIONS, run_migrations
 
 
 def back_up(path: Path, target: Path) -> Check:
@@ -79,31 +81,22 @@ def restore(backup: Path, path: Path, *, replace: bool = False) -> tuple[Check, 
     return result, aside
 
 
-def copy(source: Path, target: Path) -> None:
-    """Copy a registry into a new file by the backup interface, with settings that are durable."""
-    if not source.exists():
-        raise StorageError(f"There is no registry at {source}.", remedy="Check the path.")
-    uri = f"{source.resolve().as_uri()}?mode=rw"
-    try:
-        with closing(sqlite3.connect(uri, uri=True)) as live, closing(_new(target)) as new:
-            require_registry(live, source)
-            live.backup(new)
-            new.execute("PRAGMA journal_mode=WAL")
-    except sqlite3.Error as error:
-        raise unreadable(error, source) from error
-
-
-def _new(target: Path) -> sqlite3.Connection:
-    target.open("xb").close()
-    return sqlite3.connect(target, isolation_level=None)
-
-
 def _checked(path: Path) -> Check:
+    """Check a registry; one of an earlier schema as it comes to be when it is opened."""
     store = Embedded(path, write=False)
     try:
-        return check(store)
+        if store.schema >= SCHEMA:
+            return check(store)
     finally:
         store.close()
+    with unfinished(path.with_name(f"{path.name}.upgraded")) as newer:
+        copy(path, newer)
+        store = Embedded(newer, write=True)
+        try:
+            run_migrations(store, SCHEMA, (MIGRATIONS / "versions",))
+        finally:
+            store.close()
+        return _checked(newer)
 
 
 def _require_free(target: Path) -> None:
@@ -112,17 +105,6 @@ def _require_free(target: Path) -> None:
             f"{target} exists already; a backup never replaces another.",
             remedy="Choose another name, for example one with today's date.",
         )
-
-
-@contextmanager
-def unfinished(target: Path) -> Iterator[Path]:
-    """A path beside the target for what is not finished; nothing is left there on failure."""
-    partial = target.with_name(f"{target.name}.unfinished")
-    _delete(partial)
-    try:
-        yield partial
-    finally:
-        _delete(partial)
 
 
 def _put_aside(path: Path) -> Path:
@@ -145,8 +127,3 @@ def _put_aside(path: Path) -> Path:
         if beside.exists():
             beside.replace(aside.with_name(aside.name + ending))
     return aside
-
-
-def _delete(path: Path) -> None:
-    for ending in ("", "-wal", "-shm"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)

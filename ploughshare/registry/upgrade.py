@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ploughshare.errors import StorageError
-from ploughshare.registry.backup import copy, unfinished
+from ploughshare.registry.copying import copy, unfinished
 from ploughshare.registry.embedded import Embedded
 from ploughshare.registry.tables import SCHEMA
 

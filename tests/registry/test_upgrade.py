@@ -13,6 +13,7 @@ import shapely
 
 from ploughshare.errors import RegistryTooNew, StorageError
 from ploughshare.fields import Record
+from ploughshare.registry.backup import back_up, restore
 from ploughshare.registry.change import Change
 from ploughshare.registry.embedded import Embedded
 from ploughshare.registry.registry import Registry
@@ -245,3 +246,22 @@ def test_a_registry_whose_making_was_interrupted_is_refused(tmp_path: Path) -> N
 
     with pytest.raises(StorageError, match="never finished"):
         Registry.open(tmp_path / "dobrel.plough")
+
+
+@pytest.mark.parametrize("schema", ["0001", f"{int(SCHEMA) - 1:04}"])
+def test_a_registry_of_an_earlier_schema_is_backed_up_and_restored_as_it_is(
+    tmp_path: Path, schema: str
+) -> None:
+    """Who backs up before opening a registry with a new program has no damaged registry."""
+    path = made_by(tmp_path / "dobrel.plough", schema)
+    result = back_up(path, tmp_path / "monday.plough")
+    again, _ = restore(tmp_path / "monday.plough", tmp_path / "again.plough")
+    assert result.intact
+    assert again.head == result.head
+    for copied in ("monday.plough", "again.plough"):
+        store = Embedded(tmp_path / copied, write=False)
+        assert store.schema == schema
+        store.close()
+    assert not list(tmp_path.glob("*.unfinished*"))
+    with Registry.open(tmp_path / "again.plough", write=True) as registry:
+        assert registry.head_hash() == result.head
