@@ -30,6 +30,9 @@ class Asset:
         ``None`` when unknown, and so is the day for which that number was given.
     geometry
         WGS 84, any kind; ``None`` when the asset has no place on the map.
+    load_class_t
+        Of a road or bridge: the heaviest vehicle that it carries as it stands, or did before
+        it was damaged, in tonnes; ``None`` when unknown.
     """
 
     id: str
@@ -44,6 +47,7 @@ class Asset:
     priority_score: float | None
     geometry: "BaseGeometry | None"
     people_as_of: date | None = None
+    load_class_t: float | None = None
 
 
 def asset(record: Record, damage: str) -> Asset:
@@ -62,6 +66,7 @@ def asset(record: Record, damage: str) -> Asset:
         priority_score=number_in(values, "priority_score"),
         geometry=record.geometry,
         people_as_of=date_in(values, "people_as_of"),
+        load_class_t=number_in(values, "load_class_t"),
     )
 
 
@@ -105,6 +110,9 @@ class Works:
         Share of its asset's service that emergency or temporary works give; ``None`` when unknown.
     depth_cm
         Depth to which they need the ground cleared; ``None`` for that of their kind of asset.
+    load_class_t
+        The heaviest vehicle that the road or bridge carries after them, in tonnes; ``None`` when
+        unknown.
     """
 
     id: str
@@ -124,6 +132,7 @@ class Works:
     prepared_on: date | None
     service_share: float | None
     depth_cm: float | None = None
+    load_class_t: float | None = None
 
 
 def works(record: Record) -> Works:
@@ -147,6 +156,7 @@ def works(record: Record) -> Works:
         prepared_on=date_in(values, "prepared_on"),
         service_share=number_in(values, "service_share"),
         depth_cm=number_in(values, "depth_cm"),
+        load_class_t=number_in(values, "load_class_t"),
     )
 
 

@@ -27,7 +27,7 @@ class HazardousArea:
         ``sha`` or ``cha``.
     status
         See ``land.records.HAZARD_STATUS``; unknown is ``open``.
-    contamination, evidence, surveyed, vegetation
+    contamination, evidence, surveyed, vegetation, marking
         Codes of the data dictionary.
     area_m2
         Geodesic area of the outline, in m2; of a point the reported area, else ``None``.
@@ -58,6 +58,7 @@ class HazardousArea:
     geometry: "BaseGeometry | None"
     depth_cm: float | None = None
     identified_on: date | None = None
+    marking: str = "unknown"
 
     @property
     def is_open(self) -> bool:
@@ -86,6 +87,7 @@ def hazardous_area(record: Record, area_m2: float | None) -> HazardousArea:
         geometry=record.geometry,
         depth_cm=number_in(values, "depth_cm"),
         identified_on=date_in(values, "identified_on"),
+        marking=text_in(values, "marking") or "unknown",
     )
 
 

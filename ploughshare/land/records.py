@@ -27,6 +27,14 @@ HAZARD_STATUS = vocabulary(
 )
 """*Released*, *cancelled* or *cleared* are products: as a status they are findings."""
 
+MARKING = vocabulary(
+    "marking",
+    ("none", "not marked", "no; unmarked"),
+    ("temporary", "marked for the time being", "yes; marked; tape; signs"),
+    ("permanent", "marked or fenced for long", "fenced; fence; permanently marked"),
+    ("unknown", "unknown", "unk; not known"),
+)
+
 PRODUCTS = vocabulary(
     "products",
     ("cancelled", "cancelled", "canceled; discredited"),
@@ -228,6 +236,16 @@ HAZARDS = RecordType(
             sensitivity=OPERATIONAL,
             spellings="exposed; beneficiaries; people at risk",
             example="120",
+        ),
+        Field(
+            "marking",
+            "choice",
+            "Whether signs stand around it.",
+            terms=MARKING,
+            default="unknown",
+            sensitivity=OPERATIONAL,
+            spellings="marked; marking status; signs; fencing",
+            example="temporary",
         ),
         Field(
             "priority_score",

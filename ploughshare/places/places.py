@@ -58,13 +58,18 @@ def place(record: Record) -> Place:
 
 @dataclass(frozen=True, slots=True)
 class RoadLink:
-    """One link of the road graph; ``passability`` leaves hazards and damage apart."""
+    """
+    One link of the road graph; ``passability`` leaves hazards and damage apart.
+
+    ``load_class_t`` is the heaviest vehicle that it carries, in tonnes; ``None`` when unknown.
+    """
 
     id: str
     name: str
     road_class: str
     passability: str
     geometry: "BaseGeometry"
+    load_class_t: float | None = None
 
 
 def road_link(record: Record) -> RoadLink | None:
@@ -77,4 +82,5 @@ def road_link(record: Record) -> RoadLink | None:
         road_class=text_in(record.values, "road_class") or "local",
         passability=text_in(record.values, "passability") or "unknown",
         geometry=record.geometry,
+        load_class_t=number_in(record.values, "load_class_t"),
     )

@@ -81,8 +81,9 @@ PLACES = RecordType(
         Field(
             "hospital",
             "text",
-            "Hospital that casualties of work here are taken to, as the authority designates it; "
-            "holds for all places in it that name none.",
+            "Hospital that casualties of work here are taken to, as the authority designates it: the "
+            "id or name of an asset, so that the way there can be planned, or any name; holds for "
+            "all places in it that name none.",
             sensitivity=OPERATIONAL,
             spellings="evacuation hospital; designated hospital; medevac; medical facility",
             example="Sarvena Regional Hospital",
@@ -90,7 +91,8 @@ PLACES = RecordType(
         Field(
             "evacuation_min",
             "number",
-            "Minutes by road to that hospital, as the authority gives them.",
+            "Minutes by road to that hospital, as the authority gives them; without them they are "
+            "counted along the roads on record.",
             unit="min",
             low=0,
             high=1_440,
@@ -188,6 +190,17 @@ ROADS = RecordType(
             sensitivity=PUBLIC,
             spellings="width",
             example="6",
+        ),
+        Field(
+            "load_class_t",
+            "number",
+            "Heaviest vehicle that the road carries.",
+            unit="t",
+            low=0,
+            high=500,
+            sensitivity=OPERATIONAL,
+            spellings="load class; load limit; weight limit; tonnage; max load; maxweight",
+            example="20",
         ),
         Field(
             "surveyed_on",

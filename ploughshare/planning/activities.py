@@ -23,7 +23,8 @@ class Activity:
     Parameters
     ----------
     kind
-        ``nts``, ``ts``, ``clearance``, ``control``, ``handover``, ``works`` or ``milestone``.
+        ``nts``, ``ts``, ``clearance``, ``control``, ``handover``, ``marking``, ``education``,
+        ``works`` or ``milestone``.
     name
         What is done to what, in a few words.
     where

@@ -301,7 +301,8 @@ class Answer:
         for first in (benefit for benefit in self.benefits if benefit.part == "first"):
             same = (b for b in self.plan.benefits if b.record_id == first.record_id)
             rest = next((b for b in same if b.part == "rest"), None)
-            then = f"in full from {self._day(rest.on)}" if rest else "the rest is not planned"
+            back = "released on" if first.record_type == "hazards" else "in full from"
+            then = f"{back} {self._day(rest.on)}" if rest else "the rest is not planned"
             yield f"{first.name} from {self._day(first.on)}; {then}"
             yield ""
 

@@ -6,6 +6,8 @@ import numpy as np
 
 from ploughshare.land.records import CONTAMINATION
 from ploughshare.planning import wording
+from ploughshare.planning.assumed_loads import load_rows
+from ploughshare.planning.assumed_ways_out import way_out_figures, way_out_rows
 from ploughshare.planning.defaults import PEOPLE_SERVED, PRACTICE
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.items import SAID, Assumption
@@ -42,6 +44,12 @@ def assumptions(explanation: Explanation) -> tuple[Assumption, ...]:
         _figure_row(explanation, metric, len(everything), all_of_it)
         for metric in (*TRAVEL, *(ACCESS if draft.programme.situation.roads else ()))
     ]
+    rows += [
+        _figure_row(explanation, metric, len(used), inheritance.weight_behind(used))
+        for metric, used in way_out_figures(explanation).items()
+    ]
+    rows += way_out_rows(explanation)
+    rows += load_rows(explanation)
     rows += _stop_rows(explanation)
     rows += _service_rows(explanation)
     rows += _roads_row(explanation)
@@ -329,6 +337,13 @@ WORDS = {
     "release.correction_days": "corrective action after quality control, as expected",
     "release.hand_over_days": "hand-over after quality control and corrective action",
     "release.acceptance_days": "the authority's acceptance of what survey cancels or reduces",
+    "interim.from_days": "expected wait of an area from which it is marked and people are warned",
+    "interim.from_people": "people exposed to an area that is marked while it waits, at least",
+    "interim.near_m": "distance to a settlement of an area that is marked while it waits, at most",
+    "interim.marking_m_per_day": "outline of an area that a team marks in a day",
+    "interim.education_days": "risk education of the people near an area",
+    "interim.warned_share": "share of the people exposed to an area that counts as warned",
+    "eod.reserve_share": "share of the time of disposal teams that is kept free for spot tasks",
     "works.briefing_days": "briefing of builders before they begin on ground that was hazardous",
     "works.call_out_days": "time that builders wait for a disposal team when something is found",
     "works.crew_days_per_call_out": "crew-days in which something is found once where a hazard lay",
@@ -351,6 +366,11 @@ WORDS = {
     "access.verge_m": "width beside a road that must be released before it is used",
     "access.hazard_counts_km": "detour that is shorter than the work on a hazard on the way",
     "access.works_count_km": "detour that is shorter than mending a road or bridge",
+    "evacuation.limit_min": "time in which casualties of work on hazardous ground reach the hospital",
+    "evacuation.main_kmh": "speed with a casualty on main roads",
+    "evacuation.local_kmh": "speed with a casualty on local roads",
+    "evacuation.track_kmh": "speed with a casualty on tracks, and off the road",
+    "evacuation.medics_per_team": "medics of a team on hazardous ground, at least",
     "access.off_road_km": "distance from a road beyond which ground is not reached",
 }
 

@@ -11,6 +11,7 @@ from ploughshare.workforce.teams import ProductivityRate
 PRACTICE = "expert prior of this project, to be replaced by the programme's own logs"
 SUDAN = "national standard of Sudan: 130 mm, more or less by the authority; range: " + PRACTICE
 FIELD = "NATO SFOR Informer 113 (2001): at most six hours a day in the field"
+EVACUATION = "practice: 60 to 120 minutes to the designated hospital; the figure is the authority's"
 PROMISES = "expert prior of this project"
 RELEASE = f"two to six weeks in all from the end of clearance: {PRACTICE}"
 
@@ -63,6 +64,13 @@ FIGURES: dict[str, Figure] = {
         _figure("release.correction_days", 3, 1, 5, "days", RELEASE),
         _figure("release.hand_over_days", 8, 5, 10, "days", RELEASE),
         _figure("release.acceptance_days", 10, 5, 20, "days", PRACTICE),
+        _figure("interim.from_days", 120, 60, 250, "days", PRACTICE),
+        _figure("interim.from_people", 20, 5, 100, "people", PRACTICE),
+        _figure("interim.near_m", 2000, 500, 5000, "m", PRACTICE),
+        _figure("interim.marking_m_per_day", 400, 150, 800, "m", PRACTICE),
+        _figure("interim.education_days", 0.5, 0.25, 1, "days", PRACTICE),
+        _figure("interim.warned_share", 0.3, 0.1, 0.5, "1", PRACTICE),
+        _figure("eod.reserve_share", 0.2, 0.1, 0.3, "1", PRACTICE),
         _figure("works.briefing_days", 0.25, 0.1, 0.5, "days", PRACTICE),
         _figure("works.call_out_days", 0.5, 0.25, 2, "days", PRACTICE),
         _figure("works.crew_days_per_call_out", 60, 20, 200, "days", PRACTICE),
@@ -84,6 +92,11 @@ FIGURES: dict[str, Figure] = {
         _figure("access.off_road_km", 5, 2, 10, "km", PRACTICE),
         _figure("access.hazard_counts_km", 15, 5, 40, "km", PRACTICE),
         _figure("access.works_count_km", 30, 10, 60, "km", PRACTICE),
+        _figure("evacuation.limit_min", 120, 60, 120, "min", EVACUATION),
+        _figure("evacuation.main_kmh", 60, 40, 80, "km/h", PRACTICE),
+        _figure("evacuation.local_kmh", 40, 25, 60, "km/h", PRACTICE),
+        _figure("evacuation.track_kmh", 15, 8, 25, "km/h", PRACTICE),
+        _figure("evacuation.medics_per_team", 1, 1, 2, "people", PRACTICE),
         _figure("travel.detour", 1.3, 1.1, 1.6, "1", PRACTICE),
         _figure("travel.km_per_day", 160, 80, 300, "km", PRACTICE),
         _figure("travel.camp_move_km", 30, 20, 50, "km", PRACTICE),
@@ -91,6 +104,7 @@ FIGURES: dict[str, Figure] = {
         _figure("travel.heavy.km_per_day", 80, 40, 160, "km", PRACTICE),
         _figure("travel.heavy.camp_move_km", 5, 2, 10, "km", PRACTICE),
         _figure("travel.heavy.camp_move_days", 3, 2, 5, "days", PRACTICE),
+        _figure("travel.heavy.weight_t", 40, 25, 60, "t", PRACTICE),
         _figure("contribution.share", 1, 0.2, 1, "1", PROMISES),
         _figure("contribution.arrival_days", 90, 30, 240, "days", PROMISES),
         _figure("contribution.phase_people", 100, 50, 500, "people", PROMISES),

@@ -5,7 +5,7 @@ activity, gives a chain that fills all steps from 0 to the start: generated from
 schedule, never written beside it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -250,7 +250,15 @@ class Explanation:
 
     def _besides(self, name: str) -> tuple[str, ...]:
         """What the days of an activity are for besides its own work."""
-        return tuple(more.because for more in self.draft.besides.get(name, ()))
+        listed = self.draft.besides.get(name, ())
+        teams = self._teams_of(name) if listed else {}
+        return tuple(more.because for more in listed if more.concerns(teams))
+
+    def _teams_of(self, name: str) -> Mapping[str, object]:
+        """Teams by kind of the way that an activity is done."""
+        if name in self.draft.continues:
+            return self.draft.continues[name].teams
+        return self.draft.ways[name][int(self.schedule.mode[self.number[name]])].teams
 
     def roles(self, j: int) -> list[tuple[int, int]]:
         """Teams of an activity, each with the kind it serves as."""

@@ -9,10 +9,12 @@ from ploughshare.places.access import Routes
 from ploughshare.planning.activities import Activity
 from ploughshare.planning.effort import works_days
 from ploughshare.planning.ground_work import GroundWork
+from ploughshare.planning.interim import Interim, interim_measures
 from ploughshare.planning.orders import lot_of
 from ploughshare.planning.rebuilding import grouped
 from ploughshare.planning.statements import SetAside
 from ploughshare.planning.terrain import Where, asset_key, hazard_key, serves_today
+from ploughshare.planning.ways_out import WayOut, ways_out
 from ploughshare.planning.weighing import Weighing, weighing
 
 
@@ -64,6 +66,16 @@ class Programme(GroundWork):
             whole = self.of_hazard[order.hazard][-1]
             return self._of_lot(order, "handover") if order.hazard in self.lots else whole
         return self.activity_of(order)
+
+    @cached_property
+    def interim(self) -> Mapping[str, Interim]:
+        """What is done about areas near people until they are released, by hazard."""
+        return interim_measures(self)
+
+    def interim_on(self, hazard: str) -> tuple[Activity, ...]:
+        """Marking and risk education of a hazard; empty where none is planned."""
+        found = self.interim.get(hazard)
+        return (found.marking, found.education) if found else ()
 
     @cached_property
     def orders_of(self) -> Mapping[str, tuple[TaskOrder, ...]]:
@@ -194,8 +206,8 @@ class Programme(GroundWork):
         asset_at = self.terrain.asset_at
         return (
             *(
-                Site("hazards", name, self.first_of(name), self.terrain.hazard_at[name],
-                     hazard_key(name))
+                Site("hazards", name, (*self.first_of(name), *self.interim_on(name)),
+                     self.terrain.hazard_at[name], hazard_key(name))
                 for name, activities in self.of_hazard.items()
                 if activities
             ),
@@ -217,3 +229,8 @@ class Programme(GroundWork):
     def routes(self) -> Routes:
         """The way to each of the sites over what a plan can open."""
         return self.terrain.routes([(s.where, s.key) for s in self.sites], self.immovable)
+
+    @cached_property
+    def ways_out(self) -> Mapping[str, WayOut]:
+        """How casualties of each open hazard reach their hospital over what a plan can open."""
+        return ways_out(self.terrain, self.immovable)

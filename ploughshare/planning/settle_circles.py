@@ -6,6 +6,9 @@ from ploughshare.planning.statements import (
     SetAside,
 )
 
+BY_ROAD = frozenset({"access_first", "heavy_teams_need_roads_that_carry_them"})
+"""Rules whose waits are dropped where they close a circle."""
+
 
 def break_circles(said: Settlement) -> None:
     """
@@ -19,9 +22,7 @@ def break_circles(said: Settlement) -> None:
     for circle in circles:
         order = order or {pair: number for number, pair in enumerate(said.waits)}
         pairs = sorted(circles.inside(circle), key=order.__getitem__)
-        by_road = [
-            pair for pair in pairs if all(w.rule == "access_first" for w in said.waits[pair])
-        ]
+        by_road = [pair for pair in pairs if all(wait.rule in BY_ROAD for wait in said.waits[pair])]
         for pair in by_road:
             said.reached_anyway += said.waits.pop(pair)
         circles.take_away(by_road)

@@ -14,6 +14,9 @@ from ploughshare.planning.statements import (
     SetAside,
 )
 
+STOPS_WORK = frozenset({"stop_work", "closed_areas_are_not_entered"})
+"""Rules of which the first day holds for what is under way as well."""
+
 
 def settle_continuing(said: Settlement) -> None:
     """Keep as under way only what its teams can really go on with from the first day."""
@@ -41,7 +44,7 @@ def settle_continuing(said: Settlement) -> None:
 def _stopped(said: Settlement, name: str) -> str:
     """Why work that is under way is stopped for now; empty when it is not."""
     held = said.not_before.get(name)
-    return held.because if held is not None and held.rule == "stop_work" else ""
+    return held.because if held is not None and held.rule in STOPS_WORK else ""
 
 
 def _why_not_continued(said: Settlement, statement: Continues, activity: Activity) -> str:

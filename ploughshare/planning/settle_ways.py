@@ -1,6 +1,6 @@
 """Who is there, and which ways to do each activity that leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -9,6 +9,7 @@ from ploughshare.planning.rights import Rights
 from ploughshare.planning.settlement import Settlement
 from ploughshare.planning.statements import (
     Apart,
+    Besides,
     SetAside,
     Way,
 )
@@ -19,21 +20,25 @@ REASONS_GIVEN = 2
 
 def add_days(said: Settlement) -> None:
     """Add to each way, and to what is under way, the days that its activity takes besides."""
-    for name, more in said.besides.items():
-        uses = tuple(chain.from_iterable(each.uses for each in more))
+    for name, listed in said.besides.items():
         said.ways[name] = [
             replace(
                 way,
-                days=way.days + sum(each.days_of(way.teams) for each in more),
-                uses=(*way.uses, *uses),
+                days=way.days + sum(each.days_of(way.days, way.teams) for each in listed),
+                uses=(*way.uses, *_uses(listed, way.teams)),
             )
             for way in said.ways.get(name, ())
         ]
         if name in said.continues:
             begun = said.continues[name]
             teams = {kind: len(names) for kind, names in begun.teams.items()}
-            days = begun.days + sum(each.days_of(teams) for each in more)
-            said.continues[name] = replace(begun, days=days, uses=(*begun.uses, *uses))
+            days = begun.days + sum(each.days_of(begun.days, teams) for each in listed)
+            uses = (*begun.uses, *_uses(listed, teams))
+            said.continues[name] = replace(begun, days=days, uses=uses)
+
+
+def _uses(listed: Sequence[Besides], teams: Mapping[str, int]) -> Iterator[str]:
+    return chain.from_iterable(each.uses for each in listed if each.concerns(teams))
 
 
 def drop_teams(said: Settlement) -> None:

@@ -85,7 +85,8 @@ class Settlement:
         programme = self.programme
         hazards = (a for steps in programme.of_hazard.values() for a in steps)
         milestones = (*programme.first_service.values(), *programme.restoration.values())
-        everything = (*hazards, *programme.of_works.values(), *milestones)
+        interim = (a for name in programme.interim for a in programme.interim_on(name))
+        everything = (*hazards, *interim, *programme.of_works.values(), *milestones)
         self.activities = {activity.id: activity for activity in everything}
 
     def take(self, statement: Statement) -> None:

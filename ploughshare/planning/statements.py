@@ -80,6 +80,10 @@ class Besides:
         Figures that they were made from.
     shared
         Whether several teams of one kind share them; else they all spend them.
+    of_own
+        So many times the days of the way itself, added to ``days``.
+    kind
+        Only where teams of this kind take part; empty for any.
     """
 
     activity: str
@@ -87,11 +91,20 @@ class Besides:
     because: str
     uses: tuple[str, ...] = ()
     shared: bool = False
+    of_own: float = 0.0
+    kind: str = ""
     rule: str = ""
 
-    def days_of(self, teams: Mapping[str, int]) -> float:
-        """Working days of so many teams by kind."""
-        return self.days / max(teams.values(), default=1) if self.shared else self.days
+    def concerns(self, teams: Mapping[str, object]) -> bool:
+        """Whether it is about a way of teams by kind."""
+        return not self.kind or self.kind in teams
+
+    def days_of(self, own: float, teams: Mapping[str, int]) -> float:
+        """Working days besides ``own``, those of the way itself, of so many teams by kind."""
+        if not self.concerns(teams):
+            return 0.0
+        more = self.days + self.of_own * own
+        return more / max(teams.values(), default=1) if self.shared else more
 
 
 @dataclass(frozen=True, slots=True)

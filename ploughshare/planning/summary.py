@@ -36,6 +36,8 @@ REASONS = {
     "stopped": "stop-work",
     "not-kept": "task order cannot stay as it is",
     "no-route": "no road leads there",
+    "no-way-out": "hospital for casualties out of reach",
+    "no-medic": "team without a medic",
     "no-team": "no team may do it",
     "no-time": "no time before teams leave",
     "no-works": "no works recorded",

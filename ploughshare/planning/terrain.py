@@ -1,7 +1,7 @@
 """Terrain: what lies on what, in which district, and which road leads there."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -252,6 +252,11 @@ class Terrain:
             name = line[name].parent
         return tuple(line.values())
 
+    def places_around(self, hazard: HazardousArea) -> tuple[Place, ...]:
+        """The places that an open hazard lies in, the smallest first: on record, else its district."""
+        where = self.hazard_at.get(hazard.id)
+        return (*self.line_of(hazard.place), *self.line_of(where.district if where else ""))
+
     @cached_property
     def link_names(self) -> tuple[str, ...]:
         """Id of the road of each link of the graph."""
@@ -318,13 +323,19 @@ class Terrain:
         if not barring:
             return []
         cost = self.situation.figure("access.works_count_km")
-        shapes = self.situation.on_plane(a.geometry for a in barring)
-        middles = shapely.point_on_surface(shapes)
-        found = []
-        for asset, spot in zip(barring, spots(self.graph, middles), strict=True):
-            if spot is not None and spot.off_m <= ON_ROAD_M:
-                found.append((asset_key(asset.id), spot.link, spot.along_m, spot.along_m, cost))
-        return found
+        return [(asset_key(n), link, m, m, cost) for n, link, m in self.on_links(barring)]
+
+    def on_links(self, assets: Sequence[Asset]) -> list[tuple[str, int, float]]:
+        """Ids of assets on the map that lie on a road, with its link and metres along it."""
+        if self.graph is None or not assets:
+            return []
+        shapes = self.situation.on_plane(a.geometry for a in assets)
+        found = spots(self.graph, shapely.point_on_surface(shapes))
+        return [
+            (asset.id, spot.link, spot.along_m)
+            for asset, spot in zip(assets, found, strict=True)
+            if spot is not None and spot.off_m <= ON_ROAD_M
+        ]
 
     def spots(self, places: "list[Where | None]") -> list[Spot | None]:
         """Nearest place on the road graph to each place; ``None`` beyond the off-road limit."""
@@ -341,19 +352,29 @@ class Terrain:
         ]
 
     def routes(
-        self, targets: "list[tuple[Where | None, str]]", immovable: frozenset[str]
+        self,
+        targets: "Sequence[tuple[Where | None, str]]",
+        immovable: frozenset[str],
+        *,
+        teams: Collection[str] | None = None,
+        also: Mapping[int, Sequence[Obstacle]] | None = None,
     ) -> Routes:
         """
         Routes from the nearest team base to each target.
 
-        A target is a place and, where it is an obstacle itself, its key.
+        A target is a place and, where it is an obstacle itself, its key. ``teams`` are those that
+        travel (``None`` for all), and ``also`` what bars the way to them besides, by link.
         """
         if self.graph is None:
             return Routes(tuple(Route(True) for _ in targets), ())
-        bases = self.spots(list(self.team_base.values()))
+        at = self.team_base.items()
+        bases = self.spots([where for team, where in at if teams is None or team in teams])
         places = self.spots([where for where, _ in targets])
         named = [(spot, own) for spot, (_, own) in zip(places, targets, strict=True)]
-        return routes(self.graph, self.obstacles(immovable), bases, named)
+        obstacles = self.obstacles(immovable)
+        for link, more in (also or {}).items():
+            obstacles.setdefault(link, []).extend(more)
+        return routes(self.graph, obstacles, bases, named)
 
 
 def _turned(groups: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -279,7 +279,9 @@ class Tasking:
         if self.last is None:
             return {}
         programme = self.programme
-        known: set[str] = {a.id for group in programme.of_hazard.values() for a in group}
+        interim = map(programme.interim_on, programme.interim)
+        ground = (*programme.of_hazard.values(), *interim)
+        known: set[str] = {activity.id for group in ground for activity in group}
         change = plan_change(
             self.last,
             self.plan,

@@ -21,6 +21,8 @@ STEP_WORDS = {
     "clearance": "clearance",
     "control": "quality control",
     "handover": "hand-over",
+    "marking": "marking",
+    "education": "risk education",
     "works": "works",
     "milestone": "back in use",
 }

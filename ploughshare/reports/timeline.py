@@ -31,6 +31,7 @@ BIN = 3.0
 RULER = 22.0
 
 MEANING = {"nts": "sha", "ts": "sha", "clearance": "cha", "control": "cha",
+           "marking": "sha", "education": "sha",
            "works": "service"}  # fmt: skip
 """Colour of each activity kind: survey, clearance, rebuilding."""
 SHORT = {

@@ -119,6 +119,17 @@ TEAMS = RecordType(
             example="8",
         ),
         Field(
+            "medics",
+            "integer",
+            "Medics of its own; 0 for a team that has none.",
+            unit="people",
+            low=0,
+            high=50,
+            sensitivity=OPERATIONAL,
+            spellings="medic; paramedics; medical staff",
+            example="1",
+        ),
+        Field(
             "from_on",
             "date",
             "First day at work.",
@@ -238,21 +249,21 @@ STANDDOWN_CAUSES = vocabulary(
     ("harvest", "harvest", "sowing"),
     ("security", "security", "shelling"),
     ("holiday", "holiday"),
+    ("closed", "closed area", "access denied; no access; prohibited; restricted area"),
     ("other", "other"),
 )
 
 STANDDOWNS = RecordType(
     "standdowns",
     "stand-down",
-    "Days on which some kinds of team make no progress, everywhere or in some places.",
+    "Days on which some kinds of team, or all, make no progress, everywhere or in some places.",
     "SD",
     (
         Field(
             "kinds",
             "choices",
-            "Team kinds that stop.",
+            "Team kinds that stop; empty for all.",
             terms=TEAM_KINDS,
-            required=True,
             sensitivity=OPERATIONAL,
             spellings="team kinds; kind",
             example="manual; dogs",
@@ -260,10 +271,11 @@ STANDDOWNS = RecordType(
         Field(
             "places",
             "records",
-            "Places where they stop; empty for everywhere.",
+            "Places where they stop; empty for everywhere. One inside a district stands for all of it, "
+            "unless the cause is a closed area and it is closed from the plan's first day on.",
             refers_to="places",
             sensitivity=OPERATIONAL,
-            spellings="areas; districts",
+            spellings="areas; districts; closed places",
         ),
         Field(
             "from_on",

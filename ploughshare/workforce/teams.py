@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ploughshare.fields import Record, count_in, date_in, number_in, text_in, texts_in
+from ploughshare.skills import TEAM_KINDS
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -52,6 +53,8 @@ class Team:
         Id of the place of its base, where no point is given.
     contribution
         Contribution it is part of; empty for none.
+    medics
+        ``None`` when unknown.
     """
 
     id: str
@@ -67,6 +70,7 @@ class Team:
     base: str
     geometry: "BaseGeometry | None"
     contribution: str = ""
+    medics: int | None = None
 
 
 def team(record: Record) -> Team:
@@ -86,6 +90,7 @@ def team(record: Record) -> Team:
         base=text_in(values, "base"),
         geometry=record.geometry,
         contribution=text_in(values, "contribution"),
+        medics=count_in(values, "medics"),
     )
 
 
@@ -111,7 +116,7 @@ def absence(record: Record) -> Absence | None:
 
 @dataclass(frozen=True, slots=True)
 class StandDown:
-    """Days on which some kinds make no progress, both ends included; no places mean everywhere."""
+    """Days on which kinds make no progress, both ends included; no places mean everywhere."""
 
     id: str
     kinds: tuple[str, ...]
@@ -128,7 +133,7 @@ def stand_down(record: Record) -> StandDown | None:
         return None
     return StandDown(
         id=record.id,
-        kinds=texts_in(record.values, "kinds"),
+        kinds=texts_in(record.values, "kinds") or tuple(TEAM_KINDS.codes),
         places=texts_in(record.values, "places"),
         from_on=first,
         to_on=last,

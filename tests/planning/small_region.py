@@ -70,9 +70,12 @@ class Region:
         given: dict[str, Value] = {"name": name, "passability": "open"}
         return self.add("roads", name, LineString(points), **(given | values))
 
-    def district(self, name: str, west: float, south: float, east: float, north: float) -> "Region":
+    def district(
+        self, name: str, west: float, south: float, east: float, north: float, **values: Value
+    ) -> "Region":
         shape = box(west, south, east, north)
-        return self.add("places", name, shape, name=f"district {name}", level="district")
+        given: dict[str, Value] = {"name": f"district {name}", "level": "district"}
+        return self.add("places", name, shape, **(given | values))
 
     def order(self, name: str, hazard: str, status: str, **values: Value) -> "Region":
         """A task order to clear a hazard."""

@@ -159,6 +159,14 @@ NEW_SINCE: dict[str, tuple[Record, ...]] = {
         Record("contributions", "CB-2", {"giver": "A", "role": "builders", "quantity": 3000.0,
                                          "part_of": "CB-1"}),
     ),
+    "0011": (
+        Record("teams", "T-1", {"kinds": ("manual",), "medics": 1}),
+        Record("assets", "AS-1", {"name": "Bridge 7", "kind": "bridge", "load_class_t": 40.0}),
+        Record("works", "WK-1", {"asset": "AS-1", "trade": "bridges", "quantity": 6.0,
+                                 "load_class_t": 20.0}),
+        Record("hazards", "HA-1", {"hazard_type": "sha", "status": "open",
+                                   "marking": "temporary"}, shapely.Point(-30, 0.5)),
+    ),
 }  # fmt: skip
 """By schema, records with what the next one added."""
 

@@ -23,15 +23,17 @@ def access_first(programme: Programme) -> Iterator[Wait]:
     Source: informed by IMAS 09.12 and 08.20 (access for work and evacuation); practice.
     """
     found = programme.routes
-    names = _obstacle_names(programme)
-    ends, begins = _ends(programme), _begins(programme)
+    names = obstacle_names(programme)
+    ends, begins = ends_of(programme), _begins(programme)
     for first, then in found.waits:
         if _on_ground_of(programme, then, first):
             continue
         for key in (first, *_around_it(programme, first)):
             # What lies in an area in lots is reached as a site, below.
             for end in () if key in _around_it(programme, then) else ends.get(key, ()):
-                because = f"the way to {names[then]} leads past {_what(programme, end, names[key])}"
+                because = (
+                    f"the way to {names[then]} leads past {in_the_way(programme, end, names[key])}"
+                )
                 for start in begins.get(then, ()):
                     yield Wait(end.id, start, because)
     for site, route in zip(programme.sites, found.to, strict=True):
@@ -40,7 +42,7 @@ def access_first(programme: Programme) -> Iterator[Wait]:
                 continue
             for key in (met, *_around_it(programme, met)):
                 for end in () if key == site.key else _gone(programme, key, route, ends):
-                    what = _what(programme, end, names.get(key, key))
+                    what = in_the_way(programme, end, names.get(key, key))
                     because = f"the way there leads past {what}"
                     for activity in site.activities:
                         yield Wait(end.id, activity.id, because)
@@ -83,7 +85,7 @@ def no_work_without_a_road(programme: Programme) -> Iterator[SetAside]:
     """
     sites, barred = programme.sites, programme.routes
     open_roads = programme.terrain.routes([(s.where, s.key) for s in sites], frozenset())
-    names = _obstacle_names(programme)
+    names = obstacle_names(programme)
     for site, route, otherwise in zip(sites, barred.to, open_roads.to, strict=True):
         if route.reached:
             continue
@@ -145,12 +147,12 @@ def _begins(programme: Programme) -> Mapping[str, tuple[str, ...]]:
     return hazards | works
 
 
-def _what(programme: Programme, end: Activity, name: str) -> str:
+def in_the_way(programme: Programme, end: Activity, name: str) -> str:
     """What is in the way until an activity is done: an obstacle, or a lot of it."""
     return f"{programme.lot[end.lot].m2:,} m2 of {name}" if end.lot else name
 
 
-def _ends(programme: Programme) -> Mapping[str, tuple[Activity, ...]]:
+def ends_of(programme: Programme) -> Mapping[str, tuple[Activity, ...]]:
     """
     Activities with which each obstacle is gone.
 
@@ -164,7 +166,8 @@ def _ends(programme: Programme) -> Mapping[str, tuple[Activity, ...]]:
     return hazards | assets
 
 
-def _obstacle_names(programme: Programme) -> Mapping[str, str]:
+def obstacle_names(programme: Programme) -> Mapping[str, str]:
+    """Names of all that may lie on a road, by key."""
     situation = programme.situation
     names = {hazard_key(h.id): h.name for h in situation.hazards.values()}
     names |= {asset_key(a.id): a.name for a in situation.assets.values()}

@@ -34,7 +34,8 @@ def stop_work(programme: Programme) -> Iterator[Statements]:
 
 def _site(programme: Programme, measure: Measure) -> Iterator[SetAside | NotBefore]:
     if measure.what == "hazard":
-        names = tuple(a.id for a in programme.of_hazard.get(measure.subject, ()))
+        released = programme.of_hazard.get(measure.subject, ())
+        names = tuple(a.id for a in (*released, *programme.interim_on(measure.subject)))
     else:
         names = (measure.subject,) if measure.subject in programme.of_works else ()
     if measure.until is None:

@@ -1,4 +1,4 @@
-"""The rule about disposal teams on call beside builders."""
+"""Rules about disposal teams: on call beside builders, and a reserve for spot tasks."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -23,6 +23,9 @@ CANCELLED = "cancelled"
 CALL, PER_CALL, RUBBLE = (
     "works.call_out_days", "works.crew_days_per_call_out", "works.rubble_crew_days_per_call_out",
 )  # fmt: skip
+
+RESERVE, MOST_RESERVED = "eod.reserve_share", 0.9
+"""Figure of the time that is kept free, and the most of it."""
 
 
 def disposal_teams_are_on_call(programme: Programme) -> Iterator[Besides | NotBefore]:
@@ -58,6 +61,26 @@ def disposal_teams_are_on_call(programme: Programme) -> Iterator[Besides | NotBe
             on = wording.day(there)
             because = f"the first disposal team that may answer {works.name} is there from {on}"
             yield NotBefore(works.id, there, because)
+
+
+def disposal_keeps_a_reserve(programme: Programme) -> Iterator[Besides]:
+    """
+    A share of the time of disposal teams is never planned: it is kept for spot tasks.
+
+    Somebody finds an item in a yard, and a disposal team goes there within the day: that is
+    answered by urgency, and no plan foresees it. So whatever teams do as disposal teams takes as
+    much longer as leaves them the share of the figure ``eod.reserve_share``: a quarter
+    longer where a fifth is kept free. Teams that clear by other methods lose nothing.
+
+    Source: practice of operations rooms; the figure.
+    """
+    share = min(programme.situation.figure(RESERVE), MOST_RESERVED)
+    because = f"{share:.0%} of the time of its disposal team kept free for spot tasks"
+    for activities in programme.of_hazard.values() if share > 0 else ():
+        for activity in activities:
+            if activity.kind == "clearance":
+                more = share / (1 - share)
+                yield Besides(activity.id, 0.0, because, (RESERVE,), of_own=more, kind=DISPOSAL)
 
 
 def on_call_for(programme: Programme) -> Iterator[Works]:

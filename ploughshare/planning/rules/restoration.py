@@ -5,6 +5,7 @@ from itertools import chain
 
 from ploughshare.assets.assets import Works
 from ploughshare.planning.effort import works_days
+from ploughshare.planning.interim import people_warned
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.services import best_share, people_of
 from ploughshare.planning.statements import Needs, NotBefore, Serves, Wait, Way
@@ -164,23 +165,26 @@ def people_leave_hazards_behind(programme: Programme) -> Iterator[Serves]:
     People exposed to a hazardous area are served when its land is released.
 
     The weight is the number of people exposed on the record; without one it is 0,
-    and the area gets its place in the plan from what waits behind it.
+    and the area gets its place in the plan from what waits behind it. Where they are warned
+    before, that counts for a share of them, and the release for the rest.
 
     Source: ``people_exposed`` of the record.
     """
     for name, activities in programme.of_hazard.items():
         hazard = programme.situation.hazards[name]
+        warned = people_warned(hazard, programme.situation) if name in programme.interim else 0
         if activities and hazard.people_exposed:
             yield Serves(
                 benefit_of_hazard(programme, name),
                 activities[-1].id,
                 f"{hazard.name} released",
                 "safety",
-                hazard.people_exposed,
+                hazard.people_exposed - warned,
                 "hazards",
                 name,
                 f"{hazard.people_exposed:,} people live or work within reach of {hazard.name}",
-                counts=programme.weighing.of("safety", hazard.people_exposed, None),
+                counts=programme.weighing.of("safety", hazard.people_exposed - warned, None),
+                part="rest" if warned else "",
             )
 
 

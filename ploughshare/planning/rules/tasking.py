@@ -49,7 +49,8 @@ def task_orders_take_their_time(programme: Programme) -> Iterator[NotBefore]:
     Source: informed by IMAS 07.11 and 07.40 (tasking, monitoring); the days are practice.
     """
     lead = ceil(programme.situation.figure(LEAD))
-    for activity in chain.from_iterable(programme.of_hazard.values()):
+    interim = map(programme.interim_on, programme.interim)
+    for activity in chain.from_iterable((*programme.of_hazard.values(), *interim)):
         if activity.kind in {"control", "handover"}:
             continue
         day, because = _begins(programme, activity, lead)
@@ -136,8 +137,9 @@ def active_tasks_continue(programme: Programme) -> Iterator[Continues | SetAside
     What is left is the order's scope less what it reports as done, each square metre
     of an area once, however many orders are on it; their teams work on it together.
     Named teams of a mobilising order begin with it as soon as it may, where nothing
-    it waits for is open. Taking a team off a begun task costs more than it brings, so
-    it is done only if asked, at a printed price.
+    it waits for is open. Work from which no road to the hospital is open today, and none is
+    known to the authority, does not go on and waits for the way. Taking a team off a begun task
+    costs more than it brings, so it is done only if asked, at a printed price.
 
     Source: practice of operations rooms; the task orders on record.
     """
@@ -154,7 +156,9 @@ def active_tasks_continue(programme: Programme) -> Iterator[Continues | SetAside
             begun = [o for o in begun if o.teams or status == "active"]
             if not begun or name in going_on:
                 continue
-            found = _go_on(programme, begun, ways.get(name, ()), taken)
+            found = _no_way_out(programme, begun[0]) or _go_on(
+                programme, begun, ways.get(name, ()), taken
+            )
             if isinstance(found, str):
                 yield _stopped(begun[0], found)
                 continue
@@ -163,6 +167,15 @@ def active_tasks_continue(programme: Programme) -> Iterator[Continues | SetAside
             taken |= names
             going_on.add(name)
             yield _continues(programme, name, way, roles, by, lead)
+
+
+def _no_way_out(programme: Programme, order: TaskOrder) -> str:
+    """Why casualties of work under way do not reach their hospital today; empty where they do."""
+    way = programme.ways_out.get(order.hazard)
+    if way is None or not way.stops_work or order.status != "active":
+        return ""
+    closed = "the way there is not open today" if way.serves else "that is out of service"
+    return f"casualties are taken to {way.hospital}, and {closed}"
 
 
 def _go_on(

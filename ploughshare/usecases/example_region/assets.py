@@ -159,7 +159,8 @@ def _local_services(dice: Random, scale: Scale, place: Settlement) -> Iterator[A
     if people > (2_000 if scale.villages else 6_000):
         at = free(0.1, 0.5)
         clinic = block(at, 38, 26, dice.uniform(0, 3))
-        yield _asset(dice, "CL", "clinic", place, 0.6 * people, at, clinic)
+        label = "regional hospital" if place.name == "Sarvena" else ""
+        yield _asset(dice, "CL", "clinic", place, 0.6 * people, at, clinic, label)
     if people > 8_000 or (scale.villages and people > 700):
         at = free(0.05, 0.3)
         office = block(at, 30, 18, dice.uniform(0, 3))

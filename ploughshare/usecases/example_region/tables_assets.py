@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 
-from ploughshare.usecases.example_region.model import Asset, Region
+from ploughshare.usecases.example_region.model import Asset, Region, Works
 from ploughshare.usecases.example_region.names import in_cyrillic
 from ploughshare.usecases.example_region.progress import weeks
 from ploughshare.usecases.example_region.writers import INVENTED, Row, Sheet
@@ -20,6 +20,10 @@ _KINDS_LOCAL = {
     **{"school": "школа", "clinic": "амбулаторія", "public": "ратуша", "market": "ринок"},
     "industry": "елеватор",
 }
+
+
+BRIDGE_T, PANEL_T, DAMAGED_T = 60.0, 40.0, 40.0
+"""What bridges, panel bridges and bridges with a damaged deck carry, in tonnes."""
 
 
 def utilities(region: Region) -> Sheet:
@@ -106,11 +110,26 @@ def roads_bridges(region: Region) -> Sheet:
             "users": asset.people,
             "state": _service(asset),
             "length": asset.length_m,
+            "load class": _carries_t(asset),
             **INVENTED,
         }
         for asset in chosen
     ]
     return Sheet("roads_bridges", rows, [asset.shape for asset in chosen])
+
+
+def _carries_t(asset: Asset) -> float | None:
+    """What a bridge carries as it stands, or did before it was damaged."""
+    if asset.kind != "bridge":
+        return None
+    return DAMAGED_T if _service(asset) == "limited" else BRIDGE_T
+
+
+def _carries_after_t(work: Works) -> float | None:
+    """What works leave a bridge with: a panel bridge less than the one before."""
+    if work.asset.kind != "bridge" or work.works_type == "repair":
+        return None
+    return PANEL_T if work.works_type == "temporary" else BRIDGE_T
 
 
 def damage(region: Region) -> Iterator[Row]:
@@ -162,6 +181,7 @@ def works(region: Region) -> Iterator[Row]:
             "preparation": work.preparation or None,
             "stage since": work.preparation_since,
             "ready on": work.prepared_on,
+            "load class": _carries_after_t(work),
         }
 
 

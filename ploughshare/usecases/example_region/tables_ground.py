@@ -34,13 +34,13 @@ _CENTRE = ("belt", "road", "field", "utility")
 """Where the areas lie that the mine action centre keeps; North Field Aid keeps the others."""
 
 
-HOSPITALS: dict[str, tuple[str, int]] = {
-    "Sarvena": ("Sarvena Regional Hospital", 25),
-    "Dobrel": ("Sarvena Regional Hospital", 70),
-    "Marnitsa": ("Marnitsa District Hospital", 45),
-    "Lunvara": ("Sarvena Regional Hospital", 95),
+HOSPITALS: dict[str, tuple[str, str, int | None]] = {
+    "Sarvena": ("Sarvena", "regional hospital", None),
+    "Dobrel": ("Sarvena", "regional hospital", 70),
+    "Marnitsa": ("Marnitsa", "district hospital", 45),
+    "Lunvara": ("Sarvena", "regional hospital", 95),
 }
-"""Where casualties are taken to by district, and minutes by road; two districts have none yet."""
+"""Where casualties are taken to by district: town, hospital, and minutes by road; two have none yet."""
 
 
 def districts(region: Region) -> Sheet:
@@ -55,12 +55,21 @@ def districts(region: Region) -> Sheet:
             "назва": f"{in_cyrillic(name)} район",
             "admin level": "adm2",
             "pop": people[name],
-            "designated hospital": HOSPITALS.get(name.split(" ")[0], (None, None))[0],
-            "minutes to hospital": HOSPITALS.get(name.split(" ")[0], (None, None))[1],
+            "designated hospital": _hospital(name)[0],
+            "minutes to hospital": _hospital(name)[1],
         }
         for name, place_id in region.district_ids.items()
     ]
     return Sheet("districts", rows, list(region.districts.values()))
+
+
+def _hospital(district: str) -> tuple[str | None, int | None]:
+    """The hospital of a district of any sector, and minutes to it; the regional one is an asset."""
+    name, *sector = district.split(" ")
+    if name not in HOSPITALS:
+        return None, None
+    town, hospital, minutes = HOSPITALS[name]
+    return " ".join([town, *sector, hospital]), minutes
 
 
 def settlements(region: Region) -> Iterator[Row]:

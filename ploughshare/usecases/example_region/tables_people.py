@@ -11,6 +11,9 @@ from ploughshare.usecases.example_region.workforce import COSTS, METHODS, RATES,
 from ploughshare.usecases.example_region.workforce import absences as absences_of
 from ploughshare.usecases.example_region.writers import Row
 
+MEDICS = frozenset({"operator_ngo", "operator_commercial", "inspection"})
+"""Types of organisation that recorded the medics of their teams."""
+
 
 def sources() -> Iterator[Row]:
     """Where figures and announcements come from; published ones really are."""
@@ -92,6 +95,9 @@ def teams(region: Region) -> Iterator[Row]:
             "operator": team.organisation.id,
             "capabilities": "; ".join(team.kinds),
             "headcount": team.people,
+            "medics": 1
+            if team.organisation.org_type in MEDICS and "nts" not in team.kinds
+            else None,
             "available from": team.from_on,
             "available to": team.to_on,
             "transport": "low-loader" if team.heavy else "light vehicles",

@@ -2,6 +2,9 @@
 
 from datetime import date
 
+import pytest
+from shapely import Point
+
 from ploughshare.planning.formulate import formulate
 from ploughshare.planning.rules import on_call, statements
 from ploughshare.planning.statements import Besides, NotBefore
@@ -47,3 +50,18 @@ def test_builders_wait_for_the_first_disposal_team_that_may_answer() -> None:
     assert wait.because == (
         "the first disposal team that may answer works roof north is there from Mon 6 Apr 2026"
     )
+
+
+def test_a_share_of_the_time_of_disposal_teams_is_kept_for_spot_tasks() -> None:
+    """A disposal team takes a quarter longer for an item, so that a fifth is free; others do not."""
+    region = Region().add("hazards", "item", Point(0, 0), name="a bomb", contamination="uxo",
+                          hazard_type="cha")  # fmt: skip
+    region.team("E", "eod").team("M", "manual").team("Q", "qc", organisation="Q")
+    programme = region.programme()
+    (more,) = on_call.disposal_keeps_a_reserve(programme)
+    assert (more.kind, more.of_own, more.uses) == ("eod", 0.25, ("eod.reserve_share",))
+    ways = formulate(programme, statements(programme)).ways["item.clearance"]
+    without = [s for s in statements(programme) if s.rule != "disposal_keeps_a_reserve"]
+    before = formulate(programme, without).ways["item.clearance"]
+    took = {tuple(way.teams): way.days / old.days for way, old in zip(ways, before, strict=True)}
+    assert took == {("eod",): pytest.approx(1.25), ("manual",): 1.0}
