@@ -87,6 +87,7 @@ def with_limits(problem: Problem, limits: Sequence[tuple[Sequence[int], int]]) -
         standdown_kinds=np.concatenate(
             [problem.standdown_kinds, np.zeros((len(problem.standdown), count), np.bool_)], axis=1
         ),
+        limit_kinds=np.pad(problem.limit_kinds, ((0, 0), (0, count))),
         sha256="",
     )
 

@@ -2,10 +2,12 @@
 
 In a left-shifted schedule every start is the first working step at or after the latest of
 its constraints: its ``earliest`` step, a predecessor's finish plus lag, and for each team
-its previous finish (or its first step) plus the trip. The binding names the latest of them
-and says, as ``until``, the step it allows; from ``until`` to the start the activity or its
-crew stands down. Of several equally late ones a predecessor is named before a team, a team's
-previous work before its first trip or arrival, and ``earliest`` last.
+its previous finish (or its first step) plus the trip; with joint rules also the finish of what it
+is kept apart from, of what made room within a limit, and of its alternative. The binding names
+the latest of them and says, as ``until``, the step it allows; from ``until`` to the start the
+activity or its crew stands down. Of several equally late ones a predecessor is named before what
+the activity is kept apart from, that before a limit, and that before a team; a team's previous
+work before its first trip or arrival, and ``earliest`` last.
 
 Following ``activity`` back from binding to binding accounts for every step before a start,
 once: ``links`` does so. A chain ends at ``start``, ``earliest``, ``arrival``, ``travel``
@@ -18,12 +20,25 @@ from typing import Literal
 
 import numpy as np
 
+from ploughshare.scheduling.draft import as_draft
+from ploughshare.scheduling.frozen import (
+    AFTER,
+    ALTERNATIVE,
+    APART,
+    BEFORE,
+    LIMIT,
+    WAIT,
+    WHY,
+    arcs_of,
+)
 from ploughshare.scheduling.problem import NONE, Ints, Problem
 from ploughshare.scheduling.schedule import Binding, BindingKind, Schedule
-from ploughshare.scheduling.tables import grouped, owners
+from ploughshare.scheduling.tables import grouped, owners, tables
 from ploughshare.scheduling.travel import travel_table, trips
 
-LinkKind = Literal["earliest", "work", "lag", "busy", "travel", "arrival", "pause", "fixed"]
+LinkKind = Literal[
+    "earliest", "work", "lag", "apart", "limit", "busy", "travel", "arrival", "pause", "fixed"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +49,14 @@ class Link:
     Parameters
     ----------
     kind
-        ``work``: a predecessor was under way. ``lag``: the lag after it. ``busy``: a team
+        ``work``: a predecessor was under way. ``lag``: the lag after it. ``apart``, ``limit``:
+        what it is kept apart from, or what filled a limit, was. ``busy``: a team
         was at another activity. ``travel``: a team moved. ``arrival``: a team was not there
         yet. ``earliest``: before the activity's own first step, or the one it is kept at.
         ``pause``: a stand-down or an absence. ``fixed``: the start was given.
     activity
-        The activity that was worked on (``work``, ``lag``, ``busy``), else the one that waited.
+        The activity that was worked on (``work``, ``lag``, ``apart``, ``limit``, ``busy``), else
+        the one that waited.
     team
         The team (``busy``, ``travel``, ``arrival``), else -1.
     """
@@ -71,19 +88,42 @@ def bindings(problem: Problem, schedule: Schedule) -> tuple[Binding, ...]:
             until[j], other[j], team[j] = arrival[s], previous[s], schedule.team[s]
             first: BindingKind = "travel" if way[s] > 0 else "arrival"
             kind[j] = "team" if previous[s] >= 0 else first
-    of_pred = owners(problem.pred_start)
-    allowed = schedule.finish[problem.pred] + problem.pred_lag
-    for p in np.lexsort((schedule.finish[problem.pred], allowed, of_pred)):
-        j = of_pred[p]
-        if allowed[p] >= until[j]:
-            until[j], other[j], team[j] = allowed[p], problem.pred[p], NONE
-            kind[j] = "precedence"
+    name: BindingKind
+    for name, of_pred, pred, lag in _predecessors(problem, schedule):
+        allowed = schedule.finish[pred] + lag
+        for p in np.lexsort((schedule.finish[pred], allowed, of_pred)):
+            j = of_pred[p]
+            if allowed[p] >= until[j]:
+                until[j], other[j], team[j] = allowed[p], pred[p], NONE
+                kind[j] = name
 
     for j in np.flatnonzero(until == 0):
         kind[j], other[j], team[j] = "start", NONE, NONE
     for j in problem.fixed_activity:
         kind[j], other[j], team[j], until[j] = "fixed", NONE, NONE, schedule.start[j]
     return tuple(map(Binding, kind, other.tolist(), team.tolist(), until.tolist()))
+
+
+def _predecessors(
+    problem: Problem, schedule: Schedule
+) -> Iterator[tuple[BindingKind, Ints, Ints, Ints]]:
+    """Yield what activities wait for, the least telling first: a kind, whose, what, and the lag."""
+    own = (owners(problem.pred_start), problem.pred, problem.pred_lag)
+    if problem.has_joint_rules:
+        laid_out = tables(problem)
+        arcs = arcs_of(laid_out, as_draft(laid_out, schedule))
+        arcs = arcs[
+            schedule.finish[arcs[:, BEFORE]] + arcs[:, WAIT] <= schedule.start[arcs[:, AFTER]]
+        ]
+        kinds: tuple[tuple[BindingKind, int], ...] = (("limit", LIMIT), ("apart", APART))
+        for kind, why in kinds:
+            those = arcs[arcs[:, WHY] == why]
+            yield kind, those[:, AFTER], those[:, BEFORE], those[:, WAIT]
+        those = arcs[arcs[:, WHY] == ALTERNATIVE]
+        columns = zip(own, (those[:, AFTER], those[:, BEFORE], those[:, WAIT]), strict=True)
+        of_pred, pred, lag = (np.concatenate(both) for both in columns)
+        own = (of_pred, pred, lag)
+    yield "precedence", *own
 
 
 def _arrivals(problem: Problem, schedule: Schedule) -> tuple[Ints, Ints, Ints, Ints]:
@@ -143,6 +183,9 @@ def last_links(problem: Problem, schedule: Schedule, held: Binding, j: int) -> I
         else:
             yield Link(done, held.until, "travel", j, m)
         yield Link(int(schedule.start[i]), done, work, i, m)
+    elif held.kind in {"apart", "limit"}:
+        why: LinkKind = "apart" if held.kind == "apart" else "limit"
+        yield Link(int(schedule.start[i]), held.until, why, i)
 
 
 def followers(problem: Problem, held: Sequence[Binding]) -> tuple[Ints, Ints]:

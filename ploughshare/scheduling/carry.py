@@ -3,14 +3,15 @@
 from ploughshare.errors import NoScheduleFound
 from ploughshare.scheduling.benefits import objective
 from ploughshare.scheduling.change import ChangePrice, change_table, held
-from ploughshare.scheduling.draft import as_schedule, copied
+from ploughshare.scheduling.draft import Draft, as_schedule, copied
+from ploughshare.scheduling.frozen import frozen
 from ploughshare.scheduling.infeasible import refuse_infeasible
-from ploughshare.scheduling.left_shift import retime
-from ploughshare.scheduling.problem import Problem
+from ploughshare.scheduling.left_shift import put_in_order_of_time, retime
+from ploughshare.scheduling.problem import NONE, Problem
 from ploughshare.scheduling.resume import resumed
 from ploughshare.scheduling.schedule import Schedule
-from ploughshare.scheduling.tables import tables
-from ploughshare.scheduling.warm_start import Start, repaired
+from ploughshare.scheduling.tables import Tables, tables
+from ploughshare.scheduling.warm_start import Repair, Start, repaired
 
 
 def carried(problem: Problem, start: Start, before_step: int | None = None) -> Schedule:
@@ -28,8 +29,7 @@ def carried(problem: Problem, start: Start, before_step: int | None = None) -> S
         Names the activity for which the order found no room.
     """
     laid_out = tables(problem)
-    draft, stuck = resumed(laid_out, start)
-    draft = draft or repaired(laid_out, start)[0]
+    draft, stuck = _taken_up(laid_out, start)
     if draft is None:
         refuse_infeasible(laid_out)
         name = problem.activity_ids[stuck]
@@ -43,3 +43,20 @@ def carried(problem: Problem, start: Start, before_step: int | None = None) -> S
     if retime(held(laid_out, change, change.start), late) >= 0:
         late = draft
     return as_schedule(laid_out, late, objective(laid_out.benefits, late.finish))
+
+
+def _taken_up(laid_out: Tables, start: Start) -> tuple[Draft | None, int]:
+    """Return what a start amounts to; ``None`` and the activity for which there is no room."""
+    if laid_out.joint.ties == 0:
+        draft, stuck = resumed(laid_out, start)
+        return draft or repaired(laid_out, start)[0], stuck
+    # Joint rules are kept as what still fits of the schedule keeps them.
+    repair = Repair(laid_out, start)
+    first = repair.run()
+    if first is None:
+        return None, repair.stuck
+    retime(laid_out, first)
+    again, _ = resumed(frozen(laid_out, first), start)
+    if again is not None:
+        put_in_order_of_time(again)
+    return again or first, NONE

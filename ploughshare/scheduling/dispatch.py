@@ -10,14 +10,27 @@ ranked candidates only, and discounts them by the trip of the nearest idle team.
 several teams may reserve a busy team for its next activity; how long an idle one waits for
 it is bounded, but the longer the longer the activity has waited.
 
+Work that joint rules keep from beginning, beside what is already decided, is put back until what
+holds it is finished. An activity with alternatives is ready when one of them is.
+
 The tables are taken apart once, in ``dispatch``; what it calls is handed plain arrays, because
-compiled code pays for every table it is handed.
+compiled code pays for every table it is handed. Without joint rules it is handed none of them: it
+is compiled once for each of the two cases, and pays nothing for what does not occur.
 """
 
 from ploughshare.scheduling.candidates import Ranking, Rule, look, muster
 from ploughshare.scheduling.compiled import compiled, inner
 from ploughshare.scheduling.draft import Draft
 from ploughshare.scheduling.events import pop, push
+from ploughshare.scheduling.joint_dispatch import (
+    JointState,
+    complete_sets,
+    held_until,
+    is_stale,
+    new_joint_state,
+    take_limits,
+)
+from ploughshare.scheduling.left_shift import put_in_order_of_time
 from ploughshare.scheduling.problem import NEVER, Flags, Ints
 from ploughshare.scheduling.queues import (
     BEST,
@@ -113,17 +126,22 @@ def dispatch(tables: Tables, ranking: Ranking, rule: Rule, draft: Draft) -> int:
         0 if the draft is a schedule; else the number of activities left unplaced (teams
         had gone) plus fixed items whose predecessors came too late.
     """
-    state = new_state(tables.network, tables.crews)
+    joint = tables.joint
+    state = new_state(tables.network, tables.crews, joint.ties)
     # Whether a farther trip is never a shorter one, for teams of one class.
     state.counter[LEVEL] = not tables.travel.between.any()
     state.counter[TOGETHER] = (tables.network.mode[:, SIZE] > 1).any()
     ranking.words[:] = 0
     draft.mode[:] = -1
-    return int(
+    left = int(
         _dispatch(
-            tables.network, tables.crews, tables.travel, tables.working, ranking, rule, state, draft
+            tables.network, tables.crews, tables.travel, tables.working, ranking, rule, state, draft,
+            new_joint_state(joint) if joint.ties else None,
         )
-    )
+    )  # fmt: skip
+    if joint.ties and left == 0:
+        put_in_order_of_time(draft)
+    return left
 
 
 @compiled
@@ -136,6 +154,7 @@ def _dispatch(
     rule: Rule,
     state: State,
     draft: Draft,
+    tied: JointState | None,
 ) -> int:
     activity, mode_table, succ, fixed = network.activity, network.mode, network.succ, network.fixed
     fixed_member, entry, open_mode = network.fixed_member, network.entry, ranking.open_mode
@@ -159,6 +178,9 @@ def _dispatch(
     for j in range(n):
         work[j, READY] = activity[j, EARLIEST]
         work[j, MISSING] = activity[j + 1, PREDS] - activity[j, PREDS]
+        if tied is not None:
+            tied.base[j] = work[j, READY]
+            work[j, MISSING] += tied.joint.first_set[j] < tied.joint.first_set[j + 1]
         if activity[j, FIXED] >= 0:
             push(times, codes, heap, fixed[activity[j, FIXED], BEGIN], j)
         elif work[j, MISSING] == 0:
@@ -178,12 +200,16 @@ def _dispatch(
         j = -1
         if heap[ON_HEAP] > 0 and times[0] <= now:
             code = pop(times, codes, heap)
+            stale = False
+            if tied is not None:
+                # Another alternative made it ready sooner, or something holds it for longer.
+                stale = is_stale(tied, activity, work, code, now)
             if code >= n:
                 m = code - n
                 if team[m, FREE] <= now and team[m, IDLE] == 0 and team_table[m, TO] > now:
                     team[m, IDLE] = 1
                     come_to_rest(team_table, team_queue, first_member, queue, idle, idle_at, m)
-            elif work[code, STATE] == DONE:
+            elif stale or work[code, STATE] == DONE:
                 pass
             elif activity[code, FIXED] < 0:
                 mode = _shortest_alone(code, activity, mode_table, open_mode, count[FINAL] > 0)
@@ -259,6 +285,13 @@ def _dispatch(
 
         slot = activity[j, SLOTS]
         item = activity[j, FIXED]
+        if tied is not None and item < 0:
+            until = held_until(network, tied, draft, j, mode, start, finish)
+            if until > start:
+                tied.base[j] = work[j, READY] = until
+                push(times, codes, heap, until, j)
+                continue
+            take_limits(tied, j, mode, start, finish)
         if item >= 0:
             mode, start, finish = fixed[item, MODE], fixed[item, BEGIN], fixed[item, FINISH]
             size = fixed[item + 1, MEMBERS] - fixed[item, MEMBERS]
@@ -283,6 +316,8 @@ def _dispatch(
             push(times, codes, heap, finish, n + m)
         for i in range(activity[j, SUCCS], activity[j + 1, SUCCS]):
             k = succ[i, WHICH]
+            if tied is not None:
+                tied.base[k] = max(tied.base[k], finish + succ[i, LAG])
             work[k, READY] = max(work[k, READY], finish + succ[i, LAG])
             work[k, MISSING] -= 1
             if work[k, MISSING] > 0 or work[k, STATE] == DONE:
@@ -295,3 +330,5 @@ def _dispatch(
             if work[k, STATE] == DUE:
                 work[k, STATE] = OPEN
                 push(times, codes, heap, now, k)
+        if tied is not None:
+            broken += complete_sets(tied, network, work, times, codes, heap, j, finish, now)

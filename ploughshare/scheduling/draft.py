@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ploughshare.scheduling.joint import order_of_alternatives
 from ploughshare.scheduling.problem import Ints, Problem
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.tables import MODES, SIZE, SLOTS, Tables
@@ -93,6 +94,10 @@ def as_draft(tables: Tables, schedule: Schedule) -> Draft:
     # At equal times predecessors come first, whatever the order of the items says.
     place = np.empty(problem.n_activities, np.int64)
     place[tables.topological] = np.arange(problem.n_activities)
+    if problem.n_sets:
+        place[order_of_alternatives(problem, schedule.start, schedule.finish)] = np.arange(
+            len(place)
+        )
     draft.sequence[:] = np.lexsort((place, schedule.finish, schedule.start))
     draft.placed[0] = problem.n_activities
     return draft

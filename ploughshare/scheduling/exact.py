@@ -13,6 +13,7 @@ from ploughshare.errors import InvalidSchedule
 from ploughshare.scheduling.exact_model import BASE, ExactModel, build, horizon, trips_of
 from ploughshare.scheduling.heads import critical_path, earliest
 from ploughshare.scheduling.interruption import obey
+from ploughshare.scheduling.joint import order_of_alternatives
 from ploughshare.scheduling.pauses import (
     absence_pauses,
     finish_after,
@@ -238,6 +239,9 @@ def _read(problem: Problem, exact: ExactModel, solver: Any) -> Schedule | None:
     for (m, kind, team), literal in exact.serves.items():
         if solver.value(literal):
             named[activity[m]].append((team, kind))
+    if problem.has_joint_rules:
+        dates = (np.array([solver.value(v) for v in each]) for each in (exact.start, exact.finish))
+        return _as_dated(problem, mode, named, *dates)
     after: list[dict[int, int]] = [{} for _ in range(n)]
     release = problem.earliest.copy()
     for j, begin in zip(problem.fixed_activity, problem.fixed_begin, strict=True):
@@ -256,6 +260,16 @@ def _read(problem: Problem, exact: ExactModel, solver: Any) -> Schedule | None:
             i = int(problem.pred[e])
             after[j][i] = max(after[j].get(i, 0), int(problem.pred_lag[e]))
     return _timed(problem, mode, named, release, after)
+
+
+def _as_dated(
+    problem: Problem, mode: Ints, named: list[list[tuple[int, int]]], start: Ints, finish: Ints
+) -> Schedule:
+    """Return a schedule with the solver's own dates; the search brings forward what can be."""
+    place = np.empty(problem.n_activities, np.int64)
+    place[order_of_alternatives(problem, start, finish)] = np.arange(len(place))
+    order = np.lexsort((place, finish, start))
+    return _schedule(problem, mode, named, start, finish, order.tolist())
 
 
 def _timed(
@@ -290,8 +304,19 @@ def _timed(
             order.append(j)
     rank = {j: place for place, j in enumerate(order)}
     order.sort(key=lambda j: (start[j], finish[j], rank[j]))
+    return _schedule(problem, mode, named, start, finish, order)
+
+
+def _schedule(
+    problem: Problem,
+    mode: Ints,
+    named: list[list[tuple[int, int]]],
+    start: Ints,
+    finish: Ints,
+    order: list[int],
+) -> Schedule:
     entries = [sorted(each, key=lambda entry: (entry[1], entry[0])) for each in named]
-    team_start = np.zeros(n + 1, np.int64)
+    team_start = np.zeros(len(mode) + 1, np.int64)
     team_start[1:] = np.cumsum([len(each) for each in entries])
     flat = np.array([entry for each in entries for entry in each], np.int64).reshape(-1, 2)
     objective = _objective(problem, finish)

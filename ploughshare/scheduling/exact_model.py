@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ploughshare.scheduling.exact_joint import add_joint_rules
 from ploughshare.scheduling.heads import Heads
 from ploughshare.scheduling.pauses import merged
 from ploughshare.scheduling.problem import NEVER, NONE, Flags, Ints, Problem
@@ -53,21 +54,26 @@ def horizon(problem: Problem) -> int:
     """
     Return a step by which some optimal schedule has ended, if there is a schedule at all.
 
-    Take an optimal schedule, keep its modes, teams and the order on each team, and let
+    Take an optimal schedule, keep its modes, teams, the order on each team and what its
+    joint rules come to as predecessors (see ``frozen``), and let
     every activity that is not fixed start as early as precedence, teams and calendars
     allow. By monotony nothing ends later, so all rules still hold and the objective is
     no larger. Now walk back from the end: an activity's start is its earliest step, the
     arrival of a team from base, its fixed step, or waits for a predecessor (its finish,
-    a lag) or a team (the finish of an earlier activity, a trip), possibly pushed on by a
-    pause. So the steps from some earliest step, arrival in the region or fixed start to
-    the end are covered by working steps of different activities, by one lag or trip into
-    each, and by steps of stand-downs and absences. Their sum is the horizon.
+    a lag), a team (the finish of an earlier activity, a trip) or a joint rule (the finish
+    of an earlier activity, for an alternative a lag), possibly pushed on by a pause. So the
+    steps from some earliest step, arrival in the region or fixed start to the end are
+    covered by working steps of different activities, by one lag or trip into each, and by
+    steps of stand-downs and absences. Their sum is the horizon.
     """
     begins = np.concatenate((problem.earliest, problem.team_from, problem.fixed_begin))
     longest = int(np.maximum.reduceat(problem.mode_steps, problem.mode_start[:-1]).sum())
     waits = np.zeros(problem.n_activities, np.int64)
     np.maximum.at(
         waits, np.repeat(np.arange(len(waits)), np.diff(problem.pred_start)), problem.pred_lag
+    )
+    np.maximum.at(
+        waits, np.repeat(problem.set_activity, np.diff(problem.set_start)), problem.set_lag
     )
     for team in range(problem.n_teams):
         first, between = trips_of(problem, team)
@@ -121,6 +127,7 @@ def build(problem: Problem, heads: Heads, end: int) -> ExactModel:
     _add_pauses(problem, exact)
     _add_fixed(problem, exact)
     _add_rounds(problem, end, exact)
+    add_joint_rules(problem, end, exact)
     _add_benefits(problem, heads, end, exact)
     return exact
 

@@ -12,6 +12,11 @@ from typing import Any, cast, get_args
 import numpy as np
 
 from ploughshare.errors import InputRefused
+from ploughshare.scheduling.joint_checks import (
+    check_alternatives,
+    check_joint_meaning,
+    check_joint_references,
+)
 from ploughshare.scheduling.json_shapes import require_shape
 from ploughshare.scheduling.problem import NONE, Problem
 from ploughshare.scheduling.problem_arrays import arrays_of, problem_document
@@ -108,8 +113,11 @@ def problem_from_document(document: Mapping[str, Any], *, sha256: str | None = N
     known = require_format(dict(document), "restoration-problem", "a restoration problem", VERSIONS)
     require_shape(PROBLEM if known["format"] == FIRST else PROBLEM_2, known)
     names = check_references(known)
+    check_joint_references(known, names)
     check_cycles(known, names)
+    check_alternatives(known, names)
     check_meaning(known)
+    check_joint_meaning(known)
     problem = arrays_of(known, names)
     return replace(problem, sha256=problem_hash(problem) if sha256 is None else sha256)
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from ploughshare.scheduling.heads import Heads
-from ploughshare.scheduling.problem import NONE, Problem
-from ploughshare.scheduling.tables import BEGIN, CALENDAR, FINISH, MODE, STEPS, Tables
+from ploughshare.scheduling.problem import NONE, Ints, Problem
+from ploughshare.scheduling.tables import BEGIN, CALENDAR, FINISH, FIXED, MODE, STEPS, Tables
 from ploughshare.scheduling.travel import trips
 from ploughshare.scheduling.working import start_of
 
@@ -25,6 +25,8 @@ def broken_items(tables: Tables, heads: Heads) -> Iterator[tuple[int, str]]:
             yield j, why
     for m in range(problem.n_teams):
         yield from _round_breaks(tables, m)
+    yield from _apart_breaks(tables)
+    yield from _limit_breaks(tables)
 
 
 def _crew(problem: Problem, f: int) -> list[tuple[int, int]]:
@@ -108,3 +110,58 @@ def _straight_way(tables: Tables, m: int, a: int, b: int) -> int:
     slack = 1e-6 * (problem.n_activities + 1)
     steps = km / float(problem.km_per_step[c]) * (1 - 1e-9) - slack
     return max(0, int(np.ceil(steps)))
+
+
+def _spans(tables: Tables, activities: Ints) -> list[tuple[int, int, int]]:
+    """Begin, finish and activity of those that are fixed and take time, in order of time."""
+    found = []
+    for j in activities.tolist():
+        item = int(tables.network.activity[j, FIXED])
+        if item >= 0:
+            begin, finish = tables.network.fixed[item, [BEGIN, FINISH]].tolist()
+            if begin < finish:
+                found.append((begin, finish, j))
+    return sorted(found)
+
+
+def _apart_breaks(tables: Tables) -> Iterator[tuple[int, str]]:
+    """Yield fixed items that are kept apart from others that overlap them."""
+    problem = tables.problem
+    if not len(problem.fixed_activity):
+        return
+    for a, name in enumerate(problem.apart_ids):
+        these = _spans(tables, problem.these[problem.these_start[a] : problem.these_start[a + 1]])
+        those = _spans(tables, problem.those[problem.those_start[a] : problem.those_start[a + 1]])
+        for begin, finish, j in these:
+            for other_begin, other_finish, i in those:
+                if begin < other_finish and other_begin < finish:
+                    yield (
+                        j,
+                        f"{name} keeps it apart from {problem.activity_ids[i]}, which is fixed "
+                        f"from step {other_begin} to {other_finish}",
+                    )
+
+
+def _limit_breaks(tables: Tables) -> Iterator[tuple[int, str]]:
+    """Yield fixed items with whose begin the fixed ones alone are too many within a limit."""
+    problem = tables.problem
+    if not len(problem.fixed_activity):
+        return
+    for limit, name in enumerate(problem.limit_ids):
+        members = slice(problem.limit_start[limit], problem.limit_start[limit + 1])
+        spans = _spans(tables, problem.limit_activity[members])
+        loads = {j: _counted(tables, limit, j) for _, _, j in spans}
+        for step, _, j in spans:
+            teams = sum(loads[i] for begin, finish, i in spans if begin <= step < finish)
+            at_once = int(problem.limit_at_once[limit])
+            if teams > at_once and loads[j]:
+                yield j, f"limit {name} lets {at_once} teams at once, and {teams} are fixed there"
+
+
+def _counted(tables: Tables, limit: int, j: int) -> int:
+    """Return how many teams of a fixed item count within a limit."""
+    problem = tables.problem
+    mode = int(tables.network.fixed[tables.network.activity[j, FIXED], MODE])
+    demands = slice(problem.demand_start[mode], problem.demand_start[mode + 1])
+    counted = problem.limit_kinds[limit, problem.demand_kind[demands]]
+    return int(problem.demand_count[demands][counted].sum())

@@ -8,6 +8,7 @@ from ploughshare.errors import Infeasible
 from ploughshare.scheduling.fixed_items import broken_items
 from ploughshare.scheduling.heads import Heads, earliest
 from ploughshare.scheduling.index_rules import even_split
+from ploughshare.scheduling.joint import limits_passed
 from ploughshare.scheduling.pauses import absence_pauses
 from ploughshare.scheduling.problem import NEVER, NONE, Flags, Ints, Problem
 from ploughshare.scheduling.tables import OPENNESS, SIZE, STEPS, USABLE, Tables, owners
@@ -47,7 +48,7 @@ def refuse_unusable(tables: Tables) -> None:
     raise Infeasible(
         f"No schedule: activity {stuck[0]} has no usable mode: {reasons}."
         + (f" Nor have {listed(stuck[1:])}." if len(stuck) > 1 else ""),
-        remedy="Add teams or modes, or open its zone and groups to the teams there are.",
+        remedy="Add teams or modes, or open its zone, groups and limits to the teams there are.",
         reason="no-usable-mode",
         activities=stuck,
     )
@@ -68,6 +69,11 @@ def _why_unusable(tables: Tables, j: int) -> Iterator[str]:
                     f"{problem.kinds[kind]}, {int(serve.sum())} serve as it and {there} "
                     f"of them may work {where}"
                 )
+        for name, at_once, load in limits_passed(problem, j, o):
+            yield (
+                f"mode {o - problem.mode_start[j]} brings {load} teams within limit {name}, "
+                f"which lets {at_once} at once"
+            )
 
 
 def _where(problem: Problem, j: int) -> str:

@@ -14,6 +14,7 @@ from ploughshare.scheduling.benefits import objective
 from ploughshare.scheduling.candidates import Rule
 from ploughshare.scheduling.dispatch import dispatch
 from ploughshare.scheduling.draft import Draft, empty_draft
+from ploughshare.scheduling.frozen import frozen, with_alternatives
 from ploughshare.scheduling.index_rules import (
     binding_weights,
     closure_places,
@@ -95,11 +96,13 @@ def rounds(tables: Tables, course: Course = COURSES[0]) -> Iterator[tuple[int | 
     overwritten by the next round.
     """
     n = tables.problem.n_activities
-    places = closure_order(tables)
+    # Weight is handed on along predecessors: until there is a plan, along the nearest alternatives.
+    asked = with_alternatives(tables, tables.problem.earliest, shortest_steps(tables))
+    places = closure_order(asked)
     order_factor = np.exp(-course.decay * places / max(n, 1)) / shortest_steps(tables)
     ranking = empty_ranking(tables, course.mode_limit)
     draft = empty_draft(tables)
-    worth = even_split(tables)
+    worth = even_split(asked)
     urgency = np.ones(n)
     share = course.share
     while True:
@@ -108,11 +111,12 @@ def rounds(tables: Tables, course: Course = COURSES[0]) -> Iterator[tuple[int | 
         rank_by(tables, ranking, np.where(urgency > 1, pressed, index))
         if dispatch(tables, ranking, course.rule, draft) == 0 and retime(tables, draft) < 0:
             yield objective(tables.benefits, draft.finish), draft
-            new = binding_weights(tables, draft.finish, draft.sequence)
+            asked = frozen(tables, draft)
+            new = binding_weights(asked, draft.finish, draft.sequence)
             worth = (1 - share) * worth + share * new
             share = max(LEAST_SHARE, share * course.falls)
         else:
-            _make_urgent(tables, draft, urgency)
+            _make_urgent(asked, draft, urgency)
             yield None, draft
 
 

@@ -4,6 +4,14 @@ import numpy as np
 
 from ploughshare.scheduling.compiled import compiled, inner
 from ploughshare.scheduling.draft import Draft
+from ploughshare.scheduling.joint import (
+    Joint,
+    JointRoom,
+    clear,
+    joint_ready,
+    joint_room,
+    note_dated,
+)
 from ploughshare.scheduling.problem import NEVER, Flags, Ints, Reals
 from ploughshare.scheduling.tables import (
     BEGIN,
@@ -31,6 +39,9 @@ from ploughshare.scheduling.tables import (
 from ploughshare.scheduling.travel import Travel, trip
 from ploughshare.scheduling.working import Working, finish_of, start_of
 
+MOST_PASSES = 20
+"""Passes after which the order of a problem with joint rules is left as it is."""
+
 
 def retime(tables: Tables, draft: Draft) -> int:
     """
@@ -38,20 +49,43 @@ def retime(tables: Tables, draft: Draft) -> int:
 
     One longest-path pass over precedence and the teams' order, teams travelling ahead. A
     start that comes earlier never makes a finish later, so no date of a feasible draft
-    of this sequence gets worse.
+    of this sequence gets worse. Joint rules are kept along the sequence; it is then put in
+    order of time and followed again, until nothing comes earlier any more.
 
     Returns
     -------
     int
-        -1, or the first activity that breaks a leaving date or a fixed start; times from
-        there on are then not filled.
+        -1, or the first activity that breaks a leaving date or a fixed start, or comes before
+        its alternatives; times from there on are then not filled.
     """
-    crews = tables.crews
+    broken = _retime_once(tables, draft)
+    if tables.joint.ties == 0 or broken >= 0:
+        return broken
+    for _ in range(MOST_PASSES):
+        before = draft.finish.copy()
+        put_in_order_of_time(draft)
+        broken = _retime_once(tables, draft)
+        if broken >= 0 or np.array_equal(before, draft.finish):
+            break
+    return broken
+
+
+def put_in_order_of_time(draft: Draft) -> None:
+    """Sort the sequence of a full draft by start and finish; ties stay as they are."""
+    sequence = draft.sequence
+    order = np.lexsort((draft.finish[sequence], draft.start[sequence]))
+    sequence[:] = sequence[order]
+
+
+def _retime_once(tables: Tables, draft: Draft) -> int:
     free, place = room(tables)
     anew = np.zeros(tables.problem.n_activities, np.bool_)
     return int(
-        retime_in(tables.network, crews, tables.travel, tables.working, draft, anew, free, place)
-    )
+        retime_in(
+            tables.network, tables.crews, tables.travel, tables.working, tables.joint,
+            joint_room(tables.joint), draft, anew, free, place,
+        )
+    )  # fmt: skip
 
 
 def room(tables: Tables) -> tuple[Ints, Ints]:
@@ -66,13 +100,15 @@ def retime_in(
     crews: Crews,
     travel: Travel,
     working: Working,
+    joint: Joint,
+    along: JointRoom,
     draft: Draft,
     anew: Flags,
     free: Ints,
     place: Ints,
 ) -> int:
     """
-    Do what ``retime`` says, with room for one step and one place per team.
+    Do once what ``retime`` says, with room for one step and one place per team.
 
     Activities marked in ``anew`` get for their modes the crews that arrive first, of teams that
     do not leave too early.
@@ -86,6 +122,9 @@ def retime_in(
     sequence, modes, crew = draft.sequence, draft.mode, draft.crew
     starts, finishes = draft.start, draft.finish
     n = len(activity) - 1
+    tied = joint.ties > 0
+    if tied:
+        clear(along)
     for m in range(len(free)):
         free[m], place[m] = team_table[m, FROM], n + m
     for i in range(n):
@@ -97,6 +136,10 @@ def retime_in(
         ready = activity[j, EARLIEST]
         for p in range(activity[j, PREDS], activity[j + 1, PREDS]):
             ready = max(ready, finishes[pred[p, WHICH]] + pred[p, LAG])
+        if tied:
+            ready = max(ready, joint_ready(joint, along, finishes, j, mode, steps))
+            if ready >= NEVER:
+                return int(j)
         calendar = mode_table[mode, CALENDAR]
         if anew[j] and not crew_by_arrival(
             activity, mode_table, network.demand, crews.may, crews.kind, crews.kind_team,
@@ -130,6 +173,8 @@ def retime_in(
                 return int(j)
             free[m], place[m] = finish, j
         starts[j], finishes[j] = start, finish
+        if tied:
+            note_dated(joint, along, j, mode, steps, finish)
     return -1
 
 

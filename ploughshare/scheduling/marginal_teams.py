@@ -20,6 +20,7 @@ from ploughshare.scheduling.benefits import objective
 from ploughshare.scheduling.bindings import bindings
 from ploughshare.scheduling.bounds import Bound
 from ploughshare.scheduling.draft import Draft, as_draft, copied
+from ploughshare.scheduling.frozen import frozen
 from ploughshare.scheduling.left_shift import retime
 from ploughshare.scheduling.limit_fall import limit_falls
 from ploughshare.scheduling.problem import Flags, Ints, Problem, Reals
@@ -222,9 +223,10 @@ class _Comparison:
 
     def __init__(self, problem: Problem, schedule: Schedule) -> None:
         self._problem, self._schedule = problem, schedule
-        self._tables = tables(problem)
+        laid_out = tables(problem)
+        plan = as_draft(laid_out, schedule)
+        self._tables = frozen(laid_out, plan)
         self._held = _held_by(problem, schedule)
-        plan = as_draft(self._tables, schedule)
         # A schedule may order visits of no steps as no sequence of the search does.
         self._known = retime(self._tables, plan) < 0
         self._value = objective(self._tables.benefits, plan.finish)
@@ -241,7 +243,9 @@ class _Comparison:
         if not self._known:
             return MarginalTeam(kind, 0, 0, limit_fall, held, "not estimated")
         laid_out = tables(extended)
-        plan = relieved(laid_out, as_draft(laid_out, self._schedule), extended.n_teams - 1)
+        plan = as_draft(laid_out, self._schedule)
+        laid_out = frozen(laid_out, plan)
+        plan = relieved(laid_out, plan, extended.n_teams - 1)
         lowest = max(0, self._value - objective(laid_out.benefits, plan.finish))
         highest = max(lowest, self._moved - _moved(laid_out, plan))
         return MarginalTeam(

@@ -43,6 +43,7 @@ def can_be_pooled(tables: Tables) -> bool:
     places = np.concatenate((problem.at, problem.team_at))
     return bool(
         40 < problem.n_activities <= MOST_ACTIVITIES
+        and tables.joint.ties == 0
         and (places == places[:1]).all()
         and not problem.between.any()
         and not problem.roads.any()

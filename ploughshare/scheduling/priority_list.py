@@ -7,7 +7,8 @@ finish, appended to what its teams already have. Needs are ignored in the order.
 
 For one team per mode and no calendars this is the frozen baseline of the synthetic
 restoration benchmark. Crews of several are made of the teams that arrive first; fixed
-items are placed before everything else.
+items are placed before everything else. Joint rules are kept afterwards, along the order in
+which the list would have it: what they hold up, and all behind it, begins later.
 """
 
 from collections.abc import Iterator
@@ -18,7 +19,10 @@ from ploughshare.errors import NoScheduleFound
 from ploughshare.scheduling.benefits import objective
 from ploughshare.scheduling.compiled import compiled
 from ploughshare.scheduling.draft import Draft, as_schedule, empty_draft
+from ploughshare.scheduling.frozen import with_alternatives
+from ploughshare.scheduling.index_rules import shortest_steps
 from ploughshare.scheduling.infeasible import refuse_infeasible
+from ploughshare.scheduling.left_shift import retime
 from ploughshare.scheduling.problem import NEVER, Ints, Problem
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.tables import (
@@ -46,6 +50,7 @@ from ploughshare.scheduling.tables import (
     tables,
 )
 from ploughshare.scheduling.travel import Travel, trip
+from ploughshare.scheduling.warm_start import Repair, start_of_schedule
 from ploughshare.scheduling.working import Working, finish_of, start_of
 
 
@@ -59,7 +64,13 @@ def priority_list(problem: Problem) -> Schedule:
     NoScheduleFound
         As in :func:`one_by_one`.
     """
-    return one_by_one(problem, np.fromiter(_order(problem), np.int64, problem.n_activities))
+    laid_out = tables(problem)
+    order = _order(_with_nearest(laid_out).problem)
+    return one_by_one(problem, np.fromiter(order, np.int64, problem.n_activities))
+
+
+def _with_nearest(laid_out: Tables) -> Tables:
+    return with_alternatives(laid_out, laid_out.problem.earliest, shortest_steps(laid_out))
 
 
 def one_by_one(problem: Problem, order: Ints) -> Schedule:
@@ -76,6 +87,7 @@ def one_by_one(problem: Problem, order: Ints) -> Schedule:
     """
     laid_out = tables(problem)
     refuse_infeasible(laid_out)
+    laid_out = _with_nearest(laid_out)
     draft = empty_draft(laid_out)
     room = np.zeros((problem.n_teams, 4), np.int64)
     crew = np.zeros((4, problem.n_teams + 1), np.int64)
@@ -91,15 +103,26 @@ def one_by_one(problem: Problem, order: Ints) -> Schedule:
         draft,
     )
     if stuck >= 0:
-        name = problem.activity_ids[stuck]
-        raise NoScheduleFound(
-            f"The priority list comes to {name} when no crew that may do it is left, or too late "
-            "for a fixed item.",
-            remedy="Compare with another plan.",
-            activities=[name],
-        )
+        raise _comes_too_late(problem.activity_ids[stuck])
     _put_fixed_in_sequence(laid_out, draft)
-    return as_schedule(laid_out, draft, objective(laid_out.benefits, draft.finish))
+    listed = as_schedule(laid_out, draft, objective(laid_out.benefits, draft.finish))
+    if laid_out.joint.ties == 0:
+        return listed
+    repair = Repair(laid_out, start_of_schedule(listed))
+    kept = repair.run()
+    if kept is None:
+        raise _comes_too_late(problem.activity_ids[repair.stuck])
+    retime(laid_out, kept)
+    return as_schedule(laid_out, kept, objective(laid_out.benefits, kept.finish))
+
+
+def _comes_too_late(name: str) -> NoScheduleFound:
+    return NoScheduleFound(
+        f"The priority list comes to {name} when no crew that may do it is left, or too late "
+        "for a fixed item.",
+        remedy="Compare with another plan.",
+        activities=[name],
+    )
 
 
 def _order(problem: Problem) -> Iterator[int]:

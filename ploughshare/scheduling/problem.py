@@ -94,6 +94,15 @@ class Problem:
         Teams named by each fixed item and the kind each serves as.
     benefit_activity, weight, need_start, need
         Activity each benefit hangs on, its weight, and the benefits it needs.
+    limit_ids, apart_ids
+        Names as in the file.
+    limit_at_once, limit_kinds, limit_start, limit_activity
+        Teams that each limit lets work at once, the kinds that count, and the activities
+        it holds for. Shapes ``(n_limits,)`` and ``(n_limits, n_kinds)``.
+    these_start, these, those_start, those
+        The two lists of activities that each entry of ``apart`` keeps from overlapping.
+    set_activity, set_start, set_pred, set_lag
+        Alternative sets of predecessors: whose each is, ascending, and what is in it.
     sha256
         Of the uncompressed bytes the problem was read from or written as.
     """
@@ -162,6 +171,21 @@ class Problem:
     need_start: Ints
     need: Ints
 
+    limit_ids: tuple[str, ...]
+    limit_at_once: Ints
+    limit_kinds: Flags
+    limit_start: Ints
+    limit_activity: Ints
+    apart_ids: tuple[str, ...]
+    these_start: Ints
+    these: Ints
+    those_start: Ints
+    those: Ints
+    set_activity: Ints
+    set_start: Ints
+    set_pred: Ints
+    set_lag: Ints
+
     sha256: str = field(default="", compare=False)
 
     def __eq__(self, other: object) -> bool:
@@ -189,3 +213,20 @@ class Problem:
     @property
     def n_kinds(self) -> int:
         return len(self.kinds)
+
+    @property
+    def n_limits(self) -> int:
+        return len(self.limit_ids)
+
+    @property
+    def n_apart(self) -> int:
+        return len(self.apart_ids)
+
+    @property
+    def n_sets(self) -> int:
+        return len(self.set_activity)
+
+    @property
+    def has_joint_rules(self) -> bool:
+        """Whether activities are tied together by more than predecessors and teams."""
+        return self.n_limits + self.n_apart + self.n_sets > 0

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ploughshare.scheduling.joint_arrays import joint_arrays, written_joint, written_sets
 from ploughshare.scheduling.problem import NEVER, NONE, Flags, Ints, Problem, Reals
 from ploughshare.scheduling.problem_checks import FIRST, SECOND, Document, Names
 
@@ -47,6 +48,7 @@ def arrays_of(document: Document, names: Names) -> Problem:
     labels = Labels(zones, areas, groups)
     large = {
         **_activities(activities, names, labels),
+        **_alternatives(activities, names),
         **_modes(activities, names),
         **_benefits(document.get("benefits", []), names),
     }
@@ -72,6 +74,7 @@ def assembled(document: Document, names: Names, labels: Labels, large: dict[str,
         **_teams(document["teams"], names, labels),
         **_standdowns(document.get("standdowns", []), names, labels.zones),
         **_fixed(document.get("fixed", []), names),
+        **joint_arrays(document, names),
         **large,
     )
 
@@ -189,6 +192,17 @@ def _predecessors(activities: Sequence[Document], names: Names) -> dict[str, Any
     return {"pred_start": _ints(ends), "pred": _ints(before), "pred_lag": _ints(lags)}
 
 
+def _alternatives(activities: Sequence[Document], names: Names) -> dict[str, Any]:
+    sets = [(j, each) for j, a in enumerate(activities) for each in a.get("after_any", ())]
+    listed = [each for _, alternative in sets for each in alternative]
+    return {
+        "set_activity": _ints(j for j, _ in sets),
+        "set_start": _offsets(len(each) for _, each in sets),
+        "set_pred": _ints(names.activities[each["id"]] for each in listed),
+        "set_lag": _ints(each.get("lag", 0) for each in listed),
+    }
+
+
 def _modes(activities: Sequence[Document], names: Names) -> dict[str, Any]:
     number = names.kinds
     firsts, steps, ends, kinds, counts = [0], [], [0], [], []
@@ -246,7 +260,7 @@ def problem_document(problem: Problem) -> Document:
     Keys stand in the order of the definition; what has its default is left out.
     Reading the document gives an equal problem.
     """
-    document: Document = {"format": SECOND if problem.areas else FIRST}
+    document: Document = {"format": SECOND if problem.areas or problem.has_joint_rules else FIRST}
     if problem.name:
         document["name"] = problem.name
     document["steps_per_day"] = problem.steps_per_day
@@ -261,6 +275,7 @@ def problem_document(problem: Problem) -> Document:
         "standdowns": _written_standdowns(problem),
         "activities": _written_activities(problem),
         "fixed": _written_fixed(problem),
+        **written_joint(problem),
         "benefits": _written_benefits(problem),
     }
     document.update({k: v for k, v in optional.items() if v or k in ("teams", "activities")})
@@ -359,7 +374,7 @@ def _written_activities(problem: Problem) -> list[Document]:
     any_group, area = problem.any_group.tolist(), problem.area.tolist()
     pred_start, mode_start = problem.pred_start.tolist(), problem.mode_start.tolist()
     pred, lag = problem.pred.tolist(), problem.pred_lag.tolist()
-    modes = _written_modes(problem)
+    modes, sets = _written_modes(problem), written_sets(problem)
     activities: list[Document] = []
     for j, name in enumerate(ids):
         activity: Document = {"id": name, "at": at[j]}
@@ -377,6 +392,8 @@ def _written_activities(problem: Problem) -> list[Document]:
                 {"id": ids[pred[k]], "lag": lag[k]} if lag[k] else {"id": ids[pred[k]]}
                 for k in before
             ]
+        if j in sets:
+            activity["after_any"] = sets[j]
         activity["modes"] = modes[mode_start[j] : mode_start[j + 1]]
         activities.append(activity)
     return activities

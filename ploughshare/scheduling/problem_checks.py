@@ -33,8 +33,13 @@ FIRST, SECOND = "restoration-problem/1", "restoration-problem/2"
 """The versions of the format that this program reads and writes."""
 
 
-def _problem(*, place: Mapping[str, Shape], more: Mapping[str, Shape]) -> Record:
-    """Keys and types, with what a version adds to teams and activities, and to the problem."""
+_predecessors = ListOf(Record({"id": _name}, {"lag": _steps}, owner=""))
+
+
+def _problem(
+    *, place: Mapping[str, Shape], waits: Mapping[str, Shape], more: Mapping[str, Shape]
+) -> Record:
+    """Keys and types, with what a version adds to all places, to activities, and to the problem."""
     return Record(
         {
             "format": Text(),
@@ -77,7 +82,8 @@ def _problem(*, place: Mapping[str, Shape], more: Mapping[str, Shape]) -> Record
                         **place,
                         "groups": _names,
                         "earliest": _steps,
-                        "after": ListOf(Record({"id": _name}, {"lag": _steps}, owner="")),
+                        "after": _predecessors,
+                        **waits,
                     },
                 )
             ),
@@ -103,15 +109,22 @@ def _problem(*, place: Mapping[str, Shape], more: Mapping[str, Shape]) -> Record
     )
 
 
-PROBLEM = _problem(place={}, more={})
+PROBLEM = _problem(place={}, waits={}, more={})
 """Keys and types of ``restoration-problem/1``."""
 
 PROBLEM_2 = _problem(
     place={"area": _name},
+    waits={"after_any": ListOf(_predecessors)},
     more={
         "roads": ListOf(
             Record({"areas": ListOf(Text(), length=2), "mobility": _name, "steps": _steps})
-        )
+        ),
+        "limits": ListOf(
+            Record(
+                {"id": _name, "activities": _names, "at_once": Integer(least=1)}, {"kinds": _names}
+            )
+        ),
+        "apart": ListOf(Record({"id": _name, "these": _names, "those": _names})),
     },
 )
 """Keys and types of ``restoration-problem/2``."""
@@ -148,22 +161,22 @@ def check_references(document: Document) -> Names:
             "Add it: teams use it unless they name one.",
         )
     names = Names(
-        kinds=_positions(document["kinds"], ("kinds",), "kind"),
+        kinds=positions(document["kinds"], ("kinds",), "kind"),
         mobilities={name: i for i, name in enumerate(sorted(travel, key=_default_first))},
-        teams=_ids(document["teams"], "teams"),
-        activities=_ids(document["activities"], "activities"),
-        benefits=_ids(document.get("benefits", []), "benefits"),
+        teams=ids_of(document["teams"], "teams"),
+        activities=ids_of(document["activities"], "activities"),
+        benefits=ids_of(document.get("benefits", []), "benefits"),
     )
     for i, between in enumerate(document.get("between", [])):
-        _once(between["zones"], ("between", i, "zones"), "zone")
+        once(between["zones"], ("between", i, "zones"), "zone")
     for i, road in enumerate(document.get("roads", [])):
-        _once(road["areas"], ("roads", i, "areas"), "area")
+        once(road["areas"], ("roads", i, "areas"), "area")
         if road["mobility"] not in names.mobilities:
-            raise _unknown(road["mobility"], "travel class", ("roads", i, "mobility"), "")
+            raise unknown(road["mobility"], "travel class", ("roads", i, "mobility"), "")
     _check_teams(document["teams"], names)
     for i, standdown in enumerate(document.get("standdowns", [])):
-        _positions(standdown["kinds"], ("standdowns", i, "kinds"), "kind", within=names.kinds)
-        _once(standdown.get("zones", ()), ("standdowns", i, "zones"), "zone")
+        positions(standdown["kinds"], ("standdowns", i, "kinds"), "kind", within=names.kinds)
+        once(standdown.get("zones", ()), ("standdowns", i, "zones"), "zone")
     _check_activities(document["activities"], names)
     modes = [len(activity["modes"]) for activity in document["activities"]]
     check_fixed(document.get("fixed", []), modes, names)
@@ -175,7 +188,8 @@ def _default_first(name: str) -> bool:
     return name != "default"
 
 
-def _ids(records: Sequence[Document], key: str) -> dict[str, int]:
+def ids_of(records: Sequence[Document], key: str) -> dict[str, int]:
+    """Number the ids of a list, each of which may stand there once."""
     found = {record["id"]: i for i, record in enumerate(records)}
     if len(found) < len(records):
         seen: dict[str, int] = {}
@@ -191,7 +205,8 @@ def _ids(records: Sequence[Document], key: str) -> dict[str, int]:
     return found
 
 
-def _once(names: Sequence[str], path: Path, what: str, owner: str = "") -> None:
+def once(names: Sequence[str], path: Path, what: str, owner: str = "") -> None:
+    """Refuse a name that stands in a list twice."""
     if len(names) < 2 or len(set(names)) == len(names):
         return
     seen: set[str] = set()
@@ -203,7 +218,7 @@ def _once(names: Sequence[str], path: Path, what: str, owner: str = "") -> None:
         seen.add(name)
 
 
-def _positions(
+def positions(
     names: Sequence[str],
     path: Path,
     what: str,
@@ -211,16 +226,17 @@ def _positions(
     owner: str = "",
 ) -> dict[str, int]:
     """Positions of names that may occur once, in ``within`` or in their own list."""
-    _once(names, path, what, owner)
+    once(names, path, what, owner)
     if within is None:
         return {name: i for i, name in enumerate(names)}
     for i, name in enumerate(names):
         if name not in within:
-            raise _unknown_kind(name, (*path, i), owner)
+            raise unknown_kind(name, (*path, i), owner)
     return within
 
 
-def _unknown_kind(name: str, path: Path, owner: str) -> InputRefused:
+def unknown_kind(name: str, path: Path, owner: str) -> InputRefused:
+    """Return the refusal of a kind that the file does not declare."""
     return refused(
         path,
         f"the kind {show(name)} is not declared.",
@@ -230,7 +246,8 @@ def _unknown_kind(name: str, path: Path, owner: str) -> InputRefused:
     )
 
 
-def _unknown(name: str, what: str, path: Path, owner: str) -> InputRefused:
+def unknown(name: str, what: str, path: Path, owner: str) -> InputRefused:
+    """Return the refusal of a name that nothing has."""
     return refused(
         path,
         f"there is no {what} {show(name)}.",
@@ -243,11 +260,11 @@ def _unknown(name: str, what: str, path: Path, owner: str) -> InputRefused:
 def _check_teams(teams: Sequence[Document], names: Names) -> None:
     for i, team in enumerate(teams):
         owner = team["id"]
-        _positions(team["kinds"], ("teams", i, "kinds"), "kind", names.kinds, owner)
-        _once(team.get("zones", ()), ("teams", i, "zones"), "zone", owner)
+        positions(team["kinds"], ("teams", i, "kinds"), "kind", names.kinds, owner)
+        once(team.get("zones", ()), ("teams", i, "zones"), "zone", owner)
         mobility = team.get("mobility", "default")
         if mobility not in names.mobilities:
-            raise _unknown(mobility, "travel class", ("teams", i, "mobility"), owner)
+            raise unknown(mobility, "travel class", ("teams", i, "mobility"), owner)
 
 
 def _check_activities(activities: Sequence[Document], names: Names) -> None:
@@ -255,18 +272,26 @@ def _check_activities(activities: Sequence[Document], names: Names) -> None:
     for i, activity in enumerate(activities):
         owner = activity["id"]
         if "groups" in activity:
-            _once(activity["groups"], ("activities", i, "groups"), "group", owner)
+            once(activity["groups"], ("activities", i, "groups"), "group", owner)
         if "after" in activity:
-            before = [each["id"] for each in activity["after"]]
-            for k, name in enumerate(before):
-                if name not in known:
-                    raise _unknown(name, "activity", ("activities", i, "after", k, "id"), owner)
-            _once(before, ("activities", i, "after"), "predecessor", owner)
+            _check_predecessors(activity["after"], ("activities", i, "after"), owner, known)
+        for k, each in enumerate(activity.get("after_any", ())):
+            _check_predecessors(each, ("activities", i, "after_any", k), owner, known)
         for k, mode in enumerate(activity["modes"]):
             for kind in mode.get("teams", ()):
                 if kind not in kinds:
                     path = ("activities", i, "modes", k, "teams", kind)
-                    raise _unknown_kind(kind, path, owner)
+                    raise unknown_kind(kind, path, owner)
+
+
+def _check_predecessors(
+    listed: Sequence[Document], path: Path, owner: str, known: Mapping[str, int]
+) -> None:
+    before = [each["id"] for each in listed]
+    for k, name in enumerate(before):
+        if name not in known:
+            raise unknown(name, "activity", (*path, k, "id"), owner)
+    once(before, path, "predecessor", owner)
 
 
 def check_fixed(fixed: Sequence[Document], mode_count: Sequence[int], names: Names) -> None:
@@ -274,7 +299,7 @@ def check_fixed(fixed: Sequence[Document], mode_count: Sequence[int], names: Nam
     for i, item in enumerate(fixed):
         owner = item["activity"]
         if owner not in names.activities:
-            raise _unknown(owner, "activity", ("fixed", i, "activity"), "")
+            raise unknown(owner, "activity", ("fixed", i, "activity"), "")
         modes = mode_count[names.activities[owner]]
         if item["mode"] >= modes:
             raise refused(
@@ -285,23 +310,23 @@ def check_fixed(fixed: Sequence[Document], mode_count: Sequence[int], names: Nam
             )
         for kind, teams in item["teams"].items():
             if kind not in names.kinds:
-                raise _unknown_kind(kind, ("fixed", i, "teams", kind), owner)
+                raise unknown_kind(kind, ("fixed", i, "teams", kind), owner)
             for k, team in enumerate(teams):
                 if team not in names.teams:
-                    raise _unknown(team, "team", ("fixed", i, "teams", kind, k), owner)
-    _once([item["activity"] for item in fixed], ("fixed",), "activity")
+                    raise unknown(team, "team", ("fixed", i, "teams", kind, k), owner)
+    once([item["activity"] for item in fixed], ("fixed",), "activity")
 
 
 def _check_benefits(benefits: Sequence[Document], names: Names) -> None:
     for i, benefit in enumerate(benefits):
         owner = benefit["id"]
         if benefit["activity"] not in names.activities:
-            raise _unknown(benefit["activity"], "activity", ("benefits", i, "activity"), owner)
+            raise unknown(benefit["activity"], "activity", ("benefits", i, "activity"), owner)
         needs = benefit.get("needs", ())
         for k, name in enumerate(needs):
             if name not in names.benefits:
-                raise _unknown(name, "benefit", ("benefits", i, "needs", k), owner)
-        _once(needs, ("benefits", i, "needs"), "benefit", owner)
+                raise unknown(name, "benefit", ("benefits", i, "needs", k), owner)
+        once(needs, ("benefits", i, "needs"), "benefit", owner)
 
 
 def check_cycles(document: Document, names: Names) -> None:
@@ -327,15 +352,19 @@ def check_cycles(document: Document, names: Names) -> None:
 
 def _refuse_cycle(before: list[list[int]], ids: list[str], key: str, field: str, verb: str) -> None:
     cycle = find_cycle(before)
-    if not cycle:
-        return
+    if cycle:
+        raise cycle_refused(cycle, ids, (key, cycle[0], field), verb)
+
+
+def cycle_refused(cycle: list[int], ids: Sequence[str], path: Path, verb: str) -> InputRefused:
+    """Return the refusal of a cycle: each named one waits for, or needs, the next."""
     named = [ids[i] for i in cycle]
     shown = [show(name) for name in named]
     if len(shown) > 12:
         shown[8:-2] = [f"... {len(shown) - 10} more ..."]
     chain = f" {verb} ".join([*shown, shown[0]])
-    raise refused(
-        (key, cycle[0], field),
+    return refused(
+        path,
         f"a cycle: {chain}.",
         "Drop one of these links.",
         named[0],

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
+from itertools import chain
 
 from ploughshare.errors import InputRefused
 from ploughshare.scheduling.problem_checks import Document
@@ -195,9 +196,11 @@ def latest_step(document: Document) -> int:
     work = lags = 0
     for activity in activities:
         modes, after = activity["modes"], activity.get("after")
+        alternatives = activity.get("after_any")
         work += modes[0]["steps"] if len(modes) == 1 else max(mode["steps"] for mode in modes)
-        if after:
-            lags += max([each.get("lag", 0) for each in after])
+        if after or alternatives:
+            listed = [*(after or ()), *chain.from_iterable(alternatives or ())]
+            lags += max([each.get("lag", 0) for each in listed])
     places = [record["at"] for records in (teams, activities) for record in records]
     zones, areas = (_named_by_places(document, key) for key in ("zone", "area"))
     trip = longest_trip(document, places, zones, areas)

@@ -62,11 +62,12 @@ class State(NamedTuple):
     again: Ints
 
 
-def new_state(network: Network, crews: Crews) -> State:
-    """Return the state before anything has happened."""
+def new_state(network: Network, crews: Crews, more_events: int = 0) -> State:
+    """Return the state before anything has happened, with room for so many events more."""
     n, n_teams, n_queues = len(network.activity) - 1, len(crews.team) - 1, len(crews.queue_kind)
     kind = np.repeat(np.arange(len(crews.kind) - 1), np.diff(crews.kind[:, TEAMS]))
     room = 2 * n + n_teams + int(network.activity[n, SLOTS]) + len(network.fixed) + 4
+    room += more_events
     return State(
         activity=np.zeros((n, 3), np.int64),
         team=np.zeros((n_teams, 6), np.int64),

@@ -7,7 +7,7 @@ cannot be settled here, is left to the strict reader, which names the place and 
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Annotated, Any
 
 import msgspec
@@ -15,6 +15,11 @@ import numpy as np
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ploughshare.errors import InputRefused
+from ploughshare.scheduling.joint_checks import (
+    check_joint_meaning,
+    check_joint_references,
+    reachable,
+)
 from ploughshare.scheduling.json_shapes import require_shape
 from ploughshare.scheduling.problem import NONE, Ints, Problem
 from ploughshare.scheduling.problem_arrays import MANY, Labels, assembled, numbered
@@ -66,6 +71,7 @@ class _Activity(JsonRecord):
     groups: list[Name] | UnsetType = UNSET
     earliest: _Steps | UnsetType = UNSET
     after: list[_Predecessor] | UnsetType = UNSET
+    after_any: list[list[_Predecessor]] | UnsetType = UNSET
 
 
 class _Benefit(JsonRecord):
@@ -88,6 +94,8 @@ class _File(JsonRecord):
     roads: Any = UNSET
     standdowns: Any = UNSET
     fixed: Any = UNSET
+    limits: Any = UNSET
+    apart: Any = UNSET
     benefits: list[_Benefit] | UnsetType = UNSET
 
 
@@ -118,16 +126,22 @@ def _problem(file: _File, content: bytes) -> Problem:
     names.benefits.update(_numbers([each.id for each in benefits]))
     lengths = [len(each.modes) for each in activities]
     check_fixed(rest.get("fixed", []), lengths, names)
+    check_joint_references(rest, names)
     check_meaning(rest)
+    check_joint_meaning(rest)
 
     labels = _labels(rest, activities)
     parts = (
         _activity_columns(activities, labels),
         _predecessors(activities, names.activities),
+        _alternatives(activities, names.activities),
         _modes(activities, lengths, names.kinds),
         _benefits(benefits, names),
     )
     columns = {name: column for part, _ in parts for name, column in part.items()}
+    if len(columns["set_activity"]):
+        settle(rest["format"] != FIRST)
+        _require_ground(columns)
     keys = count_keys(rest) - (file.benefits is UNSET) + sum(keys for _, keys in parts)
     require_each_key_once(content, keys)
     _require_small_sums(rest, columns, labels)
@@ -245,6 +259,42 @@ def _predecessors(
     return columns, _present(after) + len(flat) + _present(lags)
 
 
+def _alternatives(
+    activities: list[_Activity], numbers: dict[str, int]
+) -> tuple[dict[str, Any], int]:
+    chosen = [
+        (j, each.after_any) for j, each in enumerate(activities) if each.after_any is not UNSET
+    ]
+    settle(all(len(sets) > 1 and all(sets) for _, sets in chosen))
+    listed = [each for _, sets in chosen for each in sets]
+    flat = list(chain.from_iterable(listed))
+    lags = [each.lag for each in flat]
+    start = _offsets(map(len, listed))
+    before = _ints(numbers.get(each.id, NONE) for each in flat)
+    settle(bool((before >= 0).all()))
+    settle(len(np.unique(owners(start) * len(activities) + before)) == len(before))
+    columns = {
+        "set_activity": _ints(j for j, sets in chosen for _ in sets),
+        "set_start": start,
+        "set_pred": before,
+        "set_lag": _ints(0 if lag is UNSET else lag for lag in lags),
+    }
+    return columns, len(chosen) + len(flat) + _present(lags)
+
+
+def _require_ground(columns: dict[str, Any]) -> None:
+    """Leave to the strict reader what goes round in a circle whichever alternatives are chosen."""
+    n = len(columns["at"])
+    pred = columns["pred"].tolist()
+    before = [pred[a:b] for a, b in pairwise(columns["pred_start"].tolist())]
+    sets: list[list[list[int]]] = [[] for _ in range(n)]
+    listed = columns["set_pred"].tolist()
+    ends = pairwise(columns["set_start"].tolist())
+    for j, (a, b) in zip(columns["set_activity"].tolist(), ends, strict=True):
+        sets[j].append(listed[a:b])
+    settle(all(reachable(before, sets)))
+
+
 def _require_order(start: Ints, before: Ints) -> None:
     """Leave to the strict reader unknown names, names given twice, and cycles."""
     n = len(start) - 1
@@ -306,6 +356,7 @@ def _require_small_sums(rest: Document, columns: dict[str, Any], labels: Labels)
         + float(np.max(columns["earliest"], initial=0))
         + np.sum(work, dtype=np.float64)
         + np.sum(columns["pred_lag"], dtype=np.float64)
+        + np.sum(columns["set_lag"], dtype=np.float64)
         + float(n) * trip
     )
     weight = np.sum(columns["weight"], dtype=np.float64)

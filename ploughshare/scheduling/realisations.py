@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ploughshare.scheduling.draft import as_draft
+from ploughshare.scheduling.frozen import frozen
 from ploughshare.scheduling.pauses import mode_kinds
 from ploughshare.scheduling.policy import PLANNED, Policy, draw_steps, follow, policy_of
 from ploughshare.scheduling.problem import Ints, Problem, Reals
@@ -232,7 +234,9 @@ def realisations(
     workers = workers or os.cpu_count() or 1
     if count < 1 or workers < 1 or not all(0 < q <= 1 for q in quantiles):
         raise ValueError("count and workers are 1 or more, quantiles above 0 and up to 1.")
-    policy = policy_of(tables(problem), schedule)
+    laid_out = tables(problem)
+    # What is kept apart or limited keeps its order, and each alternative stays the one it was.
+    policy = policy_of(frozen(laid_out, as_draft(laid_out, schedule)), schedule)
     draws = Draws(problem, schedule, uncertainty, seed)
     served = np.zeros((count, problem.n_benefits), np.int64)
     overstayed = np.zeros(count, np.int64)

@@ -10,6 +10,8 @@ BindingKind = Literal[
     "start",
     "earliest",
     "precedence",
+    "apart",
+    "limit",
     "team",
     "travel",
     "arrival",
@@ -29,13 +31,15 @@ class Binding:
     ----------
     kind
         ``start``: begins at step 0. ``earliest``: its own earliest step.
-        ``precedence``: a predecessor's finish plus lag. ``team``: a team was busy
+        ``precedence``: a predecessor's finish plus lag, or that of an alternative. ``apart``:
+        what it is kept apart from was under way until then. ``limit``: a limit was full, and
+        the other activity was the first to make room. ``team``: a team was busy
         with another activity until then (and travelled from it). ``travel`` or
         ``arrival``: a team's first trip, or the step it arrives. ``standdown``,
         ``absence``: the first working step after one. ``fixed``: given. ``kept``: where it was
         before a change of plans, though it could begin earlier.
     activity
-        Index of the other activity (``precedence``, ``team``), else ``-1``.
+        Index of the other activity (``precedence``, ``apart``, ``limit``, ``team``), else ``-1``.
     team
         Index of the team that binds (``team``, ``travel``, ``arrival``,
         ``absence``), else ``-1``.

@@ -11,12 +11,14 @@ from ploughshare.scheduling.benefits import objective
 from ploughshare.scheduling.change import ChangePrice, change_table, held
 from ploughshare.scheduling.cooling import heat
 from ploughshare.scheduling.draft import copied, empty_draft
+from ploughshare.scheduling.frozen import frozen
 from ploughshare.scheduling.index_rules import even_split
 from ploughshare.scheduling.infeasible import refuse_infeasible, refuse_unusable
 from ploughshare.scheduling.interruption import obey
 from ploughshare.scheduling.iterated_weights import COURSES, LARGE_COURSES, rounds
-from ploughshare.scheduling.left_shift import retime
+from ploughshare.scheduling.left_shift import put_in_order_of_time, retime
 from ploughshare.scheduling.problem import Ints
+from ploughshare.scheduling.reorder import reordered
 from ploughshare.scheduling.resume import resumed
 from ploughshare.scheduling.small_problems import ask_for_optimum, ask_for_pools
 from ploughshare.scheduling.standing import Standing
@@ -39,6 +41,11 @@ LONGEST_PER_ACTIVITY = 100_000
 """Moves per activity after which an annealing ends and the next begins from the best."""
 TIDY_SHARE, TIDY_ROUNDS = 0.03, 30
 """Share of the search kept for activities no benefit waits for, and moves for each of them."""
+TURNS = 8
+"""Annealings of a problem with joint rules, each from the best plan and the order it has by then."""
+REORDER_SHARE, REORDERINGS, TRIES_AS_ONE = 0.25, 100, 20
+"""Of each of them, the share in which the order is changed before, at most so often this many times;
+these count as one iteration."""
 STRETCH = 0.5
 """Seconds between two looks at the clock while annealing."""
 SMALL, LARGE = 3_000, 30_000
@@ -99,15 +106,20 @@ class Search(Standing):
         n = self.problem.n_activities
         text = f"{kept.sum():,} of {n:,} activities keep their teams; {start.gone:,} are gone."
         drafts = [draft]
-        if price is not None:
+        if price is not None and (draft is not None or self.tables.joint.ties == 0):
+            as_before = self.tables if draft is None else frozen(self.tables, draft)
             if draft is None or n <= LARGE:
-                drafts.append(resumed(self.tables, start)[0])
-            self.around = around_what_stays(self.tables, start, price.before_step)
+                drafts.append(resumed(as_before, start)[0])
+            self.around = around_what_stays(
+                as_before, start, price.before_step, within=self.problem
+            )
         found = [each for each in drafts if each is not None]
         if not found:
             text = "The starting schedule cannot be made to keep the rules any more."
         self.tell("starting", text)
         for each in found:
+            if self.tables.joint.ties:
+                put_in_order_of_time(each)
             if self.change is not None:
                 late = copied(each)
                 if retime(held(self.tables, self.change, self.change.start), late) < 0:
@@ -187,13 +199,19 @@ class Search(Standing):
         longest = LONGEST_PER_ACTIVITY * n // HALVES
         pace: float | None = None
         turn = 0
+        begun = self.spent()
         with ThreadPoolExecutor(HALVES) as pool:
             while self.spent() < end and not self.proved:
+                over = end
+                if self.tables.joint.ties:
+                    share = (end - begun) / TURNS
+                    over = min(begun + share * (turn + 1), end)
+                    self._reorder(turn, over - (1 - REORDER_SHARE) * share)
                 annealing = self._annealing(turn, pool if self.workers > 1 else None)
                 turn += 1
                 done = 0
-                while self.spent() < end and done < longest and not self.proved:
-                    left = self._moves_left(pace, end)
+                while self.spent() < over and done < longest and not self.proved:
+                    left = self._moves_left(pace, over)
                     planned = min(done + left, longest)
                     stretch = self._stretch(pace, left)
                     began = time.monotonic()
@@ -203,13 +221,29 @@ class Search(Standing):
                     done += stretch
                     self.iterations += max(HALVES * stretch // MOVES, 1)
                     if annealing.value < self.value + self.price:
-                        best = annealing.best
-                        self.offer(best, objective(self.tables.benefits, best.finish))
+                        self.offer_held(annealing.best)
+
+    def _reorder(self, turn: int, until: float) -> None:
+        """Change what joint rules come to in the best plan, before local moves keep it as it is."""
+        assert self.best is not None
+        if self.change is not None:
+            return
+        random = np.random.default_rng([self.seed, turn])
+        for _ in range(REORDERINGS):
+            best = reordered(self.tables, self.best, tries=TRIES_AS_ONE, random=random)
+            if best is None or self.spent() >= until:
+                return
+            self.iterations += 1
+            self.offer(best, objective(self.tables.benefits, best.finish))
 
     def _annealing(self, turn: int, pool: ThreadPoolExecutor | None) -> Annealing:
-        """Return an annealing of the best plan, in which nothing that is held comes earlier."""
+        """
+        Return an annealing of the best plan, in which nothing that is held comes earlier.
+
+        Joint rules are kept as the best plan keeps them.
+        """
         assert self.best is not None
-        laid_out = self.tables
+        laid_out = frozen(self.tables, self.best)
         if self.change is not None:
             laid_out = held(laid_out, self.change, self.best.start)
         seed = self.seed + turn
@@ -227,6 +261,7 @@ class Search(Standing):
             if self.limit is not None and self.seconds() >= self.limit:
                 break
         self.best = annealing.best
+        put_in_order_of_time(self.best)
         self.value = objective(self.tables.benefits, self.best.finish)
         self.price = annealing.value - self.value
 
@@ -234,7 +269,10 @@ class Search(Standing):
         """Return how many moves of each search there is time for, at so many a second."""
         left = []
         if self.stop.iterations is not None:
-            left.append(MOVES * (self.stop.iterations - self.iterations) // HALVES)
+            last = self.stop.iterations
+            if self.tables.joint.ties:
+                last = int(end * self.stop.iterations)
+            left.append(MOVES * (last - self.iterations) // HALVES)
         if self.limit is not None:
             left.append(int((pace or MOVES) * (end * self.limit - self.seconds())))
         return max(min(left), MOVES)

@@ -14,7 +14,7 @@ from ploughshare.scheduling.change import Change, price_of
 from ploughshare.scheduling.draft import Draft, as_draft, copied
 from ploughshare.scheduling.exact import can_solve_exactly
 from ploughshare.scheduling.interruption import obey
-from ploughshare.scheduling.left_shift import retime
+from ploughshare.scheduling.left_shift import put_in_order_of_time, retime
 from ploughshare.scheduling.pooled import can_be_pooled
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.schedule import Schedule
@@ -110,6 +110,15 @@ class Standing:
         self.proved = self.bound is not None and value + price == self.bound.value
         self.tell("searching")
         return True
+
+    def offer_held(self, draft: Draft) -> None:
+        """Keep a draft if it is the best so far; with joint rules also as early as it can be."""
+        if self.tables.joint.ties:
+            put_in_order_of_time(draft)
+            if self.change is None:
+                self.offer_left_shifted(draft)
+                return
+        self.offer(draft, objective(self.tables.benefits, draft.finish))
 
     def offer_left_shifted(self, draft: Draft) -> None:
         """Keep a draft if it is the best so far once every activity starts as early as it can."""

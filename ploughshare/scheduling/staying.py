@@ -16,7 +16,9 @@ from ploughshare.scheduling.tables import BEGIN, FINISH, FIXED, SIZE, SLOTS, Tab
 from ploughshare.scheduling.warm_start import Start
 
 
-def around_what_stays(laid_out: Tables, start: Start, before_step: int | None) -> Tables | None:
+def around_what_stays(
+    laid_out: Tables, start: Start, before_step: int | None, within: Problem | None = None
+) -> Tables | None:
     """
     Lay out a problem with all that stays of a start fixed; ``None`` where nothing does.
 
@@ -24,15 +26,20 @@ def around_what_stays(laid_out: Tables, start: Start, before_step: int | None) -
     ----------
     before_step
         Only what began before this step stays, and what fixed items wait for; ``None``: all.
+    within
+        The problem in which that is fixed, where the one laid out has its joint rules frozen.
     """
-    return _Staying(laid_out, start, before_step).run()
+    return _Staying(laid_out, start, before_step, within or laid_out.problem).run()
 
 
 class _Staying:
     """What stays, found in the order of the start while its teams' time is taken up."""
 
-    def __init__(self, laid_out: Tables, start: Start, before_step: int | None) -> None:
+    def __init__(
+        self, laid_out: Tables, start: Start, before_step: int | None, within: Problem
+    ) -> None:
         self.tables, self.problem, self.start = laid_out, laid_out.problem, start
+        self.within = within
         self.teams = Resume(laid_out, start)
         waited_for = self._waited_for()
         self.latest = np.where(waited_for, NEVER, start.start + self.problem.steps_per_day)
@@ -102,7 +109,7 @@ class _Staying:
 
     def _fixed_too(self, stays: Ints) -> Problem:
         """The problem with what stays as further fixed items."""
-        problem, draft, network = self.problem, self.teams.draft, self.tables.network
+        problem, draft, network = self.within, self.teams.draft, self.tables.network
         size = network.mode[draft.mode[stays], SIZE]
         within = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
         slot = np.repeat(network.activity[stays, SLOTS], size) + within

@@ -1,10 +1,11 @@
 """Tables: a problem laid out for the inner loops, once for all rounds of a search."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
+from ploughshare.scheduling.joint import Joint, joint_table, too_many_at_once
 from ploughshare.scheduling.problem import NONE, Flags, Ints, Problem
 from ploughshare.scheduling.travel import Travel, travel_table
 from ploughshare.scheduling.working import Working, finish_of, working_table
@@ -37,7 +38,8 @@ class Network(NamedTuple):
     ``OPENNESS`` numbers the distinct pairs of zone and allowed groups. ``FIXED`` is the
     index of the fixed item or -1. An activity keeps its crew in the slots
     ``SLOTS``, as many as its largest usable mode needs. It waits in the queues of the kinds
-    ``entry[ENTRIES]``. ``USABLE`` says that enough teams that may do it exist.
+    ``entry[ENTRIES]``. ``USABLE`` says that enough teams that may do it exist, and that no limit
+    always keeps so many from working at once.
     """
 
     activity: Ints
@@ -101,6 +103,7 @@ class Tables:
     network: Network
     crews: Crews
     benefits: Benefits
+    joint: Joint
     topological: Ints
     """Activities, each after its predecessors."""
 
@@ -117,6 +120,7 @@ def tables(problem: Problem) -> Tables:
         network=network,
         crews=_crews(problem, may, network.entry),
         benefits=benefit_table(problem),
+        joint=joint_table(problem),
         topological=topological(problem.pred_start, problem.pred),
     )
 
@@ -302,6 +306,25 @@ def _network(problem: Problem, openness: Ints, may: Flags, working: Working) -> 
     )
 
 
+def with_predecessors(tables: Tables, problem: Problem) -> Tables:
+    """Lay out a problem that differs from that of some tables in its predecessors only."""
+    n, network = problem.n_activities, tables.network
+    succ_start, by_pred = grouped(problem.pred, n)
+    activity = network.activity.copy()
+    activity[:, PREDS], activity[:, SUCCS] = problem.pred_start, succ_start
+    after = owners(problem.pred_start)
+    return replace(
+        tables,
+        problem=problem,
+        network=network._replace(
+            activity=activity,
+            pred=np.column_stack((problem.pred, problem.pred_lag)),
+            succ=np.column_stack((after[by_pred], problem.pred_lag[by_pred])),
+        ),
+        topological=topological(problem.pred_start, problem.pred),
+    )
+
+
 def _fixed(problem: Problem, working: Working) -> Ints:
     mode = problem.mode_start[problem.fixed_activity] + problem.fixed_mode
     finish = np.zeros(len(mode), np.int64)
@@ -326,11 +349,11 @@ def _fixed(problem: Problem, working: Working) -> Ints:
 
 
 def _usable(problem: Problem, openness: Ints, may: Flags) -> Flags:
-    """Whether every kind a mode asks for is served by enough teams that may do it."""
+    """Whether enough teams may do what a mode asks for, and as many may work at once."""
     teams = may.astype(np.int64) @ problem.team_kinds.astype(np.int64)
     of_demand = owners(problem.demand_start)
     where = openness[owners(problem.mode_start)[of_demand]]
     enough = problem.demand_count <= teams[where, problem.demand_kind]
     usable = np.ones(problem.n_modes, np.bool_)
     np.logical_and.at(usable, of_demand, enough)
-    return usable
+    return usable & ~too_many_at_once(problem)

@@ -1,7 +1,7 @@
 """Verify a schedule against its problem, from the definitions alone.
 
 In the order of section 1 of ``docs/reference/planning-problem.md``. Nothing here, in
-``verify_items`` and in ``verify_time`` is shared with the code that builds schedules: a
+``verify_items``, ``verify_time`` and ``verify_joint`` is shared with the code that builds schedules: a
 mistake made there cannot be repeated here. Plain Python integers, so that no step is
 too large to be judged.
 """
@@ -14,6 +14,7 @@ from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.schedule import Schedule, ScheduleDocument, ScheduleItem
 from ploughshare.scheduling.strict_json import without_collector
 from ploughshare.scheduling.verify_items import placed_items, who_may
+from ploughshare.scheduling.verify_joint import after_any, kept_apart, within_limits
 from ploughshare.scheduling.verify_time import journeys, leaving, not_before, working_steps
 from ploughshare.scheduling.violation import RULES, Placed, Violation
 
@@ -30,9 +31,12 @@ def violations(problem: Problem, document: ScheduleDocument) -> list[Violation]:
     placed, found = placed_items(problem, document)
     found.extend(who_may(problem, placed))
     found.extend(not_before(problem, placed))
+    found.extend(after_any(problem, placed))
     found.extend(working_steps(problem, placed))
     found.extend(journeys(problem, placed))
     found.extend(leaving(problem, placed))
+    found.extend(within_limits(problem, placed, document))
+    found.extend(kept_apart(problem, placed))
     found.extend(_fixed(problem, document))
     found.extend(_sums(problem, placed, document))
     return found

@@ -10,8 +10,10 @@ import numpy as np
 
 from ploughshare.errors import InputRefused
 from ploughshare.scheduling.draft import Draft, empty_draft
+from ploughshare.scheduling.frozen import with_alternatives
 from ploughshare.scheduling.interruption import obey
-from ploughshare.scheduling.left_shift import retime_in, room
+from ploughshare.scheduling.joint import joint_room
+from ploughshare.scheduling.left_shift import retime, retime_in, room
 from ploughshare.scheduling.problem import NEVER, NONE, Flags, Ints, Problem
 from ploughshare.scheduling.schedule import Schedule, ScheduleDocument
 from ploughshare.scheduling.strict_json import refused, show
@@ -176,6 +178,9 @@ def repaired(tables: Tables, start: Start) -> tuple[Draft | None, Flags]:
     """
     repair = Repair(tables, start)
     draft = repair.run()
+    if draft is not None and tables.joint.ties:
+        # Crews stand now: what is kept apart or limited may come earlier in the order of time.
+        retime(tables, draft)
     return draft, start.known & ~repair.anew
 
 
@@ -190,6 +195,9 @@ class Repair:
     """
 
     def __init__(self, tables: Tables, start: Start) -> None:
+        # The alternatives that were finished first are waited for again.
+        old = np.where(start.known, start.finish, tables.problem.earliest)
+        tables = with_alternatives(tables, old, np.zeros_like(old))
         problem = tables.problem
         self.tables, self.problem = tables, problem
         fits = fitting(tables, start)
@@ -268,8 +276,8 @@ class Repair:
         """Date the order; return what breaks a rule, -1 for nothing."""
         tables = self.tables
         broken = retime_in(
-            tables.network, tables.crews, tables.travel, tables.working, self.draft,
-            self.anew, free, place,
+            tables.network, tables.crews, tables.travel, tables.working, tables.joint,
+            joint_room(tables.joint), self.draft, self.anew, free, place,
         )  # fmt: skip
         return int(broken)
 
@@ -343,9 +351,32 @@ class Repair:
             way = int(trips(self.tables.travel, np.array([m]), np.array([i]), np.array([j]))[0])
             movable = self.tables.network.activity[i, FIXED] < 0
             if self.draft.finish[i] + way > begin and movable:
-                self.key[i] = self.late[i] = max(int(self.late[j]), begin + 1)
+                self._put_behind(i, j, begin)
+                moved = True
+        for i in self._tied_to(j):
+            movable = self.tables.network.activity[i, FIXED] < 0
+            if movable and position[i] < position[j] and self.draft.finish[i] > begin:
+                self._put_behind(i, j, begin)
                 moved = True
         return moved
+
+    def _put_behind(self, i: int, j: int, begin: int) -> None:
+        """Let an activity come after a fixed one that begins at a step."""
+        self.key[i] = self.late[i] = max(int(self.late[j]), begin + 1)
+
+    def _tied_to(self, j: int) -> list[int]:
+        """What is kept apart from an activity, or lies within a limit together with it."""
+        joint, problem = self.tables.joint, self.problem
+        found: list[int] = []
+        for i in range(joint.side_of_start[j], joint.side_of_start[j + 1]):
+            other = joint.side_of[i] ^ 1
+            members = joint.member[joint.first_member[other] : joint.first_member[other + 1]]
+            found += members.tolist()
+        for i in range(joint.within_start[j], joint.within_start[j + 1]):
+            limit = int(joint.limit[joint.within[i]])
+            members = problem.limit_activity[slice(*problem.limit_start[limit : limit + 2])]
+            found += members.tolist()
+        return found
 
     def _crew(self, j: int) -> Ints:
         first = self.tables.network.activity[j, SLOTS]

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from ploughshare.scheduling.priority_list import priority_list
 from ploughshare.scheduling.relief import relieve
 from ploughshare.scheduling.tables import tables
 
-_DOCUMENT = {
+_DOCUMENT: dict[str, Any] = {
     "format": "restoration-problem/1",
     "steps_per_day": 1,
     "kinds": ["a"],
@@ -74,6 +75,12 @@ def warm_up() -> None:
             bindings(problem, as_schedule(laid_out, draft, 0))
             relieve(laid_out, copied(draft), 0, 0.0)
             break
+    # What joint rules come to is read off a schedule that keeps some.
+    tied = {
+        "format": "restoration-problem/2",
+        "apart": [{"id": "1", "these": ["1"], "those": ["2"]}],
+    }
+    next(rounds(tables(problem_from_document(_DOCUMENT | tied))))
     lower_bound(problem)
     # Two activities have no core, which alone needs a flow.
     ClosureFlow(2, np.array([[0, 1]])).best(np.array([2, -1]))

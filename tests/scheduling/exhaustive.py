@@ -23,11 +23,18 @@ An activity may precede its predecessor in the order only if all three agree in 
 have 0 steps and the lag is 0. Neighbours in an order that share neither team nor
 precedence may be swapped without changing the system, so only the lexicographically
 first of such orders is tried. Nothing here is shared with the solver.
+
+Joint rules (``restoration-problem/2``). The alternative that an activity waits for is one
+more choice. In a schedule with the order and choices at hand any two that are kept apart do
+not overlap, nor do all of a set that a limit is too small for; so of each such set some two
+do not, and the earlier in the order is finished when the other starts. Where the least
+solution has such a set, each pair of it is tried as one more wait, and the least solution
+that comes out of the best is the answer: every schedule has at least one of these pairs.
 """
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 import numpy as np
@@ -40,13 +47,18 @@ Interval = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A mode of an activity (counted within it), teams that can do it and as what, its pauses."""
+    """
+    A mode of an activity (counted within it), teams that can do it and as what, its pauses.
+
+    And the alternative that it waits for: what is in it, and the lags.
+    """
 
     mode: int
     steps: int
     teams: tuple[int, ...]
     kinds: tuple[int, ...]
     pauses: tuple[Interval, ...]
+    waits: tuple[tuple[int, int], ...] = ()
 
 
 def optimum(problem: Problem) -> int | None:
@@ -69,11 +81,23 @@ def optimal_schedule(problem: Problem) -> Schedule | None:
     return _Search(problem).schedule
 
 
+Waits = tuple[tuple[int, int], ...]
+"""Pairs of activities, the first of which is finished before the second starts."""
+
+
 class _Search:
     def __init__(self, problem: Problem) -> None:
         n = problem.n_activities
         self.problem = problem
-        self.choices = [_choices(problem, j) for j in range(n)]
+        self.choices = [
+            [
+                replace(each, waits=waits)
+                for each in _choices(problem, j)
+                for waits in _sets(problem, j)
+            ]
+            for j in range(n)
+        ]
+        self.joint = _Joint(problem)
         self.before = [_predecessors(problem, j) for j in range(n)]
         self.needs = _needs_first(problem)
         self.lower = problem.earliest.tolist()
@@ -101,7 +125,7 @@ class _Search:
                     continue
                 order.append(j)
                 chosen[j] = choice
-                solved = self._least(order, chosen, starts)
+                solved = self._least_of_all(order, chosen, starts)
                 if solved is not None and self._is_better(solved[1]):
                     if len(order) == len(self.choices):
                         self.schedule = self._schedule(order, chosen, *solved)
@@ -112,20 +136,56 @@ class _Search:
     def _in_order(
         self, j: int, choice: Choice, order: list[int], chosen: dict[int, Choice]
     ) -> bool:
-        for i, lag in self.before[j]:
+        for i, lag in (*self.before[j], *choice.waits):
             if i not in chosen and (lag or choice.steps or self.shortest[i]):
                 return False
+        if self.joint.n_rules:
+            return True
         if not order or order[-1] < j:
             return True
         last = order[-1]
         related = {i for i, _ in self.before[j]} | {i for i, _ in self.before[last]}
         return bool(related & {j, last}) or bool(set(choice.teams) & set(chosen[last].teams))
 
+    def _least_of_all(
+        self, order: list[int], chosen: dict[int, Choice], starts: list[int], waits: Waits = ()
+    ) -> tuple[list[int], list[int]] | None:
+        """The cheapest of the least solutions that keep what is kept apart, and all limits."""
+        solved = self._least(order, chosen, starts, waits)
+        if solved is None or len(order) < len(self.choices):
+            return solved
+        if not waits and not self._grounded(chosen):
+            return None
+        clash = self.joint.clash(order, chosen, *solved)
+        if not clash:
+            return solved
+        found = [
+            self._least_of_all(order, chosen, starts, (*waits, pair))
+            for pair in combinations(clash, 2)
+        ]
+        kept = [each for each in found if each is not None]
+        return min(kept, key=lambda each: self._cost(each[1]), default=None)
+
+    def _grounded(self, chosen: dict[int, Choice]) -> bool:
+        """Whether nothing waits for itself by the alternatives chosen."""
+        done: set[int] = set()
+        for _ in chosen:
+            done |= {
+                j
+                for j, choice in chosen.items()
+                if all(i in done for i, _ in (*self.before[j], *choice.waits))
+            }
+        return len(done) == len(chosen)
+
     def _least(
-        self, order: list[int], chosen: dict[int, Choice], starts: list[int]
+        self, order: list[int], chosen: dict[int, Choice], starts: list[int], waits: Waits
     ) -> tuple[list[int], list[int]] | None:
         """Least starts and finishes, of activities not yet chosen a lower bound on them."""
         arrivals = self._arrivals(order, chosen)
+        for j, made in chosen.items():
+            arrivals[j].extend(made.waits)
+        for i, j in waits:
+            arrivals[j].append((i, 0))
         starts = list(starts)
         finishes = [0] * len(starts)
         changed = True
@@ -198,6 +258,62 @@ class _Search:
             own = finishes[problem.benefit_activity[b]]
             reached[b] = max([own, *(reached[need] for need in needs)])
         return sum(int(problem.weight[b]) * step for b, step in reached.items())
+
+
+class _Joint:
+    """Limits and what is kept apart, as sets of activities that may not all be under way at once."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.limits = [
+            (
+                set(problem.limit_activity[slice(*problem.limit_start[i : i + 2])].tolist()),
+                set(np.flatnonzero(problem.limit_kinds[i]).tolist()),
+                int(problem.limit_at_once[i]),
+            )
+            for i in range(problem.n_limits)
+        ]
+        self.pairs = {
+            frozenset((i, j))
+            for a in range(problem.n_apart)
+            for i in problem.these[slice(*problem.these_start[a : a + 2])].tolist()
+            for j in problem.those[slice(*problem.those_start[a : a + 2])].tolist()
+        }
+        self.n_rules = problem.n_limits + problem.n_apart + problem.n_sets
+
+    def clash(
+        self,
+        order: list[int],
+        chosen: dict[int, Choice],
+        starts: list[int],
+        finishes: list[int],
+    ) -> list[int]:
+        """Activities under way at one step that may not be, in order; empty where all is well."""
+        for step in sorted({starts[j] for j in order}):
+            at_work = [j for j in order if starts[j] <= step < finishes[j]]
+            for pair in combinations(at_work, 2):
+                if frozenset(pair) in self.pairs:
+                    return list(pair)
+            for members, kinds, at_once in self.limits:
+                counted = {
+                    j: sum(kind in kinds for kind in chosen[j].kinds)
+                    for j in at_work
+                    if j in members
+                }
+                if sum(counted.values()) > at_once:
+                    return [j for j, teams in counted.items() if teams]
+        return []
+
+
+def _sets(problem: Problem, j: int) -> list[tuple[tuple[int, int], ...]]:
+    """The alternatives of an activity; an empty one where it has none."""
+    sets = [
+        tuple(
+            (int(problem.set_pred[k]), int(problem.set_lag[k]))
+            for k in range(problem.set_start[s], problem.set_start[s + 1])
+        )
+        for s in np.flatnonzero(problem.set_activity == j)
+    ]
+    return sets or [()]
 
 
 def _predecessors(problem: Problem, j: int) -> list[tuple[int, int]]:
@@ -337,7 +453,7 @@ def _latest(problem: Problem, trips: dict[tuple[int, int, int], int]) -> int:
     """A step that no least solution passes: everything that can delay, one after another."""
     waits = [*problem.earliest.tolist(), *problem.team_from.tolist(), *problem.fixed_begin.tolist()]
     pauses = problem.standdown.tolist() + problem.away.tolist()
-    work = int(problem.mode_steps.sum()) + int(problem.pred_lag.sum())
+    work = int(problem.mode_steps.sum()) + int(problem.pred_lag.sum() + problem.set_lag.sum())
     travel: int = problem.n_activities * max(trips.values(), default=0)
     waiting: int = max(waits, default=0) + sum(b - a for a, b in pauses)
     return waiting + work + travel

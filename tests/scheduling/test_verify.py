@@ -454,7 +454,88 @@ def test_a_message_names_activity_team_and_steps(case: Case) -> None:
     }
 
 
+def second_version(case: Case, **rules: object) -> None:
+    case.problem.update(format="restoration-problem/2", **rules)
+
+
+def test_too_many_teams_at_once(case: Case) -> None:
+    """Two dig at the clearing and one lifts the crane, never more than two at once."""
+    limit: Document = {"id": "site", "activities": ["clear", "paint", "crane"], "at_once": 2}
+    second_version(case, limits=[limit])
+    assert case.broken() == []
+
+    limit["at_once"] = 1
+    (violation,) = case.found()
+    assert violation.rule == "over-limit"
+    assert violation.message == ("At step 14 2 teams work within limit site, which lets 1 at once.")
+    limit["kinds"] = ["lift"]
+    assert case.broken() == []
+    case["paint"]["teams"] = {"lift": ["l2"]}
+    case.move("paint", 9, 11)
+    assert case.broken() == ["over-limit"]
+    # Where one ends the next may begin.
+    case.move("paint", 10, 12)
+    assert case.broken() == []
+
+
+def test_what_is_kept_apart_overlaps(case: Case) -> None:
+    """The crane, at steps 8 and 9, may stand between other work, but not in the midst of it."""
+    second_version(
+        case, apart=[{"id": "noise", "these": ["crane", "open"], "those": ["clear", "cure"]}]
+    )
+    assert case.broken() == []
+    case["cure"].update(start=9, finish=12)
+    case["open"].update(start=40, finish=40)
+    case.schedule.update(objective=3 * 40 + 12, bound=0)
+    (violation,) = case.found()
+    assert violation.rule == "not-apart"
+    assert violation.message == (
+        "Activities crane (steps 8 to 10) and cure (steps 9 to 12) are kept apart by noise, "
+        "but overlap."
+    )
+    case["cure"].update(start=10, finish=13)
+    case.schedule.update(objective=3 * 40 + 13)
+    assert case.broken() == []
+
+
+def test_what_takes_no_time_may_fall_into_what_it_is_kept_apart_from(case: Case) -> None:
+    second_version(case, apart=[{"id": "noise", "these": ["open"], "those": ["cure"]}])
+    case["cure"].update(start=39, finish=42)
+    case.schedule.update(objective=3 * 42 + 42, bound=0)
+    assert case.broken() == []
+
+
+def test_a_start_before_any_alternative(case: Case) -> None:
+    second_version(case)
+    cure = case.problem["activities"][5]
+    cure["after_any"] = [[{"id": "open", "lag": 8}], [{"id": "crane"}, {"id": "build", "lag": 13}]]
+    assert case.broken() == ["no-alternative"]
+    cure["after_any"][1][1]["lag"] = 12
+    assert case.broken() == []
+    cure["after_any"][0][0]["lag"] = 7
+    cure["after_any"][1][1]["lag"] = 13
+    assert case.broken() == []
+
+
+def test_an_alternative_that_waits_for_what_waits_for_it(case: Case) -> None:
+    """Two milestones at one step, each the other's only reason: neither can come first."""
+    second_version(case)
+    for name, other in (("a", "b"), ("b", "a")):
+        either = [[{"id": other}], [{"id": "cure"}]]
+        case.problem["activities"].append(
+            {"id": name, "at": [0, 0], "after_any": either, "modes": [{"steps": 0}]}
+        )
+        case.schedule["items"].append(case.item(name, {}, 20, 20))
+    assert case.broken() == ["no-alternative"] * 2
+    case.move("b", 50, 50)
+    case.move("a", 50, 50)
+    assert case.broken() == []
+
+
 EXAMPLES: dict[str, Callable[[Case], None]] = {
+    "over-limit": test_too_many_teams_at_once,
+    "not-apart": test_what_is_kept_apart_overlaps,
+    "no-alternative": test_a_start_before_any_alternative,
     "another-problem": test_the_hash_of_another_problem,
     "unknown-activity": test_an_unknown_activity,
     "doubled-activity": test_a_doubled_activity,
