@@ -37,15 +37,14 @@ class RoadAreas:
     of
         Area of each place that was asked for, ``-1`` where no road is near.
         Shape ``(n_places,)``.
-    road_km
-        Shortest way by road between the middles of two areas in km, each link times its
-        factor; infinite where none leads. Shape ``(n_areas, n_areas)``.
+    middles
+        The junction of each area that most of its places are nearest to.
     straight_km
-        The same in a straight line. Shape ``(n_areas, n_areas)``.
+        From middle to middle in a straight line. Shape ``(n_areas, n_areas)``.
     """
 
     of: NDArray[np.int64]
-    road_km: NDArray[np.float64]
+    middles: tuple[int, ...]
     straight_km: NDArray[np.float64]
 
 
@@ -56,26 +55,19 @@ def road_areas(
     most: int = MOST_AREAS,
 ) -> RoadAreas:
     """
-    Group places into areas, and measure the ways between these.
+    Group places into areas.
 
     Parameters
     ----------
     obstacles
-        By index of the link. A link with one is not open; one with an obstacle of infinite cost
-        cannot be opened.
+        By index of the link. A link with one is not open.
     places
         Where they lie on the graph; ``None`` for those that no road is near.
     most
         Areas at most. The places of others, those with fewest, belong to none.
     """
     xy = _junctions(graph)
-    lengths = dict(enumerate(graph.length_km.tolist()))
-    now = {link: km for link, km in lengths.items() if link not in obstacles}
-    later = {
-        link: km
-        for link, km in lengths.items()
-        if all(math.isfinite(o.cost_km) for o in obstacles.get(link, ()))
-    }
+    now = _open(graph, obstacles)
     home = [None if spot is None else _home(graph, obstacles, spot) for spot in places]
     labels = _labels(graph, now, xy, home, most)
     counted = Counter(labels[j] for j in home if j is not None)
@@ -85,11 +77,33 @@ def road_areas(
     middles = _middles(home, of, len(kept))
     at = xy[middles]
     straight = np.hypot(*(at[:, None] - at[None, :]).transpose(2, 0, 1)) / 1000
-    road = np.array([_ways(graph, now, middles, j) for j in middles]).reshape(straight.shape)
+    return RoadAreas(np.array(of, np.int64), tuple(middles), straight)
+
+
+def road_km(
+    graph: RoadGraph, obstacles: Mapping[int, Sequence[Obstacle]], middles: Sequence[int]
+) -> NDArray[np.float64]:
+    """
+    Shortest way by road between the middles of areas in km, each link times its factor.
+
+    Over open roads, else over what can be opened: what has no obstacle of infinite cost.
+    Infinite where none leads. Shape ``(n_areas, n_areas)``.
+    """
+    shape = (len(middles), len(middles))
+    now = _open(graph, obstacles)
+    road = np.array([_ways(graph, now, middles, j) for j in middles]).reshape(shape)
     if np.isinf(road).any():
-        over = np.array([_ways(graph, later, middles, j) for j in middles]).reshape(road.shape)
+        bars = {k: o for k, o in obstacles.items() if any(math.isinf(x.cost_km) for x in o)}
+        later = _open(graph, bars)
+        over = np.array([_ways(graph, later, middles, j) for j in middles]).reshape(shape)
         road = np.where(np.isinf(road), over, road)
-    return RoadAreas(np.array(of, np.int64), road, straight)
+    return road
+
+
+def _open(graph: RoadGraph, obstacles: Mapping[int, Sequence[Obstacle]]) -> Kilometres:
+    """Lengths of the links without an obstacle."""
+    lengths = enumerate(graph.length_km.tolist())
+    return {link: km for link, km in lengths if link not in obstacles}
 
 
 def _junctions(graph: RoadGraph) -> NDArray[np.float64]:

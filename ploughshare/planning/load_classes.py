@@ -98,9 +98,10 @@ class LoadClasses:
         ):
             return {}
         targets = [(site.where, site.key) for site in programme.sites]
-        shut = programme.immovable | {asset_key(n) for n, after in self.weak.items() if not after}
         plain = terrain.routes(targets, programme.immovable, teams=self.heavy_teams)
-        loaded = terrain.routes(targets, shut, teams=self.heavy_teams, also=self._obstacles())
+        loaded = terrain.routes(
+            targets, self.immovable, teams=self.heavy_teams, also=self._obstacles()
+        )
         others = (_Before(plain), _Before(programme.routes))
         heavy = _Before(loaded)
         weak = {asset_key(name) for name in self.weak}
@@ -119,6 +120,19 @@ class LoadClasses:
         hazard = site.key.removeprefix(hazard_key(""))
         on = self.programme.terrain.assets_on.get(hazard, ())
         return frozenset((site.key, *map(asset_key, on)))
+
+    @property
+    def immovable(self) -> frozenset[str]:
+        """Keys of obstacles on roads that no plan removes for heavy teams."""
+        never = {asset_key(name) for name, after in self.weak.items() if not after}
+        return self.programme.immovable | never
+
+    def obstacles(self) -> Mapping[int, list[Obstacle]]:
+        """What bars the roads to heavy teams, by index of the road link."""
+        found = self.programme.terrain.obstacles(self.immovable)
+        for link, obstacles in self._obstacles().items():
+            found.setdefault(link, []).extend(obstacles)
+        return found
 
     def _obstacles(self) -> Mapping[int, list[Obstacle]]:
         """What serves today and does not carry heavy teams, by index of the road link."""

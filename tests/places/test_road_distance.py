@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shapely import LineString, Point
 
 from ploughshare.places.access import Obstacle, RoadGraph, Spot, road_graph, spots
-from ploughshare.places.road_distance import road_areas
+from ploughshare.places.road_distance import road_areas, road_km
 
 
 def graph_of(*lines: Sequence[tuple[float, float]]) -> RoadGraph:
@@ -37,17 +37,18 @@ def test_a_broken_bridge_parts_two_banks_and_the_way_round_is_measured() -> None
     whole, parted = road_areas(RIVER, {}, places), road_areas(RIVER, broken, places)
     assert whole.of.tolist() == [0, 0, 0]
     assert parted.of.tolist() == [0, 0, 1]
-    assert parted.road_km[0, 1] == pytest.approx(19.1)
+    assert road_km(RIVER, broken, parted.middles)[0, 1] == pytest.approx(19.1)
     assert parted.straight_km[0, 1] == pytest.approx(1.1)
 
 
 def test_where_nothing_open_leads_the_way_over_what_can_be_opened_counts() -> None:
     graph = graph_of([(0, 0), (3000, 0)], [(3000, 0), (9000, 0)])
     places = on(graph, (0, 0), (9000, 0))
-    can = road_areas(graph, {1: [Obstacle("hazards/H", 10, 20, 15.0)]}, places)
-    never = road_areas(graph, {1: [Obstacle("hazards/H", 10, 20, math.inf)]}, places)
-    assert can.road_km[0, 1] == pytest.approx(9)
-    assert math.isinf(never.road_km[0, 1])
+    can = {1: [Obstacle("hazards/H", 10, 20, 15.0)]}
+    never = {1: [Obstacle("hazards/H", 10, 20, math.inf)]}
+    middles = road_areas(graph, can, places).middles
+    assert road_km(graph, can, middles)[0, 1] == pytest.approx(9)
+    assert math.isinf(road_km(graph, never, middles)[0, 1])
 
 
 def test_a_place_beyond_an_obstacle_on_its_road_belongs_to_the_end_it_is_reached_from() -> None:
@@ -66,10 +67,10 @@ def test_squares_grow_until_there_are_few_areas() -> None:
     line = [[(x, 0), (x + 5000, 0)] for x in range(0, 100_000, 5000)]
     graph = graph_of(*line)
     places = on(graph, *((x, 0) for x in range(0, 100_001, 5000)))
-    assert len(road_areas(graph, {}, places).road_km) == 21
+    assert len(road_areas(graph, {}, places).middles) == 21
     few = road_areas(graph, {}, places, most=4)
-    assert len(few.road_km) <= 4
-    assert set(few.of.tolist()) == set(range(len(few.road_km)))
+    assert len(few.middles) <= 4
+    assert set(few.of.tolist()) == set(range(len(few.middles)))
 
 
 @given(
@@ -87,7 +88,8 @@ def test_ways_are_no_shorter_than_straight_lines_and_the_same_both_ways(
     bars = {link: [Obstacle(f"H{link}", 0, 1, 5.0)] for link in closed if link < len(links)}
     places = on(graph, *((a * 1000, b * 1000) for a, b, *_ in links))
     found = road_areas(graph, bars, places, most)
-    assert found.of.max() < len(found.road_km) <= most
-    assert (found.road_km >= found.straight_km - 1e-9).all()
-    assert np.allclose(found.road_km, found.road_km.T)
-    assert (np.diag(found.road_km) == 0).all()
+    ways = road_km(graph, bars, found.middles)
+    assert found.of.max() < len(found.middles) <= most
+    assert (ways >= found.straight_km - 1e-9).all()
+    assert np.allclose(ways, ways.T)
+    assert (np.diag(ways) == 0).all()

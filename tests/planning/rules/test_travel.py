@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from ploughshare.fields import Value
 from ploughshare.planning.formulate import formulate
 from ploughshare.planning.plan import plan
 from ploughshare.planning.rules import statements, travel
@@ -10,12 +11,12 @@ from ploughshare.scheduling.solve import Stop
 from tests.planning.small_region import Region
 
 
-def two_banks(**bridge: str) -> Region:
+def two_banks(**bridge: Value) -> Region:
     """A base and a school 1 km apart on two banks, a bridge, and a way round of 21 km."""
     region = Region().road("bank", (0, 0), (400, 0)).road("bridge", (400, 0), (600, 0))
     region.road("village", (600, 0), (1000, 0))
     region.road("round", (0, 0), (0, -10_000), (1000, -10_000), (1000, 0))
-    region.asset("span", 500, 0, kind="bridge", **{"service_state": "out_of_service"} | bridge)
+    region.asset("span", 500, 0, kind="bridge", **({"service_state": "out_of_service"} | bridge))
     region.works("new span", "span", 400, trade="bridges")
     region.team("M", "building", "bridges").team("D", "debris", mobility="heavy")
     return region.asset("school", 1000, 10, people_served=90).works("roof", "school")
@@ -47,6 +48,11 @@ def test_over_a_bridge_that_stands_nobody_goes_round() -> None:
     whole = two_banks(service_state="in_service").programme()
     assert list(travel.travel_follows_the_roads(whole)) == []
     assert list(travel.travel_follows_the_roads(Region().team("M", "building").programme())) == []
+
+
+def test_heavy_teams_go_round_a_bridge_that_does_not_carry_them() -> None:
+    weak = two_banks(service_state="in_service", load_class_t=12.0)
+    assert by_class(roads_of(weak)) == {"heavy": 13}
 
 
 def test_the_problem_knows_areas_only_where_the_roads_are_longer() -> None:
