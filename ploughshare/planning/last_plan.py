@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import chain
 
 from ploughshare.calendars import WorkingCalendar
-from ploughshare.land.hazards import IN_FORCE
+from ploughshare.land.hazards import IN_FORCE, TaskOrder
 from ploughshare.places.places import RoadLink
 from ploughshare.planning import wording
 from ploughshare.planning.formulate import Draft
@@ -18,6 +18,7 @@ from ploughshare.scheduling.carry import carried
 from ploughshare.scheduling.schedule import Schedule, ScheduleDocument, ScheduleItem
 from ploughshare.scheduling.solve import ChangePrice, Start
 from ploughshare.scheduling.warm_start import start_of_document
+from ploughshare.workforce.teams import Team
 
 WEEKS = 4
 """Weeks from the first day that people already work by: a change in them has a price."""
@@ -108,8 +109,9 @@ class LastPlan:
         An issued order stays with its teams and its day, unless somebody recalls it.
 
         Its operator has been told, has written a clearance plan for it and may be on the
-        way. It begins later only where it must, and is planned anew only where its teams
-        cannot do it any more; the plan then says why.
+        way. Its teams are those it names, else those of the last plan. It begins later only
+        where it must, and is planned anew only where its teams cannot do it any more; the plan
+        then says why.
 
         Source: informed by IMAS 07.11; practice of task orders.
         """
@@ -123,18 +125,22 @@ class LastPlan:
             if not kept or item is None or not item.teams or name in ordered:
                 continue
             ordered.add(name)
-            planned = {role.team for role in item.teams}
-            if task.teams and set(task.teams) != planned:
+            teams = named_crew(task, item, programme.situation.teams)
+            if teams is None:
+                planned = sorted(role.team for role in item.teams)
                 yield not_kept(
                     task.id,
-                    f"it names {wording.listed(task.teams)}, and the last plan had "
-                    f"{wording.listed(sorted(planned))} do it",
+                    f"it names {wording.listed(task.teams)}, of which not all can do what the last "
+                    f"plan had {wording.listed(planned)} do",
                 )
                 continue
-            who = wording.listed(role.name for role in item.teams)
+            known = programme.situation.teams
+            who = wording.listed(
+                known[t].name if t in known else t for ts in teams.values() for t in ts
+            )
             yield Kept(
                 name,
-                crew(item),
+                teams,
                 self.step(item.start),
                 self.step(item.start),
                 f"task order {task.id} is issued: {who}, {wording.day(item.start_on)} "
@@ -190,4 +196,25 @@ def crew(item: Item) -> dict[str, tuple[str, ...]]:
     teams: dict[str, tuple[str, ...]] = {}
     for role in item.teams:
         teams[role.kind] = (*teams.get(role.kind, ()), role.team)
+    return teams
+
+
+def named_crew(
+    order: TaskOrder, item: Item, known: Mapping[str, Team]
+) -> dict[str, tuple[str, ...]] | None:
+    """
+    Teams of an order by the kind they serve as: those it names, else those of the plan.
+
+    ``None`` where a named team serves as none of the kinds that the plan has do it.
+    """
+    planned = crew(item)
+    if not order.teams or set(order.teams) == {role.team for role in item.teams}:
+        return planned
+    teams: dict[str, tuple[str, ...]] = {}
+    for name in order.teams:
+        kinds = known[name].kinds if name in known else ()
+        kind = next((kind for kind in planned if kind in kinds), None)
+        if kind is None:
+            return None
+        teams[kind] = (*teams.get(kind, ()), name)
     return teams

@@ -1,6 +1,6 @@
 """What a new plan changes against the last one: team by team, and for whom later or earlier."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -155,7 +155,7 @@ def plan_change(
     new: Plan,
     *,
     orders: Mapping[str, str],
-    issued: Container[str],
+    issued: Mapping[str, Collection[str]],
     known: Container[str],
     lapsing: Iterable[str] = (),
 ) -> PlanChange:
@@ -167,7 +167,7 @@ def plan_change(
     orders
         Task order of each activity that has one, issued or under way.
     issued
-        Activities whose order is issued and not begun.
+        Activities whose order is issued and not begun, each with the teams that it names.
     known
         Activities and benefits that are still to come, planned or not.
     lapsing
@@ -200,7 +200,7 @@ class _Compared:
     last: Plan
     new: Plan
     orders: Mapping[str, str]
-    issued: Container[str]
+    issued: Mapping[str, Collection[str]]
     known: Container[str]
 
     @property
@@ -307,7 +307,7 @@ class _Compared:
         orders = [name for name in self.was if name in self.issued]
         refused = {row.record_id: row.text for row in self.new.not_planned
                    if row.reason == "not-kept"}  # fmt: skip
-        same = [name for name in orders if self._same_teams(name)]
+        same = [name for name in orders if self._as_ordered(name)]
         others = [
             name
             for name, item in self.was.items()
@@ -326,6 +326,13 @@ class _Compared:
                 self._same_teams(name) and abs(self._moved(name)) <= DAYS_KEPT for name in others
             ),
         }
+
+    def _as_ordered(self, name: str) -> bool:
+        """Whether the teams that an order names do it; those of the last plan where it names none."""
+        named = set(self.issued[name])
+        now = self.now.get(name)
+        teams = {role.team for role in now.teams} if now else set()
+        return teams == named if named else self._same_teams(name)
 
     def _same_teams(self, name: str) -> bool:
         now = self.now.get(name)

@@ -95,7 +95,7 @@ def replan(
         planned.plan,
         orders={name: orders[0].id for name, orders in programme.orders_of.items()},
         issued={
-            name
+            name: orders[0].teams
             for name, orders in programme.orders_of.items()
             if orders[0].status in ISSUED and orders[0].id not in recalled
         },

@@ -286,7 +286,7 @@ class Tasking:
             self.last,
             self.plan,
             orders={name: orders[0].id for name, orders in programme.orders_of.items()},
-            issued=(),
+            issued={},
             known=known | set(programme.of_works),
         )
         return {team.team: team.changes for team in change.teams}

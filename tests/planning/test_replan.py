@@ -109,7 +109,7 @@ def test_an_order_begins_later_only_where_its_team_is_away() -> None:
     assert (made.change.orders_kept, made.change.orders_on_their_day) == (1, 0)
 
 
-def test_an_order_that_names_other_teams_than_the_plan_is_left_to_the_rules() -> None:
+def test_an_order_that_names_other_teams_than_the_plan_is_done_by_them_on_its_day() -> None:
     last = plan(street().situation(), stop=STOP).plan
     (team,) = [r.team for i in last.items if i.activity == "W4" for r in i.teams]
     region = ordered(street(), last, "W4")
@@ -117,8 +117,22 @@ def test_an_order_that_names_other_teams_than_the_plan_is_left_to_the_rules() ->
     region.records["tasks"] = [
         replace(r, values={**r.values, "teams": (other,)}) for r in region.records["tasks"]
     ]
+    made = again(region, last)
+    assert (made.change.orders, made.change.orders_kept) == (1, 1)
+    assert made.change.orders_not_kept == ()
+    now = next(item for item in made.planned.plan.items if item.activity == "W4")
+    assert [role.team for role in now.teams] == [other]
+    assert f"task order TO-W4 is issued: {other}" in now.because[-1].text
+
+
+def test_an_order_that_names_a_team_which_cannot_do_it_is_left_to_the_rules() -> None:
+    last = plan(street().situation(), stop=STOP).plan
+    region = ordered(street().team("S", "nts"), last, "W4")
+    region.records["tasks"] = [
+        replace(r, values={**r.values, "teams": ("S",)}) for r in region.records["tasks"]
+    ]
     (text,) = again(region, last).change.orders_not_kept
-    assert f"it names {other}, and the last plan had {team} do it" in text
+    assert "it names S, of which not all can do what the last plan had" in text
 
 
 def test_the_report_says_who_does_what_else() -> None:
