@@ -33,6 +33,9 @@ class Activity:
         Id of the task order that it is a part of its hazardous area under; else empty.
     lot
         Id of the lot that it is done on, see ``lot_id``; empty for all of its area.
+    areas
+        Ids of all hazardous areas that it is a survey of, where it is a visit to a community; else
+        empty.
     """
 
     id: str
@@ -43,6 +46,7 @@ class Activity:
     where: Where
     order: str = ""
     lot: str = ""
+    areas: tuple[str, ...] = ()
 
     @property
     def is_milestone(self) -> bool:
@@ -101,6 +105,7 @@ def pieces_in_lots(
     lots: Sequence[Lot],
     name_of: Callable[[str], str],
     begun: Mapping[str, str],
+    visit: Activity | None = None,
 ) -> Iterator[Piece]:
     """
     An area in lots: non-technical survey once for all, then each lot on its own.
@@ -113,10 +118,12 @@ def pieces_in_lots(
         The name of an asset or a road by its key, as people say it.
     begun
         What is under way on a lot, by its id: what comes before is done there.
+    visit
+        The visit to its community that its non-technical survey is a part of.
     """
 
     whole = [
-        on_ground(hazard, where, kind, f"{SURVEY_WORDS[kind]} of {hazard.name}")
+        visit or on_ground(hazard, where, kind, f"{SURVEY_WORDS[kind]} of {hazard.name}")
         for kind in steps
         if kind == "nts"
     ]

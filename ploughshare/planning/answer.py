@@ -53,7 +53,9 @@ class Answer:
         self.benefits = tuple(b for b in plan.benefits if name in {b.id, b.record_id})
         bring = {b.activity for b in self.benefits}
         self.items = tuple(
-            i for i in plan.items if name in {i.activity, i.record_id} or i.activity in bring
+            i
+            for i in plan.items
+            if name in {i.activity, i.record_id, *i.areas} or i.activity in bring
         )
         self.left_out = tuple(
             row for row in plan.not_planned if name == row.record_id or name in row.holds_up

@@ -317,6 +317,8 @@ def _unanswered_row(explanation: Explanation) -> Iterator[Assumption]:
 WORDS = {
     "survey.nts.cancelled_share": "share of an area that non-technical survey cancels",
     "survey.ts.reduced_share": "share of an area that technical survey reduces",
+    "survey.visit_shared_share": "share of the survey of an area that one visit spends once for all",
+    "survey.visit_days": "visit to a community that surveys several areas, at most",
     "clearance.prepared_factor": "manual clearance on ground a machine prepared, times as fast",
     "clearance.dog_follow_up_share": "share of ground searched by dogs that is followed up",
     "clearance.machine_follow_up_share": "share of ground searched by machines that is followed up",

@@ -115,7 +115,8 @@ class Backlog:
         found: dict[str, list[Item]] = {}
         for item in self.plan.items:
             if item.record_type == "hazards":
-                found.setdefault(item.record_id, []).append(item)
+                for name in item.areas or (item.record_id,):
+                    found.setdefault(name, []).append(item)
         return found
 
     @cached_property

@@ -141,6 +141,7 @@ def _item(item: Item) -> dict[str, Any]:
         **({"confidence": item.confidence} if item.confidence else {}),
         **({"not_firm": item.not_firm} if item.not_firm else {}),
         **({"lot": item.lot} if item.lot else {}),
+        **({"areas": list(item.areas)} if item.areas else {}),
         **({"besides": list(item.besides)} if item.besides else {}),
         **({} if item.depth_cm is None else {"depth_cm": item.depth_cm}),
         **({"depth_for": item.depth_for} if item.depth_for else {}),

@@ -414,6 +414,7 @@ class Explanation:
             inherited_value=self._inherited[name],
             continues=name in goes_on and goes_on[name].from_on is None,
             lot=activity.lot,
+            areas=activity.areas,
             besides=self._besides(name),
             ready_on=self._ready_on(activity),
             depth_cm=None if depth is None else depth.cm,

@@ -17,10 +17,12 @@ from ploughshare.planning.activities import (
     pieces_in_lots,
     released_in_lots,
 )
+from ploughshare.planning.effort import survey_days
 from ploughshare.planning.lots import Cuts
 from ploughshare.planning.orders import Orders
 from ploughshare.planning.rebuilding import Rebuilding
 from ploughshare.planning.terrain import asset_key, road_key
+from ploughshare.planning.visits import visits
 
 RELEASED_BY_SURVEY = frozenset({"cancelled", "reduced"})
 """Products of completed areas of which nothing was cleared that could be inspected."""
@@ -49,6 +51,12 @@ class GroundWork(Rebuilding):
         return {lot_id(name, lot): lot for name, lots in self.lots.items() for lot in lots}
 
     @cached_property
+    def visits(self) -> Mapping[str, Activity]:
+        """Visits to communities that survey several suspected areas at once, by area."""
+        surveyed = [h for h in self.terrain.open_hazards if "nts" in self.steps_of(h)]
+        return visits(self.terrain, self.orders, surveyed, survey_days(self.situation).days)
+
+    @cached_property
     def pieces(self) -> Mapping[str, tuple[Piece, ...]]:
         """What is released on its own of each open hazard: its lots, else all of it."""
         return {hazard.id: tuple(self._pieces_of(hazard)) for hazard in self.terrain.open_hazards}
@@ -63,7 +71,7 @@ class GroundWork(Rebuilding):
     def released_with(self) -> Mapping[str, str]:
         """By activity on hazardous ground, the one with which all of that ground is released."""
         found = {a.id: activities[-1].id for activities in self.of_hazard.values()
-                 for a in activities}  # fmt: skip
+                 for a in activities if not a.areas}  # fmt: skip
         for _, piece in self.each_piece():
             if piece.lot is not None:
                 found |= {a.id: piece.release.id for a in piece.activities if a.lot}
@@ -73,7 +81,8 @@ class GroundWork(Rebuilding):
         lots, where = self.lots.get(hazard.id, ()), self.terrain.hazard_at[hazard.id]
         if lots:
             steps, begun = self.steps_of(hazard), self.orders.begun_on_lots(hazard.id)
-            yield from pieces_in_lots(hazard, where, steps, lots, self._name_of, begun)
+            visit = self.visits.get(hazard.id)
+            yield from pieces_in_lots(hazard, where, steps, lots, self._name_of, begun, visit)
         else:
             yield Piece(None, tuple(self._activities_of(hazard)))
 
@@ -119,7 +128,8 @@ class GroundWork(Rebuilding):
     def _activities_of(self, hazard: HazardousArea) -> Iterator[Activity]:
         name, where, steps = hazard.name, self.terrain.hazard_at[hazard.id], self.steps_of(hazard)
         for kind in steps[:-1]:
-            yield on_ground(hazard, where, kind, f"{SURVEY_WORDS[kind]} of {name}")
+            own = on_ground(hazard, where, kind, f"{SURVEY_WORDS[kind]} of {name}")
+            yield self.visits.get(hazard.id, own) if kind == "nts" else own
         parts = self.orders.parts.get(hazard.id, ()) if steps else ()
         for order in parts:
             what = f"clearance of {name} under {order.id}"
@@ -134,12 +144,17 @@ class GroundWork(Rebuilding):
         yield hand_over
 
     def first_of(self, hazard: str) -> tuple[Activity, ...]:
-        """What may begin first on an open hazard: first steps, or all parts under order."""
+        """
+        What may begin first on an open hazard: first steps, or all parts under order.
+
+        A visit to its community is made from there, and is a site of its own.
+        """
         activities = self.of_hazard[hazard]
         parts = tuple(activity for activity in activities if activity.order)
         if parts and activities[0].order:
             return parts
-        return tuple(dict.fromkeys(piece.activities[0] for piece in self.pieces[hazard]))
+        own = ([a for a in piece.activities if not a.areas] for piece in self.pieces[hazard])
+        return tuple(dict.fromkeys(activities[0] for activities in own))
 
     def left_on(self, activity: Activity) -> float:
         """Share of a survey, clearance or control that is left, of its lot or its area."""

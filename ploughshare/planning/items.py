@@ -98,6 +98,8 @@ class Item:
         tells it, or nothing is left to prepare.
     lot
         Id of the lot of its hazardous area that it is done on; empty for all of it.
+    areas
+        Ids of the hazardous areas that it surveys, where it is a visit to a community; else empty.
     besides
         What some of its days are for besides its own work, each as what follows "with".
     depth_cm, depth_for
@@ -133,6 +135,7 @@ class Item:
     continues: bool = False
     preparation: tuple[Reason, ...] = ()
     lot: str = ""
+    areas: tuple[str, ...] = ()
     ready_on: date | None = None
     besides: tuple[str, ...] = ()
     depth_cm: float | None = None

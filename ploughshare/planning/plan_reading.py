@@ -190,6 +190,7 @@ def _read_item(row: Mapping[str, Any], reasons: _Reasons) -> Item:
         inherited_value=row["inherited_value"],
         continues=row["continues"],
         lot=row.get("lot", ""),
+        areas=tuple(row.get("areas", ())),
         ready_on=_read_day(row.get("ready_on")),
         besides=tuple(row.get("besides", ())),
         depth_cm=row.get("depth_cm"),

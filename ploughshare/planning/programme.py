@@ -14,6 +14,7 @@ from ploughshare.planning.orders import lot_of
 from ploughshare.planning.rebuilding import grouped
 from ploughshare.planning.statements import SetAside
 from ploughshare.planning.terrain import Where, asset_key, hazard_key, serves_today
+from ploughshare.planning.visits import each_visit
 from ploughshare.planning.ways_out import WayOut, ways_out
 from ploughshare.planning.weighing import Weighing, weighing
 
@@ -210,6 +211,10 @@ class Programme(GroundWork):
                      self.terrain.hazard_at[name], hazard_key(name))
                 for name, activities in self.of_hazard.items()
                 if activities
+            ),
+            *(
+                Site("hazards", visit.record_id, (visit,), visit.where, "")
+                for visit in each_visit(self.visits)
             ),
             *(
                 Site("works", works.id, (activity,), activity.where, asset_key(name))

@@ -229,7 +229,10 @@ class ProgressAccount:
         """Of its lot, else in the scope of its order, else of its hazardous area; 0 where unknown."""
         if item.lot in self._lots:
             return float(self._lots[item.lot])
-        hazard = self.programme.situation.hazards.get(item.record_id)
+        hazards = self.programme.situation.hazards
+        if item.areas:
+            return sum(hazards[name].area_m2 or 0.0 for name in item.areas if name in hazards)
+        hazard = hazards.get(item.record_id)
         return (order.scope_m2 if order else None) or (hazard.area_m2 if hazard else None) or 0.0
 
     @cached_property

@@ -187,6 +187,8 @@ class Tasking:
         hazard = situation.hazards.get(item.record_id) if item.record_type == "hazards" else None
         lot = self._lots.get(item.lot)
         area = hazard.area_m2 if hazard else None
+        if item.areas:
+            area = sum(situation.hazards[name].area_m2 or 0.0 for name in item.areas)
         scope = order.scope_m2 if order else None
         around = self._around(item)
         return Task(

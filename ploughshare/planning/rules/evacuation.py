@@ -29,8 +29,9 @@ def casualties_reach_a_hospital(programme: Programme) -> Iterator[Wait | SetAsid
     is out of service. Only what is under way goes on without an open road where the authority
     gives the minutes: teams that stand there have reached it, and from there the way is known.
     An area that lies farther than the figure ``evacuation.limit_min``, or from which no plan
-    opens a way, is not planned, survey included. Where nobody recorded a hospital, or neither
-    minutes nor its place on the map, the area is planned, and the plan's assumptions name it.
+    opens a way, is not planned, survey included; a visit to its community that surveys several
+    areas goes ahead. Where nobody recorded a hospital, or neither minutes nor its place on the
+    map, the area is planned, and the plan's assumptions name it.
 
     Source: informed by IMAS 10.40 (medical support); 60 to 120 minutes are practice, and the
     authority sets the limit.
@@ -44,7 +45,8 @@ def casualties_reach_a_hospital(programme: Programme) -> Iterator[Wait | SetAsid
         begun = any(order.status == "active" for order in orders)
         released = programme.of_hazard[name] if begun else programme.first_of(name)
         starts = (*released, *programme.interim_on(name))
-        first = [activity.id for activity in starts if not activity.is_milestone]
+        # A visit to a community is made from there.
+        first = [a.id for a in starts if not a.is_milestone and not a.areas]
         if not first or way.minutes is None:
             continue
         if way.minutes > limit:

@@ -19,6 +19,8 @@ from ploughshare.planning.effort import (
 )
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.statements import Wait, Way
+from ploughshare.planning.visits import DAYS as VISIT_DAYS
+from ploughshare.planning.visits import SHARED, visit_days
 
 SEVERAL = (2, 4)
 """Numbers of teams that may share a large area."""
@@ -166,7 +168,12 @@ def survey_takes_its_time(programme: Programme) -> Iterator[Way]:
     A survey takes a team the time its rate says.
 
     Non-technical survey is counted by hazardous area, technical survey by the
-    area that is left for it.
+    area that is left for it. Suspected areas of one community, that is of one settlement or
+    community on the map which their records name, are surveyed in one visit: a share of the time
+    of each (figure ``survey.visit_shared_share``) is spent once for all. A visit lasts no
+    longer than the figure ``survey.visit_days``; where a community has more areas there are
+    several, those with most people exposed first. An area whose survey is ordered, or whose work is
+    suspended or stopped, keeps its own.
 
     Source: productivity rates, with their ranges and sources.
     """
@@ -178,6 +185,12 @@ def survey_takes_its_time(programme: Programme) -> Iterator[Way]:
             if activity.id in told:
                 continue
             told.add(activity.id)
+            if activity.areas:
+                effort = survey_days(situation)
+                days = visit_days(effort.days, len(activity.areas), situation.figure(SHARED))
+                yield Way(activity.id, days, effort.teams, activity.name,
+                          (*effort.uses, SHARED, VISIT_DAYS))  # fmt: skip
+                continue
             if activity.kind == "nts":
                 effort = survey_days(situation)
             else:
