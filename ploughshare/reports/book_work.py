@@ -85,9 +85,11 @@ def timeline_title(figures: BookFigures) -> str:
     if not at_work:
         return "No team has planned work."
     week, most = busiest_week(figures)
-    when = words.day(week)
+    when = words.on_believed(week, figures.start)
+    if (week - figures.start).days <= wording.WEEKS_BELIEVED:
+        when = f"in the week of {words.short_day(week)} {week.year}"
     return (
-        f"Work peaks in the week of {when}, when {words.count(most)} of "
+        f"Work peaks {when}, when {words.count(most)} of "
         f"{words.some(recorded, 'team')} are at work."
     )
 

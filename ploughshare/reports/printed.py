@@ -8,7 +8,7 @@ from ploughshare.reports import words
 from ploughshare.reports.blocks import Book, Page
 from ploughshare.reports.of_plan import foot, plan_of, region_of
 from ploughshare.reports.report import Progress, Subject
-from ploughshare.reports.typesetting import book_pdf
+from ploughshare.reports.typesetting import book_pdf, forget
 from ploughshare.reports.workbook import Sheet, workbook_bytes
 
 
@@ -92,6 +92,7 @@ class PrintedReport:
         progress(self.first)
         for name, book in self.books(subject, progress) if self.books else ():
             yield f"{file_name(name)}{self.suffix}", book_pdf(book, subject.made_on)
+            forget()
 
     def workbook(self, subject: Subject, progress: Progress) -> bytes:
         """The report as a workbook."""

@@ -55,6 +55,9 @@ SPARE, LEAST_COSINE = 1.5, 0.1
 """Ground looked at on each side, as a share of the longer side in degrees of latitude: no sheet
 reaches farther. A degree of longitude is shorter by the cosine, which is 0.1 near the poles."""
 
+MARGIN = 12.0
+"""Ground beside the sheet whose marks may reach onto it, px."""
+
 KEY = (
     "On the maps: black outline, the ground of the task; cross, its reference point; thick line, the "
     "road in; dashes, the straight way from the road, which is no marked lane. Hatched once is "
@@ -276,7 +279,9 @@ class _Sheet:
         west, south, east, north = shapely.total_bounds(np.array(shown, dtype=object)).tolist()
         spare = SPARE * max(east - west, north - south, LEAST_M / 100_000)
         wide = spare / max(LEAST_COSINE, math.cos(math.radians(max(abs(south), abs(north)))))
-        self.situation = near.within(west - wide, south - spare, east + wide, north + spare)
+        around = near.within(west - wide, south - spare, east + wide, north + spare)
+        # Only what touches the sheet is drawn: what lies beside it makes files much larger.
+        self.situation = near.within(*_corners(_view(around, shown)))
         self.view = _view(self.situation, shown)
 
     def svg(self) -> str:
@@ -368,6 +373,18 @@ class _Sheet:
 def _longest(shape: BaseGeometry) -> BaseGeometry | None:
     parts = shapely.get_parts([shape]).tolist()
     return max(parts, key=shapely.length, default=None)
+
+
+def _corners(view: View) -> tuple[float, float, float, float]:
+    """West, south, east and north of a sheet with a narrow margin around it, in degrees."""
+    wide, high, spare = view.width / view.scale, view.height / view.scale, MARGIN / view.scale
+    xs = (view.west - spare, view.west + wide + spare)
+    ys = (view.north - high - spare, view.north + spare)
+    corners = np.array([(x, y) for x in xs for y in ys])
+    degrees = view.situation.plane.back(corners)
+    west, south = degrees.min(axis=0).tolist()
+    east, north = degrees.max(axis=0).tolist()
+    return west, south, east, north
 
 
 def _view(situation: Situation, shown: Sequence[BaseGeometry]) -> View:

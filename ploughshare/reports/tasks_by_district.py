@@ -9,13 +9,17 @@ from ploughshare.reports.blocks import Cell, Column, Run, Table
 NO_DISTRICT = "no district on record"
 
 
-def by_district(operator: OperatorWeek, tasking: Tasking) -> Table:
-    """A row for each district with a firm task, most tasks first, and a last one for all of them."""
+def districts_of(operator: OperatorWeek) -> list[tuple[str, list[Task]]]:
+    """The firm tasks of an operator by name of their district, most tasks first."""
     found: dict[str, list[Task]] = {}
     for task in operator.tasks:
         found.setdefault(task.item.district or NO_DISTRICT, []).append(task)
-    listed = sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    rows = [_row(name, tasks, tasking) for name, tasks in listed]
+    return sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+
+
+def by_district(operator: OperatorWeek, tasking: Tasking) -> Table:
+    """A row for each district with a firm task, most tasks first, and a last one for all of them."""
+    rows = [_row(name, tasks, tasking) for name, tasks in districts_of(operator)]
     return Table(
         (
             Column("District"), Column("Tasks", 16, right=True), Column("Teams", 16, right=True),

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 TEMPLATE = Path(__file__).parent / "book.typ"
 
+KEPT_FOR = 11
+"""Documents after which typst has forgotten one: its memory stays level from then on, measured."""
+
 ACCESSIBLE: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: tagged, titled, every picture with words. Source: ISO 14289-1."""
 
@@ -36,6 +39,19 @@ def book_pdf(book: Book, made_on: date) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError("typst made several files where one was asked for.")
     return made
+
+
+def forget() -> None:
+    """
+    Let typst forget the last documents, so that many made one after the other take no more memory.
+
+    It keeps what documents were made of until so many others were made; empty ones count as well.
+    """
+    import typst
+
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
+    for _ in range(KEPT_FOR):
+        typst.compile(b"", format="pdf", font_paths=fonts)
 
 
 def book_pictures(book: Book, per_inch: float = 80) -> list[bytes]:

@@ -24,7 +24,7 @@ from ploughshare.reports.site_map import KEY, Site, position
 from ploughshare.reports.task_words import NOT_RECORDED
 from ploughshare.reports.tasking_weeks import FIRM, Weeks
 from ploughshare.reports.tasking_workbook import tasking_sheets
-from ploughshare.reports.tasks_by_district import by_district
+from ploughshare.reports.tasks_by_district import by_district, districts_of
 
 MANY_TASKS = 40
 """Tasks of one operator up to which its table and its sheets stand on one page."""
@@ -51,11 +51,23 @@ def _book(weeks: Weeks, pages: Sequence[Page]) -> Book:
 
 
 def _by_operator(weeks: Weeks, progress: Progress) -> Iterator[tuple[str, list[Page]]]:
-    """The pages of each operator with something to read, then a page of all others."""
+    """
+    The pages of each operator with something to read, then a page of all others.
+
+    One with many tasks begins with a page that counts them by district and the table of all of
+    them; the sheets with maps follow, those of each district apart. Each is made when it is asked
+    for: the sheets of a country are too many to be held at once.
+    """
     some = [operator for operator in weeks.operators if _has_page(operator)]
     for operator in some:
         progress(operator.name)
-        yield f"{operator.operator} {operator.name}".strip(), [*_pages(weeks, operator)]
+        name = f"{operator.operator} {operator.name}".strip()
+        if len(operator.tasks) <= MANY_TASKS:
+            yield name, [_page(weeks, operator)]
+            continue
+        yield name, [*_overview(weeks, operator)]
+        for number, (district, tasks) in enumerate(districts_of(operator), 1):
+            yield f"{name} {district}", [_district_page(weeks, operator, number, district, tasks)]
     others = [operator for operator in weeks.operators if not _has_page(operator)]
     if others or not some:
         yield "without a firm task", [_without_task(weeks, others)]
@@ -82,38 +94,41 @@ def _without_task(weeks: Weeks, operators: Sequence[OperatorWeek]) -> Page:
     )
 
 
-def _pages(weeks: Weeks, operator: OperatorWeek) -> Iterator[Page]:
-    """
-    The sheets of an operator: what is to be read first and signed, then each task with its map.
+def _page(weeks: Weeks, operator: OperatorWeek) -> Page:
+    """All of an operator with few tasks on one page."""
+    tasks: list[Block] = [_table(weeks, operator)] if operator.tasks else []
+    cards: list[Block] = [_card(weeks, task) for task in operator.tasks]
+    return Page(
+        f"operator-{operator.operator or 'none'}", operator.name, _title(operator), FIRM,
+        [*_in_force(weeks), *tasks, *_beside(weeks, operator), *_to_sign(operator),
+         *([Heading("Task by task"), *cards] if cards else [])],
+        f"{KEY} {words.NO_RECORD}" if operator.tasks else words.NO_RECORD,
+    )  # fmt: skip
 
-    One with many tasks begins with a page that counts them by district; the table of all of them
-    follows on sheets of its own.
-    """
+
+def _overview(weeks: Weeks, operator: OperatorWeek) -> Iterator[Page]:
+    """Of an operator with many tasks: what is read first and signed, then the table of all tasks."""
     name, many = f"operator-{operator.operator or 'none'}", words.count(len(operator.tasks))
-    large = len(operator.tasks) > MANY_TASKS
-    table = _table(weeks, operator)
-    cards = [_card(weeks, task) for task in operator.tasks]
-    first = [by_district(operator, weeks.tasking)] if large else [table] if operator.tasks else []
-    rest: list[Block] = [Heading("Task by task"), *cards] if cards and not large else []
-    key = f"{KEY} {words.NO_RECORD}" if operator.tasks else words.NO_RECORD
     yield Page(
         name, operator.name, _title(operator), FIRM,
-        [*_in_force(weeks), *first, *_beside(weeks, operator), *_to_sign(operator), *rest],
-        words.NO_RECORD if large else key,
+        [*_in_force(weeks), by_district(operator, weeks.tasking), *_beside(weeks, operator),
+         *_to_sign(operator)],
+        words.NO_RECORD,
     )  # fmt: skip
-    if large:
-        yield Page(
-            f"{name}-table", f"{operator.name}: table",
-            f"{operator.name}: all {many} firm tasks.", "", [table],
-        )  # fmt: skip
-        yield Page(
-            f"{name}-tasks",
-            f"{operator.name}: sheets",
-            f"{operator.name}, task by task.",
-            "",
-            cards,
-            key,
-        )
+    title = f"{operator.name}: all {many} firm tasks."
+    yield Page(f"{name}-table", f"{operator.name}: table", title, "", [_table(weeks, operator)])
+
+
+def _district_page(
+    weeks: Weeks, operator: OperatorWeek, number: int, district: str, tasks: Sequence[Task]
+) -> Page:
+    """The sheets of an operator's tasks in one district."""
+    cards = [_card(weeks, task) for task in tasks]
+    return Page(
+        f"operator-{operator.operator or 'none'}-{number}", f"{operator.name}: {district}",
+        f"{operator.name}, {district}: {words.some(len(tasks), 'firm task')}.", "", cards,
+        f"{KEY} {words.NO_RECORD}",
+    )  # fmt: skip
 
 
 def _title(operator: OperatorWeek) -> str:

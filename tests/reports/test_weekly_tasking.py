@@ -223,11 +223,12 @@ def test_many_tasks_begin_with_a_sheet_by_district(
     monkeypatch.setattr(weekly_tasking, "MANY_TASKS", 2)
     subject = Subject(monday().situation(), made.plan, MONDAY)
     book = tasking_book(subject)
-    first, table, cards = (page for page in book.pages if "North Field" in page.title)
+    first, table, cards = (page for page in book.pages if page.short.startswith("North Field"))
     (counted,) = (block for block in first.blocks if isinstance(block, Table) and "District" in
                   [column.head for column in block.columns])  # fmt: skip
     assert [row[1] for row in counted.rows] == ["3", "3"]
     assert table.title == "North Field: all 3 firm tasks."
+    assert cards.title == "North Field, no district on record: 3 firm tasks."
     assert sum(isinstance(block, Card) for block in cards.blocks) == 3
     assert not any(isinstance(block, Card) for block in first.blocks)
 
