@@ -11,9 +11,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ploughshare.errors import Infeasible, NoScheduleFound
 from ploughshare.planning.last_plan import LastPlan
 from ploughshare.planning.place import Placed
 from ploughshare.planning.pressed_problem import (
+    alone,
+    before,
     own_part,
     with_days,
     with_fixed,
@@ -29,7 +32,7 @@ from ploughshare.scheduling.tables import tables
 from ploughshare.scheduling.verify import require_valid
 from ploughshare.scheduling.warm_start import repaired, start_of_schedule
 
-NEAR = 6
+NEAR = 30
 """Iterations per activity of a search that stays near where it begins."""
 
 
@@ -116,8 +119,11 @@ def begun(stop: Stop) -> Stop:
     return stop if counts else replace(stop, origin=time.monotonic())
 
 
-def _numbered(problem: Problem, goals: Sequence[Goal]) -> list[tuple[int, list[int], int]]:
-    """Of each goal the number of its activity, those of the benefits it needs, and its step."""
+Numbered = tuple[int, list[int], int]
+"""Of a goal the number of its activity, those of the benefits it needs, and its step."""
+
+
+def _numbered(problem: Problem, goals: Sequence[Goal]) -> list[Numbered]:
     number = {name: j for j, name in enumerate(problem.activity_ids)}
     benefit = {name: b for b, name in enumerate(problem.benefit_ids)}
     return [
@@ -149,22 +155,23 @@ def pressed(free: Placed, pressing: Pressing, course: Course) -> Placed:
     """
     What is placed when something presses on the search, judged by the true weights.
 
-    First it is found how early goals can be reached, or whether by their step, whatever that costs.
-    Then the free plan makes way for what leads to them (or the last plan does, where leaving that
+    First it is found how early goals can be reached, or whether by their step, if nothing else is to
+    be done. Then the free plan makes way for that (or the last plan does, where leaving that
     has a price), and with each goal held to its step all is searched by the true weights from there
     on. ``free`` is the same work placed without pressing; its limit stays.
     """
     problem = free.draft.problem
     factors = [pressing.factors.get(name, 1) for name in problem.benefit_ids]
     weighed = replace(problem, weight=problem.weight * np.array(factors, np.int64), sha256="")
-    reached = free.schedule
-    if pressing.goals:
-        reached = _reached(free, weighed, pressing.goals, course.part(3))
-    schedule = _held(free, weighed, pressing.goals, reached, course)
+    if not pressing.goals:
+        schedule = _near(free, weighed, course)
+    else:
+        schedule = _for_goals(free, weighed, pressing.goals, course)
     schedule = replace(
         schedule,
         objective=objective_of(problem, schedule.finish),
         bound=free.schedule.bound,
+        history=(),
     )
     require_valid(problem, schedule)
     return replace(free, schedule=schedule)
@@ -192,68 +199,108 @@ def unforced(free: Placed, found: Sequence[Placed], course: Course) -> Placed:
     return replace(free, schedule=replace(solution.schedule, bound=free.schedule.bound))
 
 
-def _reached(free: Placed, problem: Problem, goals: Sequence[Goal], course: Course) -> Schedule:
-    """Goals reached as early as they can be, whatever that costs."""
-    draft, last = free.draft, course.last
-    numbered = _numbered(problem, goals)
-    longest = int(free.schedule.finish.max(initial=1))
-    begin = last.start(draft) if last else None
-    found = solve(
-        with_weights(problem, numbered, max(1, int(problem.weight.sum())) * longest),
-        stop=course.stop,
-        seed=course.seed,
-        start=with_days(begin or start_of_schedule(free.schedule), numbered),
-        price=last.price(draft) if last and begin else None,
-        progress=_without_figures(course.progress),
-    )
-    return own_part(draft.problem, found.schedule)
+def as_early(one: Placed, other: Placed, goals: Sequence[Goal]) -> bool:
+    """Whether one placing reaches every goal as early as another does, or by its step."""
+    problem = one.draft.problem
+    first, then = (goal_steps(problem, goals, placed.schedule.finish) for placed in (one, other))
+    rows = zip(goals, first, then, strict=True)
+    return all(a <= max(goal.due, b) for goal, a, b in rows)
 
 
-def _held(
-    free: Placed, problem: Problem, goals: Sequence[Goal], reached: Schedule, course: Course
-) -> Schedule:
-    """The rest by its weights, with goals held to the steps at which a schedule reaches them."""
-    draft, last = free.draft, course.last
-    steps = goal_steps(problem, goals, reached.finish)
-    limits = [
-        (_behind(problem, activity, needs), max(due, step))
-        for (activity, needs, due), step in zip(_numbered(problem, goals), steps, strict=True)
-    ]
-    begin = last.start(draft) if last and not goals else None
-    stop = near(course.stop, problem)
-    if goals:
-        before = [j for activities, _ in limits for j in activities]
-        one = _making_way(free, with_fixed(problem, reached, before), course.part(2))
-        if last is not None:
-            return one or reached
-        stop = course.stop if one is None else stop
-        reached = one or reached
-    found = solve(
-        with_limits(problem, limits),
-        stop=stop,
-        seed=course.seed,
-        start=with_limited(begin or start_of_schedule(reached), problem, limits),
-        price=last.price(draft) if last and begin else None,
-        progress=_without_figures(course.progress),
-    )
-    return own_part(draft.problem, found.schedule)
-
-
-def _making_way(free: Placed, fixed: Problem, course: Course) -> Schedule | None:
-    """A free plan, or the last one, making way for what is fixed; ``None`` where it cannot."""
+def _near(free: Placed, problem: Problem, course: Course) -> Schedule:
+    """A schedule near the free plan, or the last one, with other weights or with more that is fixed."""
     last = course.last
     begin = last.start(free.draft) if last else None
-    start = begin or start_of_schedule(free.schedule)
-    if repaired(tables(fixed), start)[0] is None:
-        return None
     return solve(
-        fixed,
-        stop=near(course.stop, fixed),
+        problem,
+        stop=near(course.stop, problem),
         seed=course.seed,
-        start=start,
+        start=begin or start_of_schedule(free.schedule),
         price=last.price(free.draft) if last and begin else None,
         progress=_without_figures(course.progress),
     ).schedule
+
+
+def _for_goals(free: Placed, problem: Problem, goals: Sequence[Goal], course: Course) -> Schedule:
+    """A schedule that reaches goals, and is good for the rest."""
+    numbered = _numbered(problem, goals)
+    chain = [j for activity, needs, _ in numbered for j in _behind(problem, activity, needs)]
+    kept = np.unique([*before(problem, chain), *problem.fixed_activity.tolist()])
+    found = _alone(problem, kept, numbered, course.part(3))
+    making_way = None
+    if found is not None:
+        finish = np.zeros(problem.n_activities, np.int64)
+        finish[kept] = found.finish
+        fixed = with_fixed(problem, kept, found)
+        if _fits(free, fixed, course):
+            making_way = _near(free, fixed, course.part(2))
+    if making_way is None:
+        making_way = _reached(free, problem, numbered, course.part(2))
+        finish = making_way.finish
+    if course.last is not None:
+        return making_way
+    steps = goal_steps(problem, goals, finish)
+    limits = [
+        (_behind(problem, activity, needs), max(due, step))
+        for (activity, needs, due), step in zip(numbered, steps, strict=True)
+    ]
+    held = solve(
+        with_limits(problem, limits),
+        stop=near(course.stop, problem),
+        seed=course.seed,
+        start=with_limited(start_of_schedule(making_way), problem, limits),
+        progress=_without_figures(course.progress),
+    )
+    return own_part(problem, held.schedule)
+
+
+def _alone(
+    problem: Problem, kept: Ints, goals: Sequence[Numbered], course: Course
+) -> Schedule | None:
+    """
+    What leads to goals, as if there were nothing else to do.
+
+    ``None`` where no schedule is found, and where activities are tied to others by more than
+    predecessors and teams: then they are not alone.
+    """
+    if problem.has_joint_rules:
+        return None
+    part, brought = alone(problem, kept)
+    place = {j: n for n, j in enumerate(kept.tolist())}
+    benefit = {b: n for n, b in enumerate(brought)}
+    own = [(place[j], [benefit[b] for b in needs], due) for j, needs, due in goals]
+    try:
+        found = solve(
+            with_weights(part, own, 1),
+            stop=near(course.stop, problem),
+            seed=course.seed,
+            progress=_without_figures(course.progress),
+        )
+    except (Infeasible, NoScheduleFound):
+        return None
+    return own_part(part, found.schedule)
+
+
+def _fits(free: Placed, fixed: Problem, course: Course) -> bool:
+    """Whether the free plan, or the last one, can make way for what is fixed."""
+    begin = course.last.start(free.draft) if course.last else None
+    return repaired(tables(fixed), begin or start_of_schedule(free.schedule))[0] is not None
+
+
+def _reached(free: Placed, problem: Problem, goals: Sequence[Numbered], course: Course) -> Schedule:
+    """Goals reached as early as they can be in a search of all the work, whatever that costs."""
+    last = course.last
+    longest = int(free.schedule.finish.max(initial=1))
+    begin = last.start(free.draft) if last else None
+    found = solve(
+        with_weights(problem, goals, max(1, int(problem.weight.sum())) * longest),
+        stop=course.stop,
+        seed=course.seed,
+        start=with_days(begin or start_of_schedule(free.schedule), goals),
+        price=last.price(free.draft) if last and begin else None,
+        progress=_without_figures(course.progress),
+    )
+    return own_part(problem, found.schedule)
 
 
 def _behind(problem: Problem, activity: int, needs: Sequence[int]) -> list[int]:

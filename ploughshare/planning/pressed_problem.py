@@ -1,8 +1,8 @@
 """A problem with something pressed on it: its own activities and benefits first, then what presses.
 
-Three ways, used one after the other. With a weight beside which all else is as nothing a goal is reached
-as early as it can be; but then nothing is left to tell good from bad among the rest. With what leads to it
-fixed, the rest makes way. With a limit, the step by which it must be reached, all is searched as it is.
+Used one after the other: what leads to a goal alone, as if there were nothing else to do; that
+fixed, so that the rest makes way; and with a limit, the step by which the goal must be reached, all as it is.
+Where the rest cannot make way, a weight beside which all else is as nothing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -92,26 +92,7 @@ def with_limits(problem: Problem, limits: Sequence[tuple[Sequence[int], int]]) -
     )
 
 
-def with_fixed(problem: Problem, schedule: Schedule, goals: Iterable[int]) -> Problem:
-    """The problem in which activities, and all that comes before them, are fixed as in a schedule."""
-    known = set(problem.fixed_activity.tolist())
-    crew = [*zip(schedule.team_start[:-1].tolist(), schedule.team_start[1:].tolist(), strict=True)]
-    rows = [j for j in _before(problem, goals) if j not in known and crew[j][0] < crew[j][1]]
-    slots = [slot for j in rows for slot in range(*crew[j])]
-    lengths = [crew[j][1] - crew[j][0] for j in rows]
-    return replace(
-        problem,
-        fixed_activity=_more(problem.fixed_activity, rows),
-        fixed_mode=_more(problem.fixed_mode, schedule.mode[rows]),
-        fixed_begin=_more(problem.fixed_begin, schedule.start[rows]),
-        fixed_start=_more(problem.fixed_start, len(problem.fixed_team) + np.cumsum(lengths)),
-        fixed_team=_more(problem.fixed_team, schedule.team[slots]),
-        fixed_kind=_more(problem.fixed_kind, schedule.team_kind[slots]),
-        sha256="",
-    )
-
-
-def _before(problem: Problem, goals: Iterable[int]) -> list[int]:
+def before(problem: Problem, goals: Iterable[int]) -> list[int]:
     """Activities and all that come before them."""
     found = dict.fromkeys(goals)
     queue = list(found)
@@ -120,6 +101,83 @@ def _before(problem: Problem, goals: Iterable[int]) -> list[int]:
         queue += [i for i in dict.fromkeys(first) if i not in found]
         found |= dict.fromkeys(first)
     return list(found)
+
+
+def alone(problem: Problem, kept: Ints) -> tuple[Problem, list[int]]:
+    """
+    The problem of some activities alone, with all teams, and the numbers of the benefits they bring.
+
+    Parameters
+    ----------
+    kept
+        Their numbers in rising order, what is fixed among them. Benefits weigh nothing.
+    """
+    place = np.full(problem.n_activities, NONE)
+    place[kept] = np.arange(len(kept))
+    preds = [_listed(problem.pred_start, j) for j in kept.tolist()]
+    preds = [[k for k in each if place[problem.pred[k]] != NONE] for each in preds]
+    modes = [k for j in kept.tolist() for k in _listed(problem.mode_start, j)]
+    demands = [k for mode in modes for k in _listed(problem.demand_start, mode)]
+    brought = np.flatnonzero(place[problem.benefit_activity] != NONE).tolist()
+    benefit = {b: n for n, b in enumerate(brought)}
+    needs = [
+        [benefit[n] for n in problem.need[_listed(problem.need_start, b)].tolist() if n in benefit]
+        for b in brought
+    ]
+    flat = [k for each in preds for k in each]
+    part = replace(
+        problem,
+        activity_ids=tuple(problem.activity_ids[j] for j in kept.tolist()),
+        benefit_ids=tuple(problem.benefit_ids[b] for b in brought),
+        at=problem.at[kept],
+        zone=problem.zone[kept],
+        area=problem.area[kept],
+        earliest=problem.earliest[kept],
+        any_group=problem.any_group[kept],
+        group_allowed=problem.group_allowed[kept],
+        pred_start=_ends(map(len, preds)),
+        pred=place[problem.pred[flat]],
+        pred_lag=problem.pred_lag[flat],
+        mode_start=_ends(np.diff(problem.mode_start)[kept].tolist()),
+        mode_steps=problem.mode_steps[modes],
+        demand_start=_ends(np.diff(problem.demand_start)[modes].tolist()),
+        demand_kind=problem.demand_kind[demands],
+        demand_count=problem.demand_count[demands],
+        fixed_activity=place[problem.fixed_activity],
+        benefit_activity=place[problem.benefit_activity[brought]],
+        weight=np.zeros(len(brought), np.int64),
+        need_start=_ends(map(len, needs)),
+        need=np.array([n for each in needs for n in each], dtype=np.int64),
+        sha256="",
+    )
+    return part, brought
+
+
+def _listed(start: Ints, i: int) -> list[int]:
+    return list(range(int(start[i]), int(start[i + 1])))
+
+
+def _ends(lengths: Iterable[int]) -> Ints:
+    return np.cumsum([0, *lengths], dtype=np.int64)
+
+
+def with_fixed(problem: Problem, kept: Ints, schedule: Schedule) -> Problem:
+    """The problem in which some activities are fixed as in a schedule of them alone."""
+    known = set(problem.fixed_activity.tolist())
+    crew = [*zip(schedule.team_start[:-1].tolist(), schedule.team_start[1:].tolist(), strict=True)]
+    rows = [n for n, j in enumerate(kept.tolist()) if j not in known and crew[n][0] < crew[n][1]]
+    slots = [slot for n in rows for slot in range(*crew[n])]
+    lengths = [crew[n][1] - crew[n][0] for n in rows]
+    return replace(
+        problem,
+        fixed_activity=_more(problem.fixed_activity, kept[rows]),
+        fixed_mode=_more(problem.fixed_mode, schedule.mode[rows]),
+        fixed_begin=_more(problem.fixed_begin, schedule.start[rows]),
+        fixed_start=_more(problem.fixed_start, len(problem.fixed_team) + np.cumsum(lengths)),
+        fixed_team=_more(problem.fixed_team, schedule.team[slots]),
+        fixed_kind=_more(problem.fixed_kind, schedule.team_kind[slots]),
+        sha256="",
+    )
 
 
 def _with_activities(

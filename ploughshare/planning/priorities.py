@@ -7,7 +7,15 @@ from ploughshare.planning import shifts as shifted
 from ploughshare.planning import wording
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.formulate import Draft
-from ploughshare.planning.goals import Course, Goal, Pressing, goal_steps, pressed, unforced
+from ploughshare.planning.goals import (
+    Course,
+    Goal,
+    Pressing,
+    as_early,
+    goal_steps,
+    pressed,
+    unforced,
+)
 from ploughshare.planning.place import Placed
 from ploughshare.planning.priced import PlannedMustDo, PlannedPriorities, PlannedShare, Telling
 from ploughshare.planning.shares import share_of_work, towards
@@ -68,6 +76,8 @@ def keep_priorities(
         now = _together(free, asked, levels, course.part(left + 2))
     if missed:
         free = unforced(free, [*alone.values(), now], course.part(left + 1))
+        if _none_better(free, now, asked):
+            now = free
     return now, _told(free, now, rows, alone), _standing(asked, levels)
 
 
@@ -95,6 +105,14 @@ def _together(free: Placed, asked: Sequence[Asked], levels: list[int], course: C
         for k in softer:
             levels[k] += 1
     return now
+
+
+def _none_better(free: Placed, now: Placed, asked: Sequence[Asked]) -> bool:
+    """Whether a free placing keeps all shares that another keeps, and reaches every goal as early."""
+    goals = [goal for each in asked for goal in each.pressings[0].goals]
+    shares = [each for each in asked if each.priority.kind == "share"]
+    kept = all(each.kept(free) or not each.kept(now) for each in shares)
+    return kept and as_early(free, now, goals)
 
 
 def _standing(asked: Sequence[Asked], levels: Sequence[int]) -> Pressing:

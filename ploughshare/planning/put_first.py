@@ -7,7 +7,15 @@ from ploughshare.planning import shifts as shifted
 from ploughshare.planning import wording
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.formulate import Draft
-from ploughshare.planning.goals import Course, Goal, Pressing, goal_steps, pressed, unforced
+from ploughshare.planning.goals import (
+    Course,
+    Goal,
+    Pressing,
+    as_early,
+    goal_steps,
+    pressed,
+    unforced,
+)
 from ploughshare.planning.place import Placed
 from ploughshare.planning.priced import PlannedWish, PutFirst, Telling
 from ploughshare.planning.promises import promises
@@ -38,9 +46,16 @@ def put_first(
     """
     goals = [require_goals(free.draft, wish) for wish in wishes]
     pressing = standing.and_also(Pressing((*chain(*goals),)))
-    now = pressed(free, pressing, course.part(1 if standing else 2))
+    now = pressed(free, pressing, course.part(1 if standing else 3))
     if not standing:
-        free = unforced(free, [now], course)
+        free = unforced(free, [now], course.part(2))
+        if as_early(free, now, pressing.goals):
+            now = free
+        else:
+            # The better free plan makes way, too: else the price would hold what it was bettered by.
+            again = pressed(free, pressing, course)
+            now = min((now, again), key=lambda placed: placed.schedule.objective)
+            free = min((free, now), key=lambda placed: placed.schedule.objective)
     before, after = Explanation(free.draft, free.schedule), Explanation(now.draft, now.schedule)
     later, sooner = shifts(before, after)
     keeps = {row.task for row in promises(before) if row.kept}
@@ -112,7 +127,7 @@ def wish_sentence(wish: PlannedWish, telling: Telling) -> str:
     days = wording.days(abs(wish.sooner_days))
     text = telling.day(wish.on)
     if wish.sooner_days == 0:
-        text += ", as in the plan that nobody forces: it cannot come sooner"
+        text += ", as in the plan that nobody forces: no sooner day was found"
     else:
         word = "sooner" if wish.sooner_days > 0 else "later"
         text += f" instead of {telling.day(wish.without_on)}, {days} {word}"

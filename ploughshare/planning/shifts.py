@@ -65,5 +65,5 @@ def lines(rows: Iterable[Shift], word: str) -> Iterator[str]:
 def sentence(row: Shift, word: str) -> str:
     """``Dobrel: 12 working days later for 1,200 people``."""
     most = f" (at most {wording.days(row.most_days)})" if row.most_days > row.days * 1.05 else ""
-    where = row.community or (f"{NOWHERE}, {row.district}" if row.district else NOWHERE)
+    where = ", ".join(part for part in (row.community or NOWHERE, row.district) if part)
     return f"{where}: {wording.days(row.days)} {word}{most} for {row.weight:,} people"

@@ -105,6 +105,12 @@ class Terrain:
         return shapes
 
     @cached_property
+    def hazard_shape(self) -> Mapping[str, BaseGeometry]:
+        """The same by the id of the hazard."""
+        pairs = zip(self.open_hazards, self.hazard_shapes, strict=True)
+        return {hazard.id: shape for hazard, shape in pairs}
+
+    @cached_property
     def _assets_on_map(self) -> tuple[Asset, ...]:
         return tuple(a for a in self.situation.assets.values() if a.geometry is not None)
 

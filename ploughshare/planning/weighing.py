@@ -65,9 +65,8 @@ def hectares_of(terrain: Terrain, name: str) -> float | None:
     outlined = shape is not None and shapely.get_dimensions(shape) == 2
     if not outlined or not serves_today(terrain.situation.assets[name]):
         return size_ha(terrain, name)
-    on_it = set(terrain.hazards_on.get(name, ()))
-    pairs = zip(terrain.open_hazards, terrain.hazard_shapes, strict=True)
-    hazards = shapely.union_all([drawn for hazard, drawn in pairs if hazard.id in on_it])
+    on_it = [terrain.hazard_shape[hazard] for hazard in terrain.hazards_on.get(name, ())]
+    hazards = shapely.union_all(on_it)
     return float(shapely.area(shapely.intersection(shape, hazards))) / M2_PER["ha"]
 
 

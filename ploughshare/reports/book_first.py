@@ -52,7 +52,7 @@ def _wish(wish: PlannedWish, start: date) -> tuple[str | Run | Cell, ...]:
         Cell(words.capital(wish.name), brought),
         words.believed(wish.on, start),
         words.believed(wish.without_on, start),
-        f"{days} {word}" if wish.sooner_days else "cannot come sooner",
+        f"{days} {word}" if wish.sooner_days else "no sooner day found",
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from importlib.resources import files
 
 import jsonschema
+import numpy as np
 import pytest
 
 from ploughshare.errors import CallError
@@ -14,7 +15,7 @@ from ploughshare.planning.formulate import formulate
 from ploughshare.planning.goals import Goal, goal_steps
 from ploughshare.planning.plan import Plan, plan
 from ploughshare.planning.plan_reading import plan_from_bytes
-from ploughshare.planning.pressed_problem import with_limits, with_weights
+from ploughshare.planning.pressed_problem import alone, before, with_limits, with_weights
 from ploughshare.planning.priced import PutFirst
 from ploughshare.planning.replan import replan
 from ploughshare.planning.rules import statements
@@ -132,7 +133,7 @@ def test_what_comes_first_anyway_has_no_price() -> None:
     made, told = forced(two_schools().situation(), "large")
     assert (told.later, told.sooner, told.free_objective) == ((), (), made.objective)
     text = "\n".join(lines(made))
-    assert "as in the plan that nobody forces: it cannot come sooner" in text
+    assert "as in the plan that nobody forces: no sooner day was found" in text
     assert "price: none: as many service-days are missing" in text
 
 
@@ -178,7 +179,11 @@ def test_a_problem_with_goals_is_what_its_file_says() -> None:
     weighed = with_weights(problem, [(j, [pump], 0), (j, [pump], 100)], 5000)
     limited = with_limits(problem, [([j, problem.benefit_activity[pump]], 100), ([j], 8)])
 
-    for made in (weighed, limited):
+    kept = np.unique([*before(problem, [j, int(problem.benefit_activity[pump])])])
+    part, brought = alone(problem, kept)
+    assert {problem.benefit_ids[b] for b in brought} == {"home", "pump"}
+
+    for made in (weighed, limited, part):
         assert problem_from_document(problem_document(made)) == made
     assert weighed.n_activities == problem.n_activities + 1
     assert weighed.weight[-3:].tolist() == [0, 5000, 5000]
