@@ -120,7 +120,8 @@ class InASentence:
     def _on_record(self) -> Mapping[tuple[str, str], list[Item]]:
         found: dict[tuple[str, str], list[Item]] = {}
         for item in self.plan.items:
-            found.setdefault((item.record_type, item.record_id), []).append(item)
+            for record_type, name in item.grounds:
+                found.setdefault((record_type, name), []).append(item)
         return found
 
     def _before(self, item: Item) -> list[Item]:

@@ -145,6 +145,13 @@ class Item:
     not_firm: str = ""
 
     @property
+    def grounds(self) -> tuple[tuple[str, str], ...]:
+        """Types and ids of the records that it is done on: of a visit, all areas that it surveys."""
+        if self.areas:
+            return tuple(("hazards", name) for name in self.areas)
+        return ((self.record_type, self.record_id),)
+
+    @property
     def waits_behind(self) -> int:
         """Weight of the benefits of other records that cannot come before it is done."""
         return self.inherited_value - self.serves_itself

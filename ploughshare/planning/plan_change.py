@@ -288,12 +288,13 @@ class _Compared:
 
     def new_ground(self) -> Iterator[str]:
         """What becomes of hazardous areas that the last plan knew nothing of."""
-        known = {item.record_id for item in self.last.items}
+        known = {name for item in self.last.items for _, name in item.grounds}
         known |= {name for row in self.last.not_planned for name in (row.record_id, *row.holds_up)}
         first: dict[str, Item] = {}
         for item in self.now.values():
-            if item.record_type == "hazards" and item.record_id not in known:
-                first.setdefault(item.record_id, item)
+            for record_type, name in item.grounds:
+                if record_type == "hazards" and name not in known:
+                    first.setdefault(name, item)
         for name, item in first.items():
             who = wording.listed(role.name for role in item.teams)
             when = wording.on_believed(item.start_on, self.from_on)

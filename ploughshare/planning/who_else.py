@@ -223,13 +223,13 @@ class WhoElse:
             done = f"at work on {last.name} until {self._day(last.finish)}"
             if last.finish + self._way(last, item, team) >= item.start:
                 return (1, last.finish), f"{done}, and comes no earlier from there"
-            return (0, last.finish), f"{done}, and then without a task that bars it"
+            return (0, last.finish), f"{done}, then free: the search found nothing better with it"
         if begin >= item.start:
             return (0, begin), "free, and could begin no earlier either"
-        return (0, begin), f"without a task that bars it {self._on(begin)}"
+        return (0, begin), f"free {self._on(begin)}: the search found nothing better with it"
 
     def _way(self, last: Item, item: Item, team: Team) -> float:
-        """Steps of a team's way from its last task, as the plan counts them."""
+        """Steps of a team's way from its last task at least: roads are longer than the straight line."""
         figure = self.situation.figure
         prefix = "travel.heavy" if team.mobility == "heavy" else "travel"
         east = (item.lon - last.lon) * math.cos(math.radians(item.lat))

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from shapely import Point
 
 from ploughshare.fields import Value
 from ploughshare.planning.answer import Answer
@@ -127,6 +128,23 @@ def test_where_the_tender_holds_the_school_the_sentence_says_how_much_of_the_tim
         "10 weeks of tender and procurement, then 2 weeks of mobilisation; back in use in Q2 2026."
     )
     assert Answer(made, "roof").sentence.startswith("New roof, Dobrel school waits for no ground")
+
+
+def test_an_area_that_is_surveyed_with_its_community_is_not_yet_surveyed() -> None:
+    """Two suspected areas of one village are surveyed in one visit; the school waits for one."""
+    region = Region().whole().team("S", "nts", name="MTT-3").team("M", "manual")
+    region.team("C", "building").add("places", "V", Point(0, 0), name="Dobrel", level="settlement")
+    for number, name in enumerate(("orchard", "ditch")):
+        region.hazard(name, 300 + 300 * number, 0, 60, place="V", name=f"the {name}")
+    region.asset("school", 300, 0, name="Dobrel school", people_served=420)
+    region.works("roof", "school", 20, name="New roof")
+    made = planned(region)
+
+    assert any(item.areas for item in made.items)
+    said = Answer(made, "school").sentence
+    assert said.startswith(
+        "Dobrel school waits for the orchard not yet surveyed; MTT-3 can survey it"
+    )
 
 
 def test_a_field_and_works_under_way_have_a_sentence_too() -> None:
