@@ -100,6 +100,10 @@ class Founding:
         """Weight in service when the plan of record is done."""
         return self.record.curve[-1].weight if self.record.curve else self.record.served_today
 
+    def told(self, day: date | None) -> str:
+        """A planned day as far as it is believed."""
+        return words.believed(day, self.record.calendar.start) if day else "not in full"
+
     def most_back(self, plan: Plan) -> date | None:
         """Day on which nine tenths of what the plan of record brings back is back."""
         gain = self.planned - self.record.served_today
@@ -142,14 +146,14 @@ def title(found: Founding) -> str:
     """The answer in a sentence."""
     before, after = found.most_back(found.record), found.most_back(found.full)
     who = f"The reported {found.who}"
-    if before is None or after is None or (after.year, after.month) >= (before.year, before.month):
+    said, instead = found.told(after), found.told(before)
+    if before is None or after is None or after >= before or said == instead:
         return (
-            f"{who} would bring nine tenths of the planned service back no month sooner, by the plans "
-            "that were found."
+            f"{who} would bring nine tenths of the planned service back no sooner, as far as dates are "
+            "believed, by the plans that were found."
         )
     return (
-        f"{who} would bring nine tenths of the planned service back by {words.month(after)} "
-        f"instead of {words.month(before)}."
+        f"{who} would bring nine tenths of the planned service back by {said} instead of {instead}."
     )
 
 
@@ -215,12 +219,12 @@ def _changes(found: Founding) -> Table:
         rows.append([
             Run(words.capital(mine.name), bold=True), words.count(len(wanted)),
             words.count(sum(most.people[name] for name in wanted)),
-            *(_by(column, wanted) for column in columns),
+            *(_by(found, column, wanted) for column in columns),
         ])  # fmt: skip
     plans = (found.record, *found.variants.values())
     days = [found.most_back(plan) for plan in plans]
     rows.append([Run("All service", bold=True), "", words.count(found.planned),
-                 *(words.month(day) if day else "not in full" for day in days)])  # fmt: skip
+                 *(found.told(day) for day in days)])  # fmt: skip
     gains = [found.gained(plan) for plan in found.variants.values()]
     rows.append(["Human-days gained", "", "", "–",
                  *(words.amount(max(gain, 0.0)) for gain in gains)])  # fmt: skip
@@ -236,11 +240,8 @@ def _changes(found: Founding) -> Table:
     return Table(shape, rows, small=True)
 
 
-def _by(column: TaskType, wanted: frozenset[str]) -> str:
-    day = column.day_of_most(wanted)
-    if not wanted:
-        return "none open"
-    return words.month(day) if day else "not in full"
+def _by(found: Founding, column: TaskType, wanted: frozenset[str]) -> str:
+    return found.told(column.day_of_most(wanted)) if wanted else "none open"
 
 
 def _binds(found: Founding) -> Table:
