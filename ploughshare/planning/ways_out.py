@@ -76,11 +76,25 @@ def ways_out(terrain: Terrain, immovable: frozenset[str]) -> dict[str, WayOut]:
             continue
         given = place.evacuation_min is not None
         found[hazard.id] = WayOut(place.hospital, place.evacuation_min, given)
-        if _called(place.hospital) in hospitals:
-            by_road.setdefault(_called(place.hospital), []).append(hazard.id)
-    for called, hazards in by_road.items():
-        found |= _by_road(terrain, immovable, hospitals[called], {n: found[n] for n in hazards})
+        hospital = hospitals.get(_called(place.hospital))
+        if hospital is not None:
+            found[hazard.id] = replace(found[hazard.id], hospital=hospital.name)
+            by_road.setdefault(hospital.id, []).append(hazard.id)
+    for name, hazards in by_road.items():
+        hospital = terrain.situation.assets[name]
+        ways = {hazard: found[hazard] for hazard in hazards}
+        ways |= _by_road(terrain, immovable, hospital, ways)
+        if hospital.service_state == "out_of_service":
+            ways = {n: _once_it_serves(way, name, immovable) for n, way in ways.items()}
+        found |= ways
     return found
+
+
+def _once_it_serves(way: WayOut, hospital: str, immovable: frozenset[str]) -> WayOut:
+    """A way to a hospital that has to come back first; infinite where nothing brings it back."""
+    key = asset_key(hospital)
+    minutes = math.inf if key in immovable else way.minutes
+    return replace(way, minutes=minutes, after=(*way.after, key), serves=False)
 
 
 def _called(hospital: str) -> str:
@@ -104,7 +118,6 @@ def _by_road(
     if terrain.graph is None or start is None:
         return
     targets = {n: (spot, hazard_key(n)) for n, spot in zip(hazards, ends, strict=True) if spot}
-    out_of_service = hospital.service_state == "out_of_service"
     obstacles = terrain.obstacles(immovable)
     limit = terrain.situation.figure(LIMIT)
     off_road = _minutes_per_m(terrain, ["track"])[0]
@@ -122,15 +135,7 @@ def _by_road(
         drive = opened.get(name, today[name])
         own = {asset_key(asset) for asset in terrain.assets_on.get(name, ())}
         after = [key for key in drive.past if key != hazard_key(name) and key not in own]
-        minutes = _minutes(ways[name], drive)
-        if out_of_service:
-            key = asset_key(hospital.id)
-            after.append(key)
-            minutes = math.inf if key in immovable else minutes
-        yield name, replace(
-            ways[name], hospital=hospital.name, minutes=minutes, after=tuple(after),
-            serves=not out_of_service,
-        )  # fmt: skip
+        yield name, replace(ways[name], minutes=_minutes(ways[name], drive), after=tuple(after))
 
 
 def _under_way(terrain: Terrain) -> set[str]:

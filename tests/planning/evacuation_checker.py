@@ -8,7 +8,8 @@ It knows roads that are straight lines and areas in one piece.
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -23,7 +24,7 @@ Records = Mapping[str, list[Record]]
 
 KMH = {"main": 60.0, "local": 40.0, "track": 15.0}
 SLOWER = {"open": 1.0, "limited": 1.5, "unknown": 1.5, "blocked": 1.0}
-VERGE_M, OFF_ROAD_M, ROUNDING = 15.0, 5000.0, 0.002
+VERGE_M, OFF_ROAD_M, ROUNDING = 15.0, 5000.0, 0.005
 GROUND_WORK = {"nts", "ts", "clearance", "control"}
 IN_TIME = -1
 """Step at which nothing is left to be opened."""
@@ -53,6 +54,24 @@ class Map:
     def lines(self) -> dict[str, LineString]:
         return {r.id: self.shape(r.geometry) for r in self.records["roads"]}
 
+    @cached_property
+    def blocked_by_record(self) -> set[str]:
+        """Roads on which something on record lies today: what bars them is that."""
+        serving = {
+            r.id for r in self.records["assets"] if r.values["service_state"] != "out_of_service"
+        }
+        found: set[str] = set()
+        for road in self.records["roads"]:
+            line = self.shape(road.geometry)
+            areas = (self.shape(r.geometry).buffer(VERGE_M) for r in self.records["hazards"])
+            bridges = (self.shape(r.geometry) for r in self.records["assets"]
+                       if r.values["kind"] == "bridge" and r.id not in serving)  # fmt: skip
+            if any(line.intersects(a) for a in areas) or any(
+                line.distance(b) < 40 for b in bridges
+            ):
+                found.add(road.id)
+        return found
+
     def barred(self, gone: set[str]) -> Barred:
         """What lies on the roads when some of it is gone."""
         found: Barred = {}
@@ -69,7 +88,7 @@ class Map:
                     spot = self.shape(asset.geometry)
                     if spot.distance(line) < 40:
                         on.append((asset.id, line.project(spot) - 0.5, line.project(spot) + 0.5))
-            if road.values["passability"] == "blocked" and not on:
+            if road.values["passability"] == "blocked" and road.id not in self.blocked_by_record:
                 on.append((road.id, -1, math.inf))
         return found
 
@@ -164,11 +183,12 @@ def _breaches(records: Records, plan: Mapping[str, Any]) -> Iterator[str]:
 def left_out_within_reach(records: Records, plan: Mapping[str, Any]) -> list[str]:
     """Areas that a plan leaves out as out of reach, although they are not once all is opened."""
     ground, found = _map(records), []
+    tighter = replace(ground, limit=ground.limit * (1 - 2 * ROUNDING))
     for row in plan["not_planned"]:
         if row["reason"] == "no-way-out":
             (hazard,) = (r for r in records["hazards"] if r.id == row["record"]["id"])
             site = ground.shape(hazard.geometry).centroid
-            if not _out_of_reach(ground, hazard.id, site, _gone(records, plan, IN_TIME)):
+            if not _out_of_reach(tighter, hazard.id, site, _gone(records, plan, IN_TIME)):
                 found.append(hazard.id)
     return found
 

@@ -47,9 +47,9 @@ def casualties_reach_a_hospital(programme: Programme) -> Iterator[Wait | SetAsid
         starts = (*released, *programme.interim_on(name))
         # A visit to a community is made from there.
         first = [a.id for a in starts if not a.is_milestone and not a.areas]
-        if not first or way.minutes is None:
+        if not first:
             continue
-        if way.minutes > limit:
+        if way.minutes is not None and way.minutes > limit:
             yield _out_of_reach(name, way, limit, tuple(first))
             continue
         hospital = way.hospital or "the hospital"
@@ -64,7 +64,12 @@ def casualties_reach_a_hospital(programme: Programme) -> Iterator[Wait | SetAsid
 
 def _out_of_reach(name: str, way: WayOut, limit: float, activities: tuple[str, ...]) -> SetAside:
     hospital = way.hospital or "the hospital for casualties"
-    if math.isinf(way.minutes or 0.0):
+    if not way.serves and math.isinf(way.minutes or 0.0):
+        because = (
+            f"casualties are taken to {hospital}, and nothing that is planned brings that back"
+        )
+        remedy = "Record works on it, or designate another hospital."
+    elif math.isinf(way.minutes or 0.0):
         because = f"nothing that is planned opens a road from there to {hospital} for casualties"
         remedy = "Record the missing road links or works on them, or designate another hospital."
     else:

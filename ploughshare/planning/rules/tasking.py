@@ -20,6 +20,7 @@ from ploughshare.planning.rules.release import control_takes_its_days
 from ploughshare.planning.rules.restoration import works_take_their_time
 from ploughshare.planning.rules.workforce import group_of
 from ploughshare.planning.statements import Continues, NotBefore, OnlyBy, SetAside, Wait, Way
+from ploughshare.planning.ways_out import LIMIT
 from ploughshare.workforce.teams import Team
 
 WAYS: tuple[Callable[[Programme], Iterator[Way]], ...] = (
@@ -172,10 +173,14 @@ def active_tasks_continue(programme: Programme) -> Iterator[Continues | SetAside
 def _no_way_out(programme: Programme, order: TaskOrder) -> str:
     """Why casualties of work under way do not reach their hospital today; empty where they do."""
     way = programme.ways_out.get(order.hazard)
-    if way is None or not way.stops_work or order.status != "active":
+    if way is None or order.status != "active":
         return ""
-    closed = "the way there is not open today" if way.serves else "that is out of service"
-    return f"casualties are taken to {way.hospital}, and {closed}"
+    far = way.minutes is not None and way.minutes > programme.situation.figure(LIMIT)
+    if not far and not way.stops_work:
+        return ""
+    why = "it is too far" if far else "the way there is not open today"
+    why = why if way.serves else "that is out of service"
+    return f"casualties are taken to {way.hospital or 'their hospital'}, and {why}"
 
 
 def _go_on(

@@ -140,6 +140,31 @@ def test_what_is_under_way_goes_on_where_the_authority_gives_the_minutes() -> No
     assert not draft_of(region).continues
 
 
+def test_what_is_under_way_too_far_from_its_hospital_does_not_go_on_even_without_a_road() -> None:
+    """No road on record leads to the field: its team stands there all the same, out of reach."""
+    region = Region().district("D", -9000, -9000, 90_000, 9000, **GIVEN).team("M", "manual")
+    region.road("T1", (40_000, 0), (60_000, 0)).hazard("field", 1000, 0, hazard_type="cha",
+                                                      evidence="direct")  # fmt: skip
+    region.order("TO-1", "field", "active", teams=("M",), done_share=0.4)
+    draft = draft_of(region)
+    assert "field.clearance" not in draft.activities
+    assert any("it is too far" in root.because for root in draft.roots)
+
+
+def test_a_hospital_out_of_service_that_no_road_is_near_is_waited_for_as_well() -> None:
+    region = Region().team("M", "manual", "building")
+    region.district("D", -9000, -9000, 90_000, 9000, hospital="H")
+    region.hazard("field", 1000, 0, 60, hazard_type="cha", evidence="direct")
+    region.asset("H", 30_000, 0, kind="clinic", service_state="out_of_service")
+    (aside,) = said(region)
+    assert isinstance(aside, SetAside)
+    assert aside.because == (
+        "casualties are taken to the clinic H, and nothing that is planned brings that back"
+    )
+    region.works("roof", "H")
+    assert {wait.first for wait in said(region) if isinstance(wait, Wait)} == {"roof"}
+
+
 def test_without_a_hospital_on_record_everything_is_planned() -> None:
     region = Region().team("M", "manual").hazard("field", 0, 0)
     region.district("D", -9000, -9000, 9000, 9000, hospital="Somewhere")
