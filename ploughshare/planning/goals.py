@@ -13,7 +13,7 @@ import numpy as np
 
 from ploughshare.errors import Infeasible, NoScheduleFound
 from ploughshare.planning.last_plan import LastPlan
-from ploughshare.planning.place import Placed
+from ploughshare.planning.place import LARGE, Placed
 from ploughshare.planning.pressed_problem import (
     alone,
     before,
@@ -282,7 +282,13 @@ def _alone(
 
 
 def _fits(free: Placed, fixed: Problem, course: Course) -> bool:
-    """Whether the free plan, or the last one, can make way for what is fixed."""
+    """
+    Whether the free plan, or the last one, can make way for what is fixed.
+
+    Not asked of a large problem: an answer may take longer there than the search has.
+    """
+    if fixed.n_activities > LARGE:
+        return False
     begin = course.last.start(free.draft) if course.last else None
     return repaired(tables(fixed), begin or start_of_schedule(free.schedule))[0] is not None
 
