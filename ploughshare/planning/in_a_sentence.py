@@ -90,10 +90,21 @@ class InASentence:
                 self._first_day(item),
             ]
         if benefits and item.record_type == "works":
-            start = self.plan.calendar.start
-            back = max(benefit.on for benefit in benefits)
-            parts.append(f"back in use {wording.on_believed(back, start)}")
+            parts.append(self._back_in_use(max(benefits, key=lambda one: one.step)))
         return f"{subject} {'; '.join(part for part in parts if part)}."
+
+    def _back_in_use(self, benefit: PlannedBenefit) -> str:
+        """When an asset serves, and what it needs for that where its own works are done before."""
+        when = wording.on_believed(benefit.on, self.plan.calendar.start)
+        root = benefit
+        while root.held_by:
+            root = self._benefits[root.held_by]
+        once = f", once {root.name.partition(BACK)[0]} serves" if root != benefit else ""
+        return f"back in use {when}{once}"
+
+    @cached_property
+    def _benefits(self) -> Mapping[str, PlannedBenefit]:
+        return {benefit.id: benefit for benefit in self.plan.benefits}
 
     def _asset(self, item: Item) -> str:
         """The name of the asset that works are for or that is back in use, as their own name has it."""

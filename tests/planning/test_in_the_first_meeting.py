@@ -130,6 +130,18 @@ def test_where_the_tender_holds_the_school_the_sentence_says_how_much_of_the_tim
     assert Answer(made, "roof").sentence.startswith("New roof, Dobrel school waits for no ground")
 
 
+def test_what_needs_power_says_which_substation_it_waits_for() -> None:
+    region = Region().team("C", "building").team("E", "power")
+    region.asset("school", 100, 100, name="Dobrel school", people_served=420)
+    region.works("roof", "school", 3, name="New roof")
+    region.asset("station", 900, 0, kind="substation", name="Halna substation", people_served=9)
+    region.works("transformer", "station", 30, trade="power").need("school", "station")
+
+    said = Answer(planned(region), "school").sentence
+
+    assert said.endswith(", once Halna substation serves.")
+
+
 def test_an_area_that_is_surveyed_with_its_community_is_not_yet_surveyed() -> None:
     """Two suspected areas of one village are surveyed in one visit; the school waits for one."""
     region = Region().whole().team("S", "nts", name="MTT-3").team("M", "manual")
