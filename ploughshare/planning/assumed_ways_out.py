@@ -48,7 +48,7 @@ def way_out_rows(explanation: Explanation) -> Iterator[Assumption]:
     )  # fmt: skip
     goes_on = {explanation.draft.activities[name].record_id for name in explanation.draft.continues}
     yield from _rows(
-        explanation, {name for name in goes_on if name in ways and ways[name].after},
+        explanation, {name for name in goes_on if name in ways and not ways[name].shown},
         "under way although no road on record to their hospital is open today, for which the "
         "authority gives the minutes",
     )  # fmt: skip

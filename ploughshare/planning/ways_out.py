@@ -38,6 +38,8 @@ class WayOut:
         Keys of the obstacles that must be gone before it can be driven; empty for today.
     serves
         Whether the hospital takes anybody today, as far as is known.
+    shown
+        Whether the roads on record show the way that the authority knows from work under way.
     """
 
     hospital: str = ""
@@ -45,6 +47,7 @@ class WayOut:
     given: bool = False
     after: tuple[str, ...] = ()
     serves: bool = True
+    shown: bool = True
 
     @property
     def stops_work(self) -> bool:
@@ -123,10 +126,15 @@ def _by_road(
     off_road = _minutes_per_m(terrain, ["track"])[0]
     starts = [(start, start.off_m * off_road)]
     under_way = _under_way(terrain)
-    for name, (spot, _) in targets.items():
-        given = ways[name].minutes
-        if name in under_way and given is not None and given <= limit:
-            starts.append((spot, given))
+    known = {
+        name: target
+        for name, target in targets.items()
+        if name in under_way and ways[name].given and (ways[name].minutes or 0.0) <= limit
+    }
+    for name, drive in _driven(terrain, obstacles, starts, known, opened=False).items():
+        yield name, replace(ways[name], shown=math.isfinite(drive.minutes))
+    starts += [(spot, ways[name].minutes or 0.0) for name, (spot, _) in known.items()]
+    targets = {name: target for name, target in targets.items() if name not in known}
     today = _driven(terrain, obstacles, starts, targets, opened=False)
     quick = {n for n, drive in today.items() if _minutes(ways[n], drive) <= limit}
     later = {n: target for n, target in targets.items() if n not in quick}

@@ -233,7 +233,9 @@ def _out_of_reach(
                 continue
             there = ground.shape(asset.geometry)
             known = _known(ground, called)
-            minutes = ground.minutes(site, there, hazard, gone - {hazard}, known)
+            if hazard in known:
+                continue
+            minutes = ground.minutes(site, there, hazard, gone - {hazard}, [*known.values()])
             if math.isinf(minutes):
                 return f"no road to {asset.id} is open"
             if given is None and minutes > ground.limit * (1 + ROUNDING):
@@ -241,9 +243,9 @@ def _out_of_reach(
     return ""
 
 
-def _known(ground: Map, called: str) -> list[Known]:
-    """Where teams stand today under an order, within the limit of that hospital as it is given."""
-    found = []
+def _known(ground: Map, called: str) -> dict[str, Known]:
+    """Areas that teams stand on today under an order, in time for that hospital as it is given."""
+    found: dict[str, Known] = {}
     under_way = {
         r.values["hazard"]
         for r in ground.records.get("tasks", ())
@@ -255,7 +257,7 @@ def _known(ground: Map, called: str) -> list[Known]:
         given = place.get("evacuation_min") if place else None
         theirs = str(place.get("hospital") or "").strip().lower() if place else ""
         if given is not None and given <= ground.limit and theirs in _names(ground, called):
-            found.append((site, float(given)))
+            found[hazard.id] = site, float(given)
     return found
 
 

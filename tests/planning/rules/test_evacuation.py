@@ -130,6 +130,8 @@ def test_what_is_under_way_goes_on_where_the_authority_gives_the_minutes() -> No
     region.works("span", "B7").team("B", "building")
     region.order("TO-1", "field", "active", teams=("M",), done_share=0.4)
     assert "field.clearance" in draft_of(region).continues
+    way = region.programme().ways_out["field"]
+    assert (way.minutes, way.after, way.shown) == (40.0, (), False)
     region.records["assets"][0] = replace(
         region.records["assets"][0], values={"kind": "clinic", "service_state": "out_of_service"}
     )  # fmt: skip
