@@ -66,7 +66,7 @@ def assumptions(explanation: Explanation) -> tuple[Assumption, ...]:
 
 
 def _uses(explanation: Explanation, j: int) -> tuple[str, ...]:
-    """Figures behind the chosen way of an activity."""
+    """Figures behind the chosen way of an activity, and behind what it does not go together with."""
     draft = explanation.draft
     name = draft.problem.activity_ids[j]
     if name in draft.continues:
@@ -74,8 +74,9 @@ def _uses(explanation: Explanation, j: int) -> tuple[str, ...]:
     ways = draft.ways.get(name, ())
     own = ways[int(explanation.schedule.mode[j])].uses if ways else ()
     lags = explanation.lag_uses.get(name, ())
+    beside = explanation.neighbour_uses.get(name, ())
     not_before = draft.not_before.get(name)
-    return tuple(dict.fromkeys((*own, *(not_before.uses if not_before else ()), *lags)))
+    return tuple(dict.fromkeys((*own, *(not_before.uses if not_before else ()), *lags, *beside)))
 
 
 def _figure_row(explanation: Explanation, key: str, used: int, moves: int) -> Assumption:

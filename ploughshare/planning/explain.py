@@ -168,6 +168,10 @@ class Explanation:
             case "busy":
                 rule = "team_busy"
                 text = f"{self._team(link.team)} is at work on {self._activity(link.activity)}"
+            case "apart":
+                rule, text = self._separated_text(link.activity, j)
+            case "limit":
+                rule, text = self._full_text(link.activity, j)
             case "lag":
                 rule = self.lag(link.activity, j).rule
                 text = f"after {self._activity(link.activity)} it takes time to cure or dry"
@@ -247,6 +251,22 @@ class Explanation:
         by = wording.listed(self._team(t) for t, _ in self.roles(i))
         besides = "".join(f", with {more}" for more in self._besides(self._name(i)))
         return wait.rule, f"{self._activity(i)}{f' by {by}' if by else ''}{besides}: {wait.because}"
+
+    def _separated_text(self, i: int, j: int) -> tuple[str, str]:
+        """Rule and sentence for the time in which what an activity is kept apart from is done."""
+        both = {self._name(i), self._name(j)}
+        statement = next(
+            each
+            for each in self.draft.separated
+            if both & set(each.these) and both & set(each.those)
+        )
+        return statement.rule, f"{self._activity(i)} is under way: {statement.because}"
+
+    def _full_text(self, i: int, j: int) -> tuple[str, str]:
+        """Rule and sentence for the time until there is room for a team more."""
+        both = {self._name(i), self._name(j)}
+        statement = next(each for each in self.draft.at_once if both <= set(each.activities))
+        return statement.rule, f"{self._activity(i)} is under way: {statement.because}"
 
     def _besides(self, name: str) -> tuple[str, ...]:
         """What the days of an activity are for besides its own work."""
@@ -349,6 +369,17 @@ class Explanation:
     @cached_property
     def _itself(self) -> dict[str, int]:
         return weight_of_own_record(self.draft)
+
+    @cached_property
+    def neighbour_uses(self) -> dict[str, tuple[str, ...]]:
+        """Figures behind what an activity does not go together with, by its id."""
+        found: dict[str, tuple[str, ...]] = {}
+        apart = ((each.uses, (*each.these, *each.those)) for each in self.draft.separated)
+        limits = ((each.uses, each.activities) for each in self.draft.at_once)
+        for uses, names in (*apart, *limits):
+            for name in names:
+                found[name] = (*found.get(name, ()), *uses)
+        return found
 
     @cached_property
     def lag_uses(self) -> dict[str, tuple[str, ...]]:

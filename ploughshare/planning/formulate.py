@@ -10,9 +10,11 @@ from ploughshare.planning.activities import Activity
 from ploughshare.planning.kept_orders import settle_kept, way_of
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.settle import settle
+from ploughshare.planning.settle_neighbours import live_limits, live_separations
 from ploughshare.planning.settle_under_way import span
 from ploughshare.planning.settlement import Settlement, steps_of
 from ploughshare.planning.statements import (
+    AtOnce,
     Away,
     Besides,
     Continues,
@@ -21,6 +23,7 @@ from ploughshare.planning.statements import (
     NotBefore,
     Present,
     Roads,
+    Separated,
     Serves,
     SetAside,
     Statement,
@@ -72,6 +75,8 @@ class Draft:
         How much longer trips are by road.
     benefits, needs
         Planned benefits by id, and why one needs another, by ``(benefit, needed)``.
+    separated, at_once
+        What is kept apart, and how many teams work at once where that is limited.
     roots
         What was set aside for a reason of its own.
     fallen, lost
@@ -99,6 +104,8 @@ class Draft:
     roads: Roads
     benefits: Mapping[str, Serves]
     needs: Mapping[tuple[str, str], Needs]
+    separated: Sequence[Separated]
+    at_once: Sequence[AtOnce]
     roots: Sequence[SetAside]
     fallen: Mapping[str, int]
     lost: Mapping[str, int]
@@ -120,7 +127,8 @@ def formulate(
     said = settle(programme, (*statements, *aside))
     if said.kept:
         settle_kept(said, _teams(said, _way_back(said)))
-    data = msgspec.json.encode(_document(said))
+    separated, at_once = tuple(live_separations(said)), tuple(live_limits(said))
+    data = msgspec.json.encode(_with_joint_rules(_document(said), separated, at_once))
     return Draft(
         problem=read_problem(data),
         data=data,
@@ -139,6 +147,8 @@ def formulate(
         roads=said.roads,
         benefits=said.live_benefits(),
         needs={pair: n for pair, n in said.needs.items() if pair[0] not in said.lost},
+        separated=separated,
+        at_once=at_once,
         roots=tuple(said.roots),
         fallen=said.fallen,
         lost=said.lost,
@@ -149,7 +159,7 @@ def formulate(
 
 
 def _document(said: Settlement) -> dict[str, Any]:
-    """The problem as ``restoration-problem/1``."""
+    """The problem as ``restoration-problem/1``, without what does not go together."""
     situation = said.programme.situation
     calendar, terms = situation.calendar, situation.terms
     fixed = dict(_fixed(said))
@@ -170,6 +180,28 @@ def _document(said: Settlement) -> dict[str, Any]:
         "fixed": list(fixed.values()),
         "benefits": [_benefit(said, serves) for serves in said.live_benefits().values()],
     }
+
+
+def _with_joint_rules(
+    document: dict[str, Any], separated: Sequence[Separated], at_once: Sequence[AtOnce]
+) -> dict[str, Any]:
+    """A document with what does not go together, in the version of the format that knows it."""
+    if not separated and not at_once:
+        return document
+    limits = [
+        {
+            "id": each.name,
+            "activities": list(each.activities),
+            "at_once": each.teams,
+            "kinds": [kind for kind in each.kinds if kind in document["kinds"]],
+        }
+        for each in at_once
+    ]
+    apart = [
+        {"id": each.name, "these": list(each.these), "those": list(each.those)}
+        for each in separated
+    ]
+    return document | {"format": "restoration-problem/2", "limits": limits, "apart": apart}
 
 
 def _kinds(said: Settlement) -> list[str]:

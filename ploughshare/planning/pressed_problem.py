@@ -7,6 +7,7 @@ Where the rest cannot make way, a weight beside which all else is as nothing.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -148,9 +149,38 @@ def alone(problem: Problem, kept: Ints) -> tuple[Problem, list[int]]:
         weight=np.zeros(len(brought), np.int64),
         need_start=_ends(map(len, needs)),
         need=np.array([n for each in needs for n in each], dtype=np.int64),
+        **_joint_rules_among(problem, place),
         sha256="",
     )
     return part, brought
+
+
+def _joint_rules_among(problem: Problem, place: Ints) -> dict[str, Any]:
+    """Limits, what is kept apart and whole alternatives among activities that have a place."""
+
+    def of(start: Ints, listed: Ints, name: str) -> dict[str, Ints]:
+        there = [[k for k in _listed(start, i) if place[listed[k]] != NONE]
+                 for i in range(len(start) - 1)]  # fmt: skip
+        flat = [k for each in there for k in each]
+        return {f"{name}_start": _ends(map(len, there)), name: place[listed[flat]]}
+
+    whole = [
+        s
+        for s, j in enumerate(problem.set_activity.tolist())
+        if place[j] != NONE and (place[problem.set_pred[_listed(problem.set_start, s)]] >= 0).all()
+    ]
+    in_sets = [k for s in whole for k in _listed(problem.set_start, s)]
+    limits = of(problem.limit_start, problem.limit_activity, "limit")
+    return {
+        "limit_start": limits["limit_start"],
+        "limit_activity": limits["limit"],
+        **of(problem.these_start, problem.these, "these"),
+        **of(problem.those_start, problem.those, "those"),
+        "set_activity": place[problem.set_activity[whole]],
+        "set_start": _ends(len(_listed(problem.set_start, s)) for s in whole),
+        "set_pred": place[problem.set_pred[in_sets]],
+        "set_lag": problem.set_lag[in_sets],
+    }
 
 
 def _listed(start: Ints, i: int) -> list[int]:

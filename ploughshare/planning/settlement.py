@@ -9,6 +9,7 @@ from ploughshare.planning.activities import Activity
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.statements import (
     Apart,
+    AtOnce,
     Away,
     Besides,
     Continues,
@@ -20,6 +21,7 @@ from ploughshare.planning.statements import (
     Otherwise,
     Present,
     Roads,
+    Separated,
     Serves,
     SetAside,
     Statement,
@@ -73,6 +75,8 @@ class Settlement:
     roads: Roads = field(default_factory=lambda: Roads({}, {}))
     serves: dict[str, Serves] = field(default_factory=dict)
     needs: dict[tuple[str, str], Needs] = field(default_factory=dict)
+    separated: list[Separated] = field(default_factory=list)
+    at_once: list[AtOnce] = field(default_factory=list)
     roots: list[SetAside] = field(default_factory=list)
     fallen: dict[str, int] = field(default_factory=dict)
     lost: dict[str, int] = field(default_factory=dict)
@@ -132,6 +136,10 @@ class Settlement:
                 self.serves[benefit] = statement
             case Needs(benefit=benefit, needs=needed):
                 self.needs[benefit, needed] = statement
+            case Separated():
+                self.separated.append(statement)
+            case AtOnce():
+                self.at_once.append(statement)
             case SetAside():
                 self.set_aside(statement)
 

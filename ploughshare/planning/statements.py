@@ -5,7 +5,7 @@ problem. The rule's name is added when it is read, so that it travels with the
 statement to the sentence that explains a date.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -403,6 +403,57 @@ class SetAside:
     rule: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Separated:
+    """
+    None of some activities is under way while one of some others is; which comes first is open.
+
+    Parameters
+    ----------
+    name
+        Its name in the problem.
+    uses
+        Figures that it rests on.
+    """
+
+    name: str
+    these: tuple[str, ...]
+    those: tuple[str, ...]
+    because: str
+    uses: tuple[str, ...] = ()
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """
+    So many teams of some kinds work on some activities at once, not more.
+
+    Where every way to do one of them takes more teams than that, so many as the least of them; and
+    what is under way goes on.
+
+    Parameters
+    ----------
+    name
+        Its name in the problem.
+    uses
+        Figures that it rests on.
+    """
+
+    name: str
+    activities: tuple[str, ...]
+    teams: int
+    kinds: tuple[str, ...]
+    because: str
+    uses: tuple[str, ...] = ()
+    rule: str = ""
+
+    def counted(self, teams: Mapping[str, Collection[str]] | Mapping[str, int]) -> int:
+        """How many of some teams by kind, given by name or number, are of its kinds."""
+        of_kind = (teams.get(kind, 0) for kind in self.kinds)
+        return sum(each if isinstance(each, int) else len(each) for each in of_kind)
+
+
 Statement = (
     Wait
     | Way
@@ -420,5 +471,7 @@ Statement = (
     | Roads
     | Serves
     | Needs
+    | Separated
+    | AtOnce
     | SetAside
 )

@@ -27,6 +27,7 @@ from ploughshare.scheduling.exchange import problem_document, problem_from_docum
 from ploughshare.scheduling.priority_list import priority_list
 from ploughshare.scheduling.solve import Stop
 from tests.planning.small_region import Region
+from tests.scheduling import random_joint_rules
 
 STOP = Stop(iterations=8)
 
@@ -236,3 +237,24 @@ def test_an_item_tells_whom_it_serves_itself_and_who_waits_behind_it() -> None:
     read = plan_from_bytes(json.dumps({**older, "items": rows}).encode())
     first = replace(made.items[0], serves_itself=made.items[0].value)
     assert read.items[0] == first
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_does_not_go_together_is_left_of_a_problem_of_some_activities(seed: int) -> None:
+    """Limits and pairs keep those of their activities that are there; whole alternatives stay."""
+    drawn = random_joint_rules.problem(seed)
+    everything = np.arange(drawn.n_activities)
+    some = np.array(sorted({0, *drawn.fixed_activity.tolist()}))
+    for kept in (some, everything):
+        part, _ = alone(drawn, kept)
+        for listed in (part.limit_activity, part.these, part.those, part.set_pred):
+            assert (kept[listed] < drawn.n_activities).all()
+        assert len(part.limit_start) == drawn.n_limits + 1
+        assert part.set_start[-1] == len(part.set_pred)
+        assert problem_document(part)["format"] == (
+            "restoration-problem/2"
+            if part.has_joint_rules or part.areas
+            else "restoration-problem/1"
+        )
+    assert part.limit_activity.tolist() == drawn.limit_activity.tolist()
+    assert part.set_pred.tolist() == drawn.set_pred.tolist()

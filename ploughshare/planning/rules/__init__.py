@@ -20,6 +20,7 @@ from ploughshare.planning.rules import (
     interim,
     load_classes,
     measures,
+    neighbours,
     on_call,
     release,
     restoration,
@@ -57,6 +58,8 @@ RULES: Mapping[str, Rule] = {
         restoration.chain_of_works,
         restoration.works_take_their_time,
         restoration.not_before_its_day,
+        neighbours.nobody_builds_beside_clearance,
+        neighbours.a_site_holds_so_many_teams,
         building.works_are_prepared_first,
         on_call.disposal_teams_are_on_call,
         on_call.disposal_keeps_a_reserve,
@@ -82,7 +85,6 @@ NOT_YET_PLANNED = (
     "work across a change of what its team may do, and kinds permitted in different districts",
     "how many works one disposal team on call can answer for",
     "one route closed while another stays open",
-    "separation between builders and clearance under way, crowding of sites",
     "shares of the work by operator",
 )
 """Rules of the field that this version does not plan with; every plan prints them."""
