@@ -80,7 +80,7 @@ def warm_up() -> None:
         "format": "restoration-problem/2",
         "apart": [{"id": "1", "these": ["1"], "those": ["2"]}],
     }
-    next(rounds(tables(problem_from_document(_DOCUMENT | tied))))
+    next(rounds(tables(problem_from_document(_DOCUMENT | tied))), None)
     lower_bound(problem)
     # Two activities have no core, which alone needs a flow.
     ClosureFlow(2, np.array([[0, 1]])).best(np.array([2, -1]))

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from ploughshare.scheduling.compiled import cache_folder
+from tests.compiling import AFTER_THE_SEARCH
 from tests.conftest import only_compiled
 
 WARM_UP = "from ploughshare.scheduling.warm_up import warm_up; warm_up()"
@@ -38,3 +39,11 @@ def test_after_warming_up_nothing_is_left_to_compile(monkeypatch: pytest.MonkeyP
             [sys.executable, "-c", program], capture_output=True, text=True, check=True
         )
     assert done.stdout == ""
+
+
+def test_the_second_half_warms_up_without_a_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", "1")
+    done = subprocess.run(
+        [sys.executable, "-c", AFTER_THE_SEARCH], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
