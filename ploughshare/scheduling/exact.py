@@ -10,7 +10,14 @@ from typing import Any
 import numpy as np
 
 from ploughshare.errors import InvalidSchedule
-from ploughshare.scheduling.exact_model import BASE, ExactModel, build, horizon, trips_of
+from ploughshare.scheduling.exact_model import (
+    BASE,
+    ExactModel,
+    build,
+    horizon,
+    may_gain_by_going_back,
+    trips_of,
+)
 from ploughshare.scheduling.heads import critical_path, earliest
 from ploughshare.scheduling.interruption import obey
 from ploughshare.scheduling.joint import order_of_alternatives
@@ -57,7 +64,11 @@ class Exact:
 
 
 def can_solve_exactly(problem: Problem) -> bool:
-    """Say whether a problem is small enough for ``solve_exactly`` to be worth its time."""
+    """
+    Say whether ``solve_exactly`` is worth its time, and right, for a problem.
+
+    It is small enough, and leaves out no schedule that could be the best.
+    """
     if not 0 < problem.n_activities <= MOST_ACTIVITIES:
         return False
     asked = np.zeros((problem.n_activities, problem.n_kinds), np.bool_)
@@ -65,7 +76,7 @@ def can_solve_exactly(problem: Problem) -> bool:
     activity = np.repeat(np.arange(problem.n_activities), np.diff(problem.mode_start))
     asked[activity[mode], problem.demand_kind] = True
     able = (asked.astype(np.int64) @ problem.team_kinds.T.astype(np.int64) > 0).sum(axis=0)
-    return int((able * able).sum()) <= MOST_LEGS
+    return int((able * able).sum()) <= MOST_LEGS and not may_gain_by_going_back(problem)
 
 
 def solve_exactly(

@@ -261,6 +261,45 @@ def _add_fixed(problem: Problem, exact: ExactModel) -> None:
         model.add_bool_and([exact.mode[m], *roles])
 
 
+def _waits(problem: Problem) -> Flags:
+    """Whether the second activity waits for the first, over any number of others. Shape ``(n, n)``."""
+    n = problem.n_activities
+    waits = np.zeros((n, n), np.bool_)
+    waits[problem.pred, np.repeat(np.arange(n), np.diff(problem.pred_start))] = True
+    for middle in range(n):
+        waits |= waits[:, middle, None] & waits[None, middle]
+    return waits
+
+
+def may_gain_by_going_back(problem: Problem) -> bool:
+    """
+    Say whether a team may gain by doing, in one step, first what waits for the other.
+
+    Both take no time, the way from the later to the earlier takes no step, and the two lie at
+    different places, or in different zones or areas: then the way to them is not the same. At one
+    place no schedule is worse for doing first what comes first. A model in which all orders rise
+    along predecessors leaves such schedules out. Alternative predecessors count as if all of them
+    were waited for.
+    """
+    n = problem.n_activities
+    has_crew = np.diff(problem.demand_start) > 0
+    of = np.repeat(np.arange(n), np.diff(problem.mode_start))
+    quick = np.zeros(n, np.bool_)
+    quick[of[has_crew & (problem.mode_steps == 0)]] = True
+    if quick.sum() < 2:
+        return False
+    waits = _waits(problem) if problem.n_sets == 0 else np.ones((n, n), np.bool_)
+    here = np.column_stack((problem.at, problem.zone, problem.area))
+    apart = (here[:, None] != here[None, :]).any(axis=2)
+    zones = np.column_stack((problem.zone, problem.area))
+    for mobility in np.unique(problem.team_mobility).tolist():
+        trips = steps_between(problem, mobility, problem.at, zones, problem.at, zones)
+        at_once = (trips.T == 0) & apart & waits & quick[:, None] & quick[None]
+        if at_once.any():
+            return True
+    return False
+
+
 def _never_after(problem: Problem) -> Flags:
     """
     Whether a team cannot do the second activity after the first, which waits for it.
@@ -268,12 +307,7 @@ def _never_after(problem: Problem) -> Flags:
     Two activities of 0 steps may share a step and then come in either order. Shape
     ``(n, n)``.
     """
-    n = problem.n_activities
-    waits = np.zeros((n, n), np.bool_)
-    after = np.repeat(np.arange(n), np.diff(problem.pred_start))
-    waits[problem.pred, after] = True
-    for middle in range(n):
-        waits |= waits[:, middle, None] & waits[None, middle]
+    waits = _waits(problem)
     lasts = np.minimum.reduceat(problem.mode_steps, problem.mode_start[:-1]) > 0
     return waits.T & (lasts[:, None] | lasts[None])
 

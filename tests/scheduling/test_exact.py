@@ -13,8 +13,9 @@ from ploughshare.scheduling.heads import earliest
 from ploughshare.scheduling.pool_bound import pool_bounds
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.schedule import Schedule
+from ploughshare.scheduling.solve import Stop, solve
 from ploughshare.scheduling.verify import require_valid
-from tests.scheduling import drawn
+from tests.scheduling import drawn, small_problems
 from tests.scheduling.exhaustive import optimal_schedule, optimum
 from tests.scheduling.random_problems import random_problem
 
@@ -81,6 +82,33 @@ def test_only_small_problems_are_worth_the_time() -> None:
     rng = Random(1)
     assert not can_solve_exactly(problem_from_document(random_problem(rng, 41, 4)))
     assert not can_solve_exactly(problem_from_document(random_problem(rng, 40, 40)))
+
+
+def round_by_the_far_side(zone: str) -> Problem:
+    """
+    Two activities of no step at one place, of which the second waits for the first.
+
+    From home to the far side is a long way; from home to the middle, and on from there, is none.
+    """
+    no_step = {"at": [0, 0], "modes": [{"steps": 0, "teams": {"dig": 1}}]}
+    return small_problems.problem(
+        between=[{"zones": ["home", "far"], "steps": 12}],
+        teams=[small_problems.team("t", zone="home")],
+        activities=[
+            {"id": "a", "zone": "far", **no_step},
+            {"id": "b", "zone": zone, "after": [{"id": "a"}], **no_step},
+        ],
+        benefits=[small_problems.benefit("a", 1), small_problems.benefit("b", 1)],
+    )
+
+
+def test_nothing_is_proved_where_going_back_within_a_step_may_gain() -> None:
+    """In the middle first, then on to the far side: both at step 0, in the order of the items."""
+    posed = round_by_the_far_side("middle")
+    assert optimum(posed) == 0
+    assert not can_solve_exactly(posed)
+    assert solve(posed, stop=Stop(iterations=3)).schedule.bound == 0
+    assert can_solve_exactly(round_by_the_far_side("far"))
 
 
 @pytest.mark.parametrize(
