@@ -6,9 +6,9 @@ from functools import cached_property
 
 from ploughshare.assets.records import WORKS_PREPARATION
 from ploughshare.planning import wording
-from ploughshare.planning.explain import PREPARED
 from ploughshare.planning.items import Item, PlannedBenefit, Reason
 from ploughshare.planning.plan import Plan
+from ploughshare.planning.reasons import PREPARED
 
 OBSTACLES = 4
 """Most things that works wait for which are named one by one."""

@@ -9,10 +9,10 @@ from typing import Literal
 from ploughshare.assets.assets import Asset, Works
 from ploughshare.assets.records import WORKS_PREPARATION
 from ploughshare.land.hazards import TaskOrder
-from ploughshare.planning.explain import PREPARED
 from ploughshare.planning.items import Item, PlannedPromise
 from ploughshare.planning.orders import Orders
 from ploughshare.planning.plan import Plan
+from ploughshare.planning.reasons import PREPARED
 from ploughshare.planning.rules.building import STAGES
 from ploughshare.planning.services import people_of
 from ploughshare.planning.situation import Situation
