@@ -203,7 +203,10 @@ def _gone(records: Records, plan: Mapping[str, Any], step: int) -> set[str]:
     """What no longer bars roads at a step, or once all that anybody could open is open."""
     serving = {r.id for r in records["assets"] if r.values["service_state"] == "in_service"}
     if step == IN_TIME:
-        with_works = {str(r.values["asset"]) for r in records.get("works", ())}
+        # Works that no road from a base leads to bring nothing back.
+        cut_off = {r["record"]["id"] for r in plan["not_planned"] if r["reason"] == "no-route"}
+        works = [r for r in records.get("works", ()) if r.id not in cut_off]
+        with_works = {str(r.values["asset"]) for r in works}
         return serving | with_works | {r.id for r in records["hazards"]}
     asset_of = {r.id: str(r.values["asset"]) for r in records.get("works", ())}
     for item in plan["items"]:
