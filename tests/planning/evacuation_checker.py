@@ -181,11 +181,15 @@ def _breaches(records: Records, plan: Mapping[str, Any]) -> Iterator[str]:
 
 
 def left_out_within_reach(records: Records, plan: Mapping[str, Any]) -> list[str]:
-    """Areas that a plan leaves out as out of reach, although they are not once all is opened."""
+    """
+    Areas that a plan leaves out as out of reach, although they are not once all is opened.
+
+    What no road from a base leads to is left out for that as well.
+    """
     ground, found = _map(records), []
     tighter = replace(ground, limit=ground.limit * (1 - 2 * ROUNDING))
     for row in plan["not_planned"]:
-        if row["reason"] == "no-way-out":
+        if row["reason"] == "no-way-out" and row["record"]["id"] not in _cut_off(plan):
             (hazard,) = (r for r in records["hazards"] if r.id == row["record"]["id"])
             site = ground.shape(hazard.geometry).centroid
             if not _out_of_reach(tighter, hazard.id, site, _gone(records, plan, IN_TIME)):
@@ -204,8 +208,7 @@ def _gone(records: Records, plan: Mapping[str, Any], step: int) -> set[str]:
     serving = {r.id for r in records["assets"] if r.values["service_state"] == "in_service"}
     if step == IN_TIME:
         # Works that no road from a base leads to bring nothing back.
-        cut_off = {r["record"]["id"] for r in plan["not_planned"] if r["reason"] == "no-route"}
-        works = [r for r in records.get("works", ()) if r.id not in cut_off]
+        works = [r for r in records.get("works", ()) if r.id not in _cut_off(plan)]
         with_works = {str(r.values["asset"]) for r in works}
         return serving | with_works | {r.id for r in records["hazards"]}
     asset_of = {r.id: str(r.values["asset"]) for r in records.get("works", ())}
@@ -215,6 +218,11 @@ def _gone(records: Records, plan: Mapping[str, Any], step: int) -> set[str]:
         if item["finish"] <= step and item["kind"] == "works":
             serving.add(asset_of[item["record"]["id"]])
     return serving
+
+
+def _cut_off(plan: Mapping[str, Any]) -> set[str]:
+    """Ids of what no road from a base leads to."""
+    return {row["record"]["id"] for row in plan["not_planned"] if row["reason"] == "no-route"}
 
 
 def _out_of_reach(
