@@ -205,6 +205,7 @@ class Repair:
         self.stuck = NONE
         self.tried: dict[int, set[int]] = {}
         self.first: set[int] = set()
+        self.hastened: set[int] = set()
         self.draft = empty_draft(tables)
         self._fill(start, fits)
         self.place = np.empty(problem.n_activities, np.int64)
@@ -358,7 +359,28 @@ class Repair:
             if movable and position[i] < position[j] and self.draft.finish[i] > begin:
                 self._put_behind(i, j, begin)
                 moved = True
-        return moved
+        return moved or self._hasten(j, begin)
+
+    def _hasten(self, j: int, begin: int) -> bool:
+        """Let what a fixed item waits for come when it must, once; if that is late, before all else."""
+        problem, network, draft = self.problem, self.tables.network, self.draft
+        arcs = range(problem.pred_start[j], problem.pred_start[j + 1])
+        late = [k for k in arcs if draft.finish[problem.pred[k]] + problem.pred_lag[k] > begin]
+        late = [k for k in late if network.activity[problem.pred[k], FIXED] < 0]
+        if j in self.hastened or not late:
+            brought = [self._bring_forward(int(problem.pred[k])) for k in late]
+            return any(brought)
+        self.hastened.add(j)
+        due = [(int(problem.pred[k]), begin - int(problem.pred_lag[k])) for k in late]
+        while due:
+            i, finish = due.pop()
+            if network.activity[i, FIXED] >= 0 or finish >= self.late[i]:
+                continue
+            start = finish - int(network.mode[draft.mode[i], STEPS])
+            self.late[i], self.key[i] = finish, min(int(self.key[i]), start)
+            for k in range(problem.pred_start[i], problem.pred_start[i + 1]):
+                due.append((int(problem.pred[k]), start - int(problem.pred_lag[k])))
+        return True
 
     def _put_behind(self, i: int, j: int, begin: int) -> None:
         """Let an activity come after a fixed one that begins at a step."""
