@@ -114,13 +114,15 @@ def _compiled(stop: Stop, progress: Callable[[Progress], None] | None) -> Stop:
 
 def _listed(draft: Draft) -> Schedule | None:
     """
-    The list by highest priority first as a start: no plan shall be worse than it.
+    The list by highest priority first, as a start and to compare with.
 
+    It may build beside clearance and crowd sites, which makes it better than it could be: put in
+    order for that, a list that knows nothing of it would be much worse than any planner's.
     ``None`` where that list cannot be done. Raises the proof that nothing can, where there is
     one: a search would find it once more.
     """
     try:
-        return priority_list(draft.problem)
+        return priority_list(draft.problem, keep=False)
     except NoScheduleFound:
         return None
 

@@ -54,9 +54,12 @@ from ploughshare.scheduling.warm_start import Repair, start_of_schedule
 from ploughshare.scheduling.working import Working, finish_of, start_of
 
 
-def priority_list(problem: Problem) -> Schedule:
+def priority_list(problem: Problem, *, keep: bool = True) -> Schedule:
     """
     Return the schedule of the list, without bound and bindings.
+
+    Without ``keep`` it need not keep limits, nor apart what is kept apart: a list that is better
+    than it could be, to compare with.
 
     Raises
     ------
@@ -66,16 +69,18 @@ def priority_list(problem: Problem) -> Schedule:
     """
     laid_out = tables(problem)
     order = _order(_with_nearest(laid_out).problem)
-    return one_by_one(problem, np.fromiter(order, np.int64, problem.n_activities))
+    return one_by_one(problem, np.fromiter(order, np.int64, problem.n_activities), keep=keep)
 
 
 def _with_nearest(laid_out: Tables) -> Tables:
     return with_alternatives(laid_out, laid_out.problem.earliest, shortest_steps(laid_out))
 
 
-def one_by_one(problem: Problem, order: Ints) -> Schedule:
+def one_by_one(problem: Problem, order: Ints, *, keep: bool = True) -> Schedule:
     """
     Place activities in an order that puts each after its predecessors, one after the other.
+
+    Without ``keep`` nothing is kept apart, and limits do not hold.
 
     Raises
     ------
@@ -106,7 +111,7 @@ def one_by_one(problem: Problem, order: Ints) -> Schedule:
         raise _comes_too_late(problem.activity_ids[stuck])
     _put_fixed_in_sequence(laid_out, draft)
     listed = as_schedule(laid_out, draft, objective(laid_out.benefits, draft.finish))
-    if laid_out.joint.ties == 0:
+    if laid_out.joint.ties == 0 or not keep:
         return listed
     repair = Repair(laid_out, start_of_schedule(listed))
     kept = repair.run()

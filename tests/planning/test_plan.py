@@ -612,9 +612,9 @@ def test_compiling_comes_first_and_takes_no_time_from_the_plan(
         began.append("compiled")
         return 70.0
 
-    def noted(problem: Problem) -> Schedule:
+    def noted(problem: Problem, *, keep: bool) -> Schedule:
         began.append("listed")
-        return priority_list(problem)
+        return priority_list(problem, keep=keep)
 
     def solved(*given: Any, stop: Stop, **more: Any) -> Solution:
         began.append(stop.origin)

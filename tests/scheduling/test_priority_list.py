@@ -3,7 +3,7 @@
 from ploughshare.errors import Negative
 from ploughshare.scheduling.priority_list import priority_list
 from ploughshare.scheduling.verify import require_valid
-from tests.scheduling.small_problems import benefit, drawn, problem, works
+from tests.scheduling.small_problems import benefit, drawn, problem, team, works
 
 
 def test_the_heaviest_comes_first_with_all_it_waits_for() -> None:
@@ -26,3 +26,15 @@ def test_lists_of_random_problems_keep_all_rules() -> None:
         require_valid(posed, schedule)
         kept += 1
     assert kept >= 15
+
+
+def test_a_list_to_compare_with_may_do_at_once_what_is_kept_apart() -> None:
+    posed = problem(
+        format="restoration-problem/2",
+        teams=[team("D"), team("E")],
+        activities=[works("dig", 4), works("build", 4)],
+        apart=[{"id": "near", "these": ["dig"], "those": ["build"]}],
+        benefits=[benefit("dig", 2), benefit("build", 1)],
+    )
+    assert sorted(priority_list(posed).start.tolist()) == [0, 4]
+    assert priority_list(posed, keep=False).start.tolist() == [0, 0]
