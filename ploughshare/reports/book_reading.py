@@ -77,7 +77,8 @@ GLOSSARY = (
     (
         "Highest priority first",
         "The list that most programmes work off: the record with the highest score goes first. "
-        "Same teams, same rules.",
+        "Same teams, same rules, but "
+        "builders may work beside clearance and sites be crowded.",
     ),
     (
         "Hazardous area",
