@@ -63,10 +63,10 @@ def test_the_sentence_names_the_square_metres_that_hold_the_works(crossing_plan:
     span = next(item for item in crossing_plan.items if item.activity == "span")
     m2 = {lot.id: lot.m2 for lot in crossing_plan.lots}["plain.assets/bridge"]
     assert 2_800 < m2 < 2_900
-    assert span.because[-1].text.endswith(
-        f": the bridge bridge waits for {m2:,} m2 of area plain within 30 m of it or on its way in, "
-        "cleared to 50 cm"
-    )
+    assert "plain.handover.assets/bridge" in span.waits_for
+    text = "\n".join(Answer(crossing_plan, "span").lines())
+    assert f"{m2:,} m2 of area plain" in text
+    assert span.because[-1].rule == "nobody_builds_beside_clearance"
 
 
 def test_what_lies_behind_waits_for_the_road_and_not_for_the_plain(crossing_plan: Plan) -> None:
