@@ -312,7 +312,8 @@ def test_whatever_keeps_the_frozen_predecessors_keeps_the_joint_rules() -> None:
 
 def test_the_order_is_changed_for_the_better_only() -> None:
     gained = 0
-    for seed in range(so_many(10, 3)):
+    # Of these the order of the first two gains.
+    for seed in (3, 6, 0, 1, 2, 4, 5, 7, 8, 9)[: so_many(10, 3)]:
         posed = larger(seed, 20)
         laid_out = tables(posed)
         draft = as_draft(laid_out, solved(posed, 1))
@@ -325,8 +326,7 @@ def test_the_order_is_changed_for_the_better_only() -> None:
         assert keeps_every_rule(posed, as_schedule(laid_out, again, new))
         assert new <= value
         gained += new < value
-    # Uncompiled too few are tried for one of them to gain.
-    assert gained or so_many(10, 3) == 3
+    assert gained >= 2
 
 
 def test_dates_that_slip_keep_order_limits_and_alternatives() -> None:
