@@ -257,14 +257,7 @@ def _for_goals(free: Placed, problem: Problem, goals: Sequence[Goal], course: Co
 def _alone(
     problem: Problem, kept: Ints, goals: Sequence[Numbered], course: Course
 ) -> Schedule | None:
-    """
-    What leads to goals, as if there were nothing else to do.
-
-    ``None`` where no schedule is found, and where activities are tied to others by more than
-    predecessors and teams: then they are not alone.
-    """
-    if problem.has_joint_rules:
-        return None
+    """What leads to goals, as if there were nothing else to do; ``None`` where none is found."""
     part, brought = alone(problem, kept)
     place = {j: n for n, j in enumerate(kept.tolist())}
     benefit = {b: n for n, b in enumerate(brought)}

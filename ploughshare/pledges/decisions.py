@@ -85,7 +85,7 @@ PRIORITIES = RecordType(
     "priority",
     "What a decision asks for besides weights: something that must be done by a day, or a share of the "
     "work for a district. Both are kept as far as it goes, at a printed price.",
-    "PR",
+    "PRI",
     (
         Field(
             "decision", "record", "Decision it stands in.", refers_to="decisions", required=True,
