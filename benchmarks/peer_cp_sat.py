@@ -9,10 +9,10 @@ import numpy as np
 from benchmarks.peer_answers import Answer, decoded, list_horizon, named_schedule
 from ploughshare.errors import NoScheduleFound
 from ploughshare.scheduling.exact_model import BASE, ExactModel, build
+from ploughshare.scheduling.flat_lists import owners
 from ploughshare.scheduling.heads import earliest
 from ploughshare.scheduling.priority_list import priority_list
 from ploughshare.scheduling.problem import NEVER, Problem
-from ploughshare.scheduling.tables import owners
 
 MOST_LEGS = 1_000_000
 """Trips between two activities, of all teams together, beyond which a model takes gigabytes."""

@@ -11,8 +11,8 @@ import numpy as np
 from benchmarks.peer_answers import Answer, decoded, list_horizon, named_schedule
 from benchmarks.peer_cp_sat import absences, legs_of, needs_travel
 from ploughshare.scheduling.exact_model import demands, trips_of
+from ploughshare.scheduling.flat_lists import owners
 from ploughshare.scheduling.problem import Problem
-from ploughshare.scheduling.tables import owners
 
 MISSING = 'not installed: run "python -m pip install pyjobshop" in the environment of the project'
 MOST_SETUPS = 5_000_000

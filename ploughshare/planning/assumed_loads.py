@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ploughshare.planning import wording
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.items import Assumption
 from ploughshare.planning.load_classes import LoadClasses
@@ -9,8 +10,6 @@ from ploughshare.planning.rules.load_classes import heavy_teams_need_roads_that_
 from ploughshare.planning.statements import OnlyBy
 
 BRIDGES = frozenset({"bridge", "culvert"})
-NAMED = 5
-"""Activities named in one row; the rest are counted."""
 
 
 def load_rows(explanation: Explanation) -> Iterator[Assumption]:
@@ -38,10 +37,9 @@ def load_rows(explanation: Explanation) -> Iterator[Assumption]:
     changed = dict.fromkeys(s.activity if isinstance(s, OnlyBy) else s.then for s in said)
     names = [planned[name].name for name in changed if name in planned]
     if names:
-        more = [f"and {len(names) - NAMED:,} more"] if len(names) > NAMED else []
         yield Assumption(
             "work that no road carries heavy teams to as soon as others, done without them or after "
-            f"works on the way: {'; '.join([*names[:NAMED], *more])}",
+            f"works on the way: {wording.few(names)}",
             f"{figure.value:g} t", f"{figure.low:g} t", f"{figure.high:g} t",
             "the load classes on record", len(names), 0,
         )  # fmt: skip

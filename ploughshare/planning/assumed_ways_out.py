@@ -3,13 +3,11 @@
 import math
 from collections.abc import Iterator
 
+from ploughshare.planning import wording
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.items import Assumption
 from ploughshare.planning.rules.evacuation import NEED_A_MEDIC
 from ploughshare.planning.ways_out import LIMIT, SPEEDS
-
-NAMED = 5
-"""Areas named in one row; the rest are counted."""
 
 RECORD = "the places on record: record hospital and evacuation_min"
 
@@ -63,9 +61,8 @@ def _rows(explanation: Explanation, hazards: set[str], what: str) -> Iterator[As
     programme = explanation.draft.programme
     known = programme.situation.hazards
     names = [known[name].name for name in programme.ways_out if name in planned]
-    more = [f"and {len(names) - NAMED:,} more"] if len(names) > NAMED else []
     yield Assumption(
-        f"areas {what}, taken as within reach of one: {'; '.join([*names[:NAMED], *more])}",
+        f"areas {what}, taken as within reach of one: {wording.few(names)}",
         f"{programme.situation.figure(LIMIT):g} min", "", "not planned", RECORD,
         len(planned), explanation.inheritance.weight_behind(activities),
     )  # fmt: skip

@@ -22,9 +22,6 @@ ACCESS = ("access.verge_m", "access.hazard_counts_km", "access.works_count_km",
 PEOPLE = "people:"
 """How names of defaults begin that say how many people a kind of asset serves."""
 
-NAMED = 5
-"""Sites named in one row; the rest are counted."""
-
 
 def assumptions(explanation: Explanation) -> tuple[Assumption, ...]:
     """Figures, rates and defaults that were used; what moves most weight first."""
@@ -202,9 +199,8 @@ def _expired_orders_row(explanation: Explanation) -> Iterator[Assumption]:
     }
     if not expired:
         return
-    more = [f"and {len(expired) - NAMED} more"] if len(expired) > NAMED else []
     yield Assumption(
-        f"task orders past their day taken as extended: {', '.join([*list(expired)[:NAMED], *more])}",
+        f"task orders past their day taken as extended: {wording.few(expired, between=', ')}",
         "in force", "", "lapsed", "the task orders: extend or close them",
         len(expired), explanation.inheritance.weight_behind(set(expired.values())),
     )  # fmt: skip
@@ -220,10 +216,9 @@ def _unknown_lots_row(explanation: Explanation) -> Iterator[Assumption]:
         if activity in number and order.lot and order.hazard not in programme.lots
     }
     if unknown:
-        more = [f"and {len(unknown) - NAMED} more"] if len(unknown) > NAMED else []
         yield Assumption(
             "task orders for lots that their area is not cut into, taken as orders for so many "
-            f"square metres: {', '.join([*list(unknown)[:NAMED], *more])}",
+            f"square metres: {wording.few(unknown, between=', ')}",
             "in force", "", "", "the task orders: correct their lot",
             len(unknown), explanation.inheritance.weight_behind(set(unknown.values())),
         )  # fmt: skip
@@ -236,10 +231,9 @@ def _reached_anyway_row(explanation: Explanation) -> Iterator[Assumption]:
     if not reached:
         return
     names = list(dict.fromkeys(activities[name].name for name in reached))
-    more = [f"and {len(names) - NAMED} more"] if len(names) > NAMED else []
     yield Assumption(
         "sites taken as reached although the way there leads past others that wait for them in "
-        f"a circle: {'; '.join([*names[:NAMED], *more])}",
+        f"a circle: {wording.few(names)}",
         "reached", "", "barred", "the road graph: look at these on the map",
         len(reached), explanation.inheritance.weight_behind(reached),
     )  # fmt: skip
@@ -260,10 +254,9 @@ def _uninspected_row(explanation: Explanation) -> Iterator[Assumption]:
         what = "no inspecting team is recorded: quality control takes its most days everywhere"
     else:
         names = [draft.activities[draft.problem.activity_ids[j]].name for j in without]
-        more = [f"and {len(names) - NAMED} more"] if len(names) > NAMED else []
         what = (
             "no inspecting team of another organisation may do these or stays for them, and they "
-            f"take their most days: {'; '.join([*names[:NAMED], *more])}"
+            f"take their most days: {wording.few(names)}"
         )
     figure = programme.situation.figures["release.control_days"]
     yield Assumption(
@@ -304,11 +297,10 @@ def _unanswered_row(explanation: Explanation) -> Iterator[Assumption]:
     ]
     if not works:
         return
-    more = [f"and {len(works) - NAMED} more"] if len(works) > NAMED else []
     figure = programme.situation.figures["works.call_out_days"]
     yield Assumption(
         "no disposal team on record may be called to these works, and others answer in the most "
-        f"days: {'; '.join([*(each.name for each in works[:NAMED]), *more])}",
+        f"days: {wording.few(each.name for each in works)}",
         f"{figure.high:g} {figure.unit}", "", "never",
         "the teams on record: record those that dispose",
         len(works), explanation.inheritance.weight_behind([each.id for each in works]),

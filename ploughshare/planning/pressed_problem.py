@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ploughshare.scheduling.flat_lists import offsets
 from ploughshare.scheduling.problem import NONE, Ints, Problem
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.warm_start import Start
@@ -136,18 +137,18 @@ def alone(problem: Problem, kept: Ints) -> tuple[Problem, list[int]]:
         earliest=problem.earliest[kept],
         any_group=problem.any_group[kept],
         group_allowed=problem.group_allowed[kept],
-        pred_start=_ends(map(len, preds)),
+        pred_start=offsets(map(len, preds)),
         pred=place[problem.pred[flat]],
         pred_lag=problem.pred_lag[flat],
-        mode_start=_ends(np.diff(problem.mode_start)[kept].tolist()),
+        mode_start=offsets(np.diff(problem.mode_start)[kept].tolist()),
         mode_steps=problem.mode_steps[modes],
-        demand_start=_ends(np.diff(problem.demand_start)[modes].tolist()),
+        demand_start=offsets(np.diff(problem.demand_start)[modes].tolist()),
         demand_kind=problem.demand_kind[demands],
         demand_count=problem.demand_count[demands],
         fixed_activity=place[problem.fixed_activity],
         benefit_activity=place[problem.benefit_activity[brought]],
         weight=np.zeros(len(brought), np.int64),
-        need_start=_ends(map(len, needs)),
+        need_start=offsets(map(len, needs)),
         need=np.array([n for each in needs for n in each], dtype=np.int64),
         **_joint_rules_among(problem, place),
         sha256="",
@@ -162,7 +163,7 @@ def _joint_rules_among(problem: Problem, place: Ints) -> dict[str, Any]:
         there = [[k for k in _listed(start, i) if place[listed[k]] != NONE]
                  for i in range(len(start) - 1)]  # fmt: skip
         flat = [k for each in there for k in each]
-        return {f"{name}_start": _ends(map(len, there)), name: place[listed[flat]]}
+        return {f"{name}_start": offsets(map(len, there)), name: place[listed[flat]]}
 
     whole = [
         s
@@ -177,7 +178,7 @@ def _joint_rules_among(problem: Problem, place: Ints) -> dict[str, Any]:
         **of(problem.these_start, problem.these, "these"),
         **of(problem.those_start, problem.those, "those"),
         "set_activity": place[problem.set_activity[whole]],
-        "set_start": _ends(len(_listed(problem.set_start, s)) for s in whole),
+        "set_start": offsets(len(_listed(problem.set_start, s)) for s in whole),
         "set_pred": place[problem.set_pred[in_sets]],
         "set_lag": problem.set_lag[in_sets],
     }
@@ -185,10 +186,6 @@ def _joint_rules_among(problem: Problem, place: Ints) -> dict[str, Any]:
 
 def _listed(start: Ints, i: int) -> list[int]:
     return list(range(int(start[i]), int(start[i + 1])))
-
-
-def _ends(lengths: Iterable[int]) -> Ints:
-    return np.cumsum([0, *lengths], dtype=np.int64)
 
 
 def with_fixed(problem: Problem, kept: Ints, schedule: Schedule) -> Problem:

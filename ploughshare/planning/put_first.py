@@ -23,9 +23,6 @@ from ploughshare.planning.shifts import shifts
 from ploughshare.planning.wishes import Wish, require_goals
 from ploughshare.scheduling.benefits import benefit_steps
 
-NAMED = 6
-"""What a wish brings along, and promises that break, named one by one."""
-
 
 def put_first(
     free: Placed,
@@ -115,7 +112,7 @@ def lines(row: PutFirst, objective: int, telling: Telling) -> Iterator[str]:
     yield from shifted.lines(row.later, "later")
     yield from shifted.lines(row.sooner, "sooner")
     if row.breaks:
-        yield f"  promises it breaks: {_few(row.breaks)}"
+        yield f"  promises it breaks: {wording.few_listed(row.breaks)}"
 
 
 def _named(wish: PlannedWish) -> str:
@@ -131,7 +128,7 @@ def wish_sentence(wish: PlannedWish, telling: Telling) -> str:
     else:
         word = "sooner" if wish.sooner_days > 0 else "later"
         text += f" instead of {telling.day(wish.without_on)}, {days} {word}"
-    return f"{text}; brings along {_few(wish.brought)}" if wish.brought else text
+    return f"{text}; brings along {wording.few_listed(wish.brought)}" if wish.brought else text
 
 
 def price_sentence(free: int, objective: int, telling: Telling) -> str:
@@ -150,8 +147,3 @@ def price_sentence(free: int, objective: int, telling: Telling) -> str:
         f"{days} {telling.unit} more are missing than in the plan that nobody forces "
         f"({here} against {there})"
     )
-
-
-def _few(names: Sequence[str]) -> str:
-    rest = [f"{len(names) - NAMED:,} more"] if len(names) > NAMED else []
-    return wording.listed([*names[:NAMED], *rest])

@@ -8,9 +8,6 @@ from ploughshare.planning.items import PlannedPromise, TakenOff
 from ploughshare.planning.place import Placed
 from ploughshare.planning.promises import promises
 
-NAMED = 6
-"""Benefits and promises named one by one; the rest are counted."""
-
 
 def taken_off(tasks: frozenset[str], kept: Placed, now: Placed) -> TakenOff:
     """What the plan without these tasks' teams changes against the one that keeps them."""
@@ -49,5 +46,4 @@ def lines(row: TakenOff, objective: int, steps_per_day: int, unit: str) -> Itera
         (row.lost, "no longer planned"), (row.won, "planned by it"), (row.breaks, "promises it breaks")
     ):  # fmt: skip
         if names:
-            rest = [f"{len(names) - NAMED:,} more"] if len(names) > NAMED else []
-            yield f"  {what}: {wording.listed([*names[:NAMED], *rest])}"
+            yield f"  {what}: {wording.few_listed(names)}"

@@ -76,10 +76,8 @@ def visit_days(days: float, areas: int, shared: float) -> float:
 def _visit(
     place: str, place_id: str, number: int, where: Where, hazards: Sequence[HazardousArea]
 ) -> Activity:
-    names = [hazard.name for hazard in hazards[:NAMED]]
-    if len(hazards) > NAMED:
-        names.append(f"{len(hazards) - NAMED} more")
-    what = f"{SURVEY_WORDS['nts']} of {place}: {wording.listed(names)}"
+    names = wording.few_listed((hazard.name for hazard in hazards), NAMED)
+    what = f"{SURVEY_WORDS['nts']} of {place}: {names}"
     suffix = f".{number}" if number > 1 else ""
     return Activity(
         f"{place_id}.nts{suffix}", "nts", "hazards", hazards[0].id, what, where,

@@ -66,6 +66,20 @@ def listed(names: Iterable[str], word: str = "and") -> str:
     return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
+def few(names: Iterable[str], most: int = 5, between: str = "; ") -> str:
+    """The first of some names, and how many more there are: ``a; b; and 3 more``."""
+    given = list(names)
+    more = [f"and {len(given) - most:,} more"] if len(given) > most else []
+    return between.join([*given[:most], *more])
+
+
+def few_listed(names: Iterable[str], most: int = 6) -> str:
+    """The same as people list them: ``a, b and 3 more``."""
+    given = list(names)
+    more = [f"{len(given) - most:,} more"] if len(given) > most else []
+    return listed([*given[:most], *more])
+
+
 def kind(code: str) -> str:
     """A team kind as people say it; a code that is not ours stays as it is."""
     return TEAM_KINDS.label(code) if code in TEAM_KINDS.codes else code

@@ -24,10 +24,11 @@ from ploughshare.scheduling.chains import (
 )
 from ploughshare.scheduling.change import Change, no_change, price_in_chains
 from ploughshare.scheduling.draft import Draft
+from ploughshare.scheduling.flat_lists import owners
 from ploughshare.scheduling.problem import Flags, Ints, Reals
 from ploughshare.scheduling.sequence_search import Sequences
 from ploughshare.scheduling.surroundings import surroundings
-from ploughshare.scheduling.tables import FIXED, SLOTS, Tables, owners
+from ploughshare.scheduling.tables import FIXED, SLOTS, Tables
 
 HALVES = 2
 TOGETHER = 3_000

@@ -21,6 +21,7 @@ from typing import Literal
 import numpy as np
 
 from ploughshare.scheduling.draft import as_draft
+from ploughshare.scheduling.flat_lists import owners
 from ploughshare.scheduling.frozen import (
     AFTER,
     ALTERNATIVE,
@@ -33,7 +34,7 @@ from ploughshare.scheduling.frozen import (
 )
 from ploughshare.scheduling.problem import NONE, Ints, Problem
 from ploughshare.scheduling.schedule import Binding, BindingKind, Schedule
-from ploughshare.scheduling.tables import grouped, owners, tables
+from ploughshare.scheduling.tables import grouped, tables
 from ploughshare.scheduling.travel import travel_table, trips
 
 LinkKind = Literal[

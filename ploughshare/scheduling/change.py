@@ -15,9 +15,10 @@ from ploughshare.scheduling.chains import KIND, NEXT, OWNER, SIZE, START, TEAM, 
 from ploughshare.scheduling.compiled import compiled, inner
 from ploughshare.scheduling.draft import Draft
 from ploughshare.scheduling.edits import SET_MODE, SWAPPED_TAILS
+from ploughshare.scheduling.flat_lists import owners
 from ploughshare.scheduling.problem import NONE, Ints
 from ploughshare.scheduling.schedule import Binding, Schedule
-from ploughshare.scheduling.tables import CALENDAR, EARLIEST, FIXED, SLOTS, Network, Tables, owners
+from ploughshare.scheduling.tables import CALENDAR, EARLIEST, FIXED, SLOTS, Network, Tables
 from ploughshare.scheduling.tables import SIZE as MODE_SIZE
 from ploughshare.scheduling.tables import STEPS as MODE_STEPS
 from ploughshare.scheduling.warm_start import Start

@@ -15,6 +15,7 @@ import numpy as np
 
 from ploughshare.scheduling.compiled import compiled
 from ploughshare.scheduling.draft import Draft
+from ploughshare.scheduling.flat_lists import owners
 from ploughshare.scheduling.joint import (
     Joint,
     JointRoom,
@@ -25,7 +26,7 @@ from ploughshare.scheduling.joint import (
     note_dated,
 )
 from ploughshare.scheduling.problem import Flags, Ints, Problem
-from ploughshare.scheduling.tables import STEPS, USABLE, Tables, owners, with_predecessors
+from ploughshare.scheduling.tables import STEPS, USABLE, Tables, with_predecessors
 
 BEFORE, AFTER, WAIT, WHY, WHICH_ONE = range(5)
 """Columns of the arcs: a predecessor, what waits for it, the lag, and which joint rule says so."""

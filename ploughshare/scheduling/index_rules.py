@@ -8,6 +8,7 @@ import numpy as np
 
 from ploughshare.scheduling.candidates import Ranking
 from ploughshare.scheduling.compiled import compiled, inner
+from ploughshare.scheduling.flat_lists import owners
 from ploughshare.scheduling.problem import Flags, Ints, Reals
 from ploughshare.scheduling.ranked_set import layout
 from ploughshare.scheduling.tables import (
@@ -23,7 +24,6 @@ from ploughshare.scheduling.tables import (
     Benefits,
     Network,
     Tables,
-    owners,
 )
 
 

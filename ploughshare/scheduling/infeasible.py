@@ -6,12 +6,13 @@ import numpy as np
 
 from ploughshare.errors import Infeasible
 from ploughshare.scheduling.fixed_items import broken_items
+from ploughshare.scheduling.flat_lists import owners
 from ploughshare.scheduling.heads import Heads, earliest
 from ploughshare.scheduling.index_rules import even_split
 from ploughshare.scheduling.joint import limits_passed
 from ploughshare.scheduling.pauses import absence_pauses
 from ploughshare.scheduling.problem import NEVER, NONE, Flags, Ints, Problem
-from ploughshare.scheduling.tables import OPENNESS, SIZE, STEPS, USABLE, Tables, owners
+from ploughshare.scheduling.tables import OPENNESS, SIZE, STEPS, USABLE, Tables
 
 _NAMED = 5
 """Names in a message; all are in the facts."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ploughshare.scheduling.compiled import inner
+from ploughshare.scheduling.flat_lists import offsets, owners
 from ploughshare.scheduling.problem import NEVER, Flags, Ints, Problem
 
 
@@ -71,16 +72,8 @@ class JointRoom(NamedTuple):
     done: Flags
 
 
-def _offsets(lengths: Ints) -> Ints:
-    return np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
-
-
-def _owners(start: Ints) -> Ints:
-    return np.repeat(np.arange(len(start) - 1), np.diff(start)).astype(np.int64)
-
-
 def _by(keys: Ints, n: int) -> tuple[Ints, Ints]:
-    return _offsets(np.bincount(keys, minlength=n)), np.argsort(keys, kind="stable")
+    return offsets(np.bincount(keys, minlength=n)), np.argsort(keys, kind="stable")
 
 
 class _Within(NamedTuple):
@@ -96,19 +89,19 @@ class _Within(NamedTuple):
 
 def _within(problem: Problem, counts: Flags) -> _Within:
     """Lay out those limits that count; ``limit`` holds their numbers in the problem."""
-    of = _owners(problem.limit_start)
+    of = owners(problem.limit_start)
     kept = counts[of]
     of, activity = of[kept], problem.limit_activity[kept]
     start, order = _by(activity, problem.n_activities)
     limit = of[order]
-    owner = _owners(problem.mode_start)
+    owner = owners(problem.mode_start)
     each = np.diff(start)[owner]
-    first_load = _offsets(each)
+    first_load = offsets(each)
     mode = np.repeat(np.arange(problem.n_modes), each)
     limit_of_load = limit[start[owner[mode]] + np.arange(len(mode)) - first_load[mode]]
     asked = np.diff(problem.demand_start)[mode]
     entry = np.repeat(np.arange(len(mode)), asked)
-    demand = problem.demand_start[mode][entry] + np.arange(len(entry)) - _offsets(asked)[entry]
+    demand = problem.demand_start[mode][entry] + np.arange(len(entry)) - offsets(asked)[entry]
     load = np.zeros(len(mode), np.int64)
     counted = problem.limit_kinds[limit_of_load[entry], problem.demand_kind[demand]]
     np.add.at(load, entry, problem.demand_count[demand] * counted)
@@ -128,7 +121,7 @@ def too_many_at_once(problem: Problem) -> Flags:
 def limits_passed(problem: Problem, j: int, mode: int) -> Iterator[tuple[str, int, int]]:
     """Yield each limit that a mode can never be done within: name, what it lets, what the mode counts."""
     demands = slice(problem.demand_start[mode], problem.demand_start[mode + 1])
-    for limit in _owners(problem.limit_start)[problem.limit_activity == j].tolist():
+    for limit in owners(problem.limit_start)[problem.limit_activity == j].tolist():
         counted = problem.limit_kinds[limit, problem.demand_kind[demands]]
         load = int(problem.demand_count[demands][counted].sum())
         at_once = int(problem.limit_at_once[limit])
@@ -142,7 +135,7 @@ def _can_be_full(problem: Problem) -> Flags:
     usable = within.load <= problem.limit_at_once[within.limit_of_load]
     n = problem.n_limits
     most = np.zeros(problem.n_activities * n, np.int64)
-    key = _owners(problem.mode_start)[within.mode] * n + within.limit_of_load
+    key = owners(problem.mode_start)[within.mode] * n + within.limit_of_load
     np.maximum.at(most, key[usable], within.load[usable])
     return np.asarray(most.reshape(-1, n).sum(axis=0) > problem.limit_at_once, np.bool_)
 
@@ -166,22 +159,22 @@ def joint_table(problem: Problem) -> Joint:
         within=number[within.limit].astype(np.int64),
         first_load=within.first_load,
         load=within.load,
-        first_unit=_offsets(problem.limit_at_once[limit]),
+        first_unit=offsets(problem.limit_at_once[limit]),
         limit=limit.astype(np.int64),
         fixed_start=fixed_start,
         fixed_item=fixed_item,
         fixed_load=fixed_load,
         side_of_start=side_of_start,
-        side_of=_owners(side_start)[by_member],
+        side_of=owners(side_start)[by_member],
         first_member=side_start,
         member=member,
-        first_set=_offsets(np.bincount(problem.set_activity, minlength=n)),
+        first_set=offsets(np.bincount(problem.set_activity, minlength=n)),
         set_start=np.array(problem.set_start, np.int64),
         set_pred=np.array(problem.set_pred, np.int64),
         set_lag=np.array(problem.set_lag, np.int64),
         set_owner=np.array(problem.set_activity, np.int64),
         in_set_start=in_set_start,
-        in_set=_owners(problem.set_start)[by_pred],
+        in_set=owners(problem.set_start)[by_pred],
         in_set_lag=problem.set_lag[by_pred],
     )
 
@@ -190,10 +183,10 @@ def _sides(problem: Problem) -> tuple[Ints, Ints]:
     """Return where the members of each side begin, and the members."""
     both = ((problem.these_start, problem.these), (problem.those_start, problem.those))
     lengths = np.column_stack([np.diff(first) for first, _ in both]).reshape(-1)
-    start = _offsets(lengths)
+    start = offsets(lengths)
     member = np.zeros(start[-1], np.int64)
     for side, (first, members) in enumerate(both):
-        of = _owners(first)
+        of = owners(first)
         member[start[2 * of + side] + np.arange(len(members)) - first[of]] = members
     return start, member
 
@@ -205,7 +198,7 @@ def _fixed(
     mode = problem.mode_start[problem.fixed_activity] + problem.fixed_mode
     each = np.diff(within.start)[problem.fixed_activity]
     item = np.repeat(np.arange(len(mode)), each)
-    entry = within.first_load[mode][item] + np.arange(len(item)) - _offsets(each)[item]
+    entry = within.first_load[mode][item] + np.arange(len(item)) - offsets(each)[item]
     start, order = _by(number[within.limit_of_load[entry]].astype(np.int64), n_limits)
     return start, item[order].astype(np.int64), within.load[entry][order]
 
@@ -219,16 +212,16 @@ def order_of_alternatives(problem: Problem, start: Ints, finish: Ints) -> list[i
     n = problem.n_activities
     after: list[list[int]] = [[] for _ in range(n)]
     in_sets: list[list[int]] = [[] for _ in range(n)]
-    for j, i in zip(_owners(problem.pred_start).tolist(), problem.pred.tolist(), strict=True):
+    for j, i in zip(owners(problem.pred_start).tolist(), problem.pred.tolist(), strict=True):
         after[i].append(j)
-    owner = problem.set_activity[_owners(problem.set_start)]
+    owner = problem.set_activity[owners(problem.set_start)]
     kept = finish[problem.set_pred] + problem.set_lag <= start[owner]
-    of_set = _owners(problem.set_start).tolist()
+    of_set = owners(problem.set_start).tolist()
     for s, i in zip(of_set, problem.set_pred.tolist(), strict=True):
         in_sets[i].append(s)
     has_sets = np.bincount(problem.set_activity, minlength=n) > 0
     waiting = (np.diff(problem.pred_start) + has_sets).tolist()
-    never = np.bincount(_owners(problem.set_start)[~kept], minlength=problem.n_sets)
+    never = np.bincount(owners(problem.set_start)[~kept], minlength=problem.n_sets)
     missing = (np.diff(problem.set_start) + never).tolist()
     chosen = (~has_sets).tolist()
     times = list(zip(start.tolist(), finish.tolist(), range(n), strict=True))

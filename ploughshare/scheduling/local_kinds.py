@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ploughshare.scheduling.flat_lists import owners
 from ploughshare.scheduling.problem import Flags, Ints, Problem, Reals
-from ploughshare.scheduling.tables import openness, owners
+from ploughshare.scheduling.tables import openness
 
 MOST_KINDS = 48
 """Local kinds beside one of each kind, at most: each has a price at every step."""

@@ -20,13 +20,14 @@ from ploughshare.scheduling.benefits import objective
 from ploughshare.scheduling.bindings import bindings
 from ploughshare.scheduling.bounds import Bound
 from ploughshare.scheduling.draft import Draft, as_draft, copied
+from ploughshare.scheduling.flat_lists import owners
 from ploughshare.scheduling.frozen import frozen
 from ploughshare.scheduling.left_shift import retime
 from ploughshare.scheduling.limit_fall import limit_falls
 from ploughshare.scheduling.problem import Flags, Ints, Problem, Reals
 from ploughshare.scheduling.relief import relieve
 from ploughshare.scheduling.schedule import Schedule
-from ploughshare.scheduling.tables import OPENNESS, Tables, owners, tables
+from ploughshare.scheduling.tables import OPENNESS, Tables, tables
 
 Column = TypeVar("Column", Ints, Reals, Flags)
 

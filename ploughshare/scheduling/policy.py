@@ -23,9 +23,10 @@ from ploughshare.scheduling.chains import (
 from ploughshare.scheduling.chains import PAUSES as CALENDAR
 from ploughshare.scheduling.compiled import compiled
 from ploughshare.scheduling.draft import as_draft
+from ploughshare.scheduling.flat_lists import owners
 from ploughshare.scheduling.problem import NEVER, Ints, Reals
 from ploughshare.scheduling.schedule import Schedule
-from ploughshare.scheduling.tables import SLOTS, Benefits, Tables, owners
+from ploughshare.scheduling.tables import SLOTS, Benefits, Tables
 from ploughshare.scheduling.working import Working, finish_of, start_of
 
 EARLIEST, PLANNED, PAUSES, LEAVES, ARCS, CREW = range(6)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ploughshare.scheduling.flat_lists import offsets
 from ploughshare.scheduling.joint_arrays import joint_arrays, written_joint, written_sets
 from ploughshare.scheduling.problem import NEVER, NONE, Flags, Ints, Problem, Reals
 from ploughshare.scheduling.problem_checks import FIRST, SECOND, Document, Names
@@ -96,13 +97,6 @@ def _points(records: Sequence[Document]) -> Reals:
     return np.array([record["at"] for record in records], dtype=np.float64).reshape(-1, 2)
 
 
-def _offsets(lengths: Iterable[int]) -> Ints:
-    counts = _ints(lengths)
-    offsets = np.zeros(len(counts) + 1, dtype=np.int64)
-    np.cumsum(counts, out=offsets[1:])
-    return offsets
-
-
 def _flags(rows: Sequence[Iterable[str]], positions: dict[str, int]) -> Flags:
     table = np.zeros((len(rows), len(positions)), dtype=np.bool_)
     for i, row in enumerate(rows):
@@ -149,7 +143,7 @@ def _teams(teams: Sequence[Document], names: Names, labels: Labels) -> dict[str,
         "team_to": _ints(NEVER if to is None else min(to, NEVER) for to in leaves),
         "team_kinds": _flags([team["kinds"] for team in teams], names.kinds),
         "team_zones": _flags([team.get("zones", zones) for team in teams], zones),
-        "away_start": _offsets(len(team.get("away", ())) for team in teams),
+        "away_start": offsets(len(team.get("away", ())) for team in teams),
         "away": _pairs([interval for team in teams for interval in team.get("away", ())]),
     }
 
@@ -197,7 +191,7 @@ def _alternatives(activities: Sequence[Document], names: Names) -> dict[str, Any
     listed = [each for _, alternative in sets for each in alternative]
     return {
         "set_activity": _ints(j for j, _ in sets),
-        "set_start": _offsets(len(each) for _, each in sets),
+        "set_start": offsets(len(each) for _, each in sets),
         "set_pred": _ints(names.activities[each["id"]] for each in listed),
         "set_lag": _ints(each.get("lag", 0) for each in listed),
     }
@@ -237,7 +231,7 @@ def _fixed(fixed: Sequence[Document], names: Names) -> dict[str, Any]:
         "fixed_activity": _ints(names.activities[item["activity"]] for item in fixed),
         "fixed_mode": _ints(item["mode"] for item in fixed),
         "fixed_begin": _ints(item["start"] for item in fixed),
-        "fixed_start": _offsets(map(len, teams)),
+        "fixed_start": offsets(map(len, teams)),
         "fixed_team": _ints(team for named in teams for team, _ in named),
         "fixed_kind": _ints(kind for named in teams for _, kind in named),
     }
@@ -248,7 +242,7 @@ def _benefits(benefits: Sequence[Document], names: Names) -> dict[str, Any]:
     return {
         "benefit_activity": _ints(names.activities[benefit["activity"]] for benefit in benefits),
         "weight": _ints(benefit["weight"] for benefit in benefits),
-        "need_start": _offsets(map(len, needs)),
+        "need_start": offsets(map(len, needs)),
         "need": _ints(names.benefits[name] for listed in needs for name in listed),
     }
 

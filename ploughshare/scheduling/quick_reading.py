@@ -15,6 +15,7 @@ import numpy as np
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ploughshare.errors import InputRefused
+from ploughshare.scheduling.flat_lists import offsets, owners
 from ploughshare.scheduling.joint_checks import (
     check_joint_meaning,
     check_joint_references,
@@ -41,7 +42,7 @@ from ploughshare.scheduling.problem_meaning import (
     longest_trip,
 )
 from ploughshare.scheduling.strict_json import LARGEST_INTEGER
-from ploughshare.scheduling.tables import owners, topological
+from ploughshare.scheduling.tables import topological
 
 Name = Annotated[str, Meta(min_length=1)]
 _Steps = Annotated[int, Meta(ge=0, le=LARGEST_INTEGER)]
@@ -174,10 +175,6 @@ def _ints(values: Iterable[int]) -> Ints:
     return np.fromiter(values, np.int64)
 
 
-def _offsets(lengths: Iterable[int]) -> Ints:
-    return np.concatenate(([0], np.cumsum(_ints(lengths)))).astype(np.int64)
-
-
 def count_keys(value: Any) -> int:
     """Count the keys of all objects in what was decoded as a document."""
     if isinstance(value, dict):
@@ -248,7 +245,7 @@ def _predecessors(
     listed = [() if each is UNSET else each for each in after]
     flat = list(chain.from_iterable(listed))
     lags = [each.lag for each in flat]
-    start = _offsets(map(len, listed))
+    start = offsets(map(len, listed))
     before = _ints(numbers.get(each.id, NONE) for each in flat)
     _require_order(start, before)
     columns = {
@@ -269,7 +266,7 @@ def _alternatives(
     listed = [each for _, sets in chosen for each in sets]
     flat = list(chain.from_iterable(listed))
     lags = [each.lag for each in flat]
-    start = _offsets(map(len, listed))
+    start = offsets(map(len, listed))
     before = _ints(numbers.get(each.id, NONE) for each in flat)
     settle(bool((before >= 0).all()))
     settle(len(np.unique(owners(start) * len(activities) + before)) == len(before))
@@ -317,9 +314,9 @@ def _modes(
     count = _ints(chain.from_iterable([each.values() for each in asked]))
     mode = np.repeat(np.arange(len(modes)), _ints(map(len, asked)))[count > 0]
     columns = {
-        "mode_start": _offsets(lengths),
+        "mode_start": offsets(lengths),
         "mode_steps": _ints(each.steps for each in modes),
-        "demand_start": _offsets(np.bincount(mode, minlength=len(modes))),
+        "demand_start": offsets(np.bincount(mode, minlength=len(modes))),
         "demand_kind": kind[count > 0],
         "demand_count": np.minimum(count, MANY)[count > 0],
     }
@@ -329,7 +326,7 @@ def _modes(
 def _benefits(benefits: list[_Benefit], names: Names) -> tuple[dict[str, Any], int]:
     needs = [each.needs for each in benefits]
     listed = [() if each is UNSET else each for each in needs]
-    start = _offsets(map(len, listed))
+    start = offsets(map(len, listed))
     need = _ints(names.benefits.get(name, NONE) for name in chain.from_iterable(listed))
     _require_order(start, need)
     activity = _ints(names.activities.get(each.activity, NONE) for each in benefits)

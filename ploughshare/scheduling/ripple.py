@@ -24,6 +24,7 @@ from ploughshare.scheduling.chains import (
 )
 from ploughshare.scheduling.compiled import inner
 from ploughshare.scheduling.events import pop, push
+from ploughshare.scheduling.flat_lists import owners
 from ploughshare.scheduling.landmarks import Landmarks, landmark_room
 from ploughshare.scheduling.problem import Ints, Reals
 from ploughshare.scheduling.tables import (
@@ -36,7 +37,6 @@ from ploughshare.scheduling.tables import (
     Network,
     Tables,
     grouped,
-    owners,
 )
 from ploughshare.scheduling.working import Working
 

@@ -11,6 +11,7 @@ from ploughshare.scheduling.chains import (
     TEAM,
 )
 from ploughshare.scheduling.compiled import inner
+from ploughshare.scheduling.flat_lists import owners
 from ploughshare.scheduling.hilbert import along_hilbert_curve
 from ploughshare.scheduling.problem import NEVER, Flags, Ints
 from ploughshare.scheduling.tables import (
@@ -26,7 +27,6 @@ from ploughshare.scheduling.tables import (
     Network,
     Tables,
     grouped,
-    owners,
 )
 
 _ANY_TEAM, _ANYWHERE = 0.1, 0.25

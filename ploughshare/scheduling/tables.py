@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ploughshare.scheduling.flat_lists import offsets, owners
 from ploughshare.scheduling.joint import Joint, joint_table, too_many_at_once
 from ploughshare.scheduling.problem import NONE, Flags, Ints, Problem
 from ploughshare.scheduling.travel import Travel, travel_table
@@ -132,11 +133,6 @@ def grouped(keys: Ints, n: int) -> tuple[Ints, Ints]:
     return start, np.argsort(keys, kind="stable").astype(np.int64)
 
 
-def owners(start: Ints) -> Ints:
-    """Return for each entry of a list of lists whose it is."""
-    return np.repeat(np.arange(len(start) - 1), np.diff(start)).astype(np.int64)
-
-
 def topological(pred_start: Ints, pred: Ints) -> Ints:
     """Return all nodes, each after those it lists, level by level and in file order within one."""
     n = len(pred_start) - 1
@@ -207,10 +203,6 @@ def openness(problem: Problem) -> tuple[Ints, Flags]:
     return which.reshape(-1).astype(np.int64), may
 
 
-def _offsets(lengths: Ints) -> Ints:
-    return np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
-
-
 def _rows(n: int, **columns: Ints) -> Ints:
     """Return a table with one row more than entries; shorter columns end in 0."""
     table = np.zeros((n + 1, len(columns)), np.int64)
@@ -229,7 +221,7 @@ def _crews(problem: Problem, may: Flags, entry_kind: Ints) -> Crews:
     queue_open = np.zeros((len(queues), len(may)), np.bool_)
     for q, members in enumerate(queues.values()):
         queue_open[q] = may[:, members[0]]
-    first_member = _offsets(np.array([len(each) for each in queues.values()], np.int64))
+    first_member = offsets(np.array([len(each) for each in queues.values()], np.int64))
     member = np.array([m for each in queues.values() for m in each], np.int64)
     queue_start, by_team = grouped(member, n_teams)
     kind_queue_start, kind_queue = grouped(queue_kind, n_kinds)
@@ -248,9 +240,9 @@ def _crews(problem: Problem, may: Flags, entry_kind: Ints) -> Crews:
         team_queue=owners(first_member)[by_team],
         kind=_rows(
             n_kinds,
-            TEAMS=_offsets(np.bincount(kind_of, minlength=n_kinds)),
+            TEAMS=offsets(np.bincount(kind_of, minlength=n_kinds)),
             WAITING=kind_queue_start,
-            RANKS=_offsets(np.bincount(entry_kind, minlength=n_kinds)),
+            RANKS=offsets(np.bincount(entry_kind, minlength=n_kinds)),
         ),
         kind_team=team_of.astype(np.int64),
         kind_queue=kind_queue,
@@ -286,8 +278,8 @@ def _network(problem: Problem, openness: Ints, may: Flags, working: Working) -> 
             MODES=problem.mode_start,
             PREDS=problem.pred_start,
             SUCCS=succ_start,
-            SLOTS=_offsets(slots),
-            ENTRIES=_offsets(np.bincount(entry // max(n_kinds, 1), minlength=n)),
+            SLOTS=offsets(slots),
+            ENTRIES=offsets(np.bincount(entry // max(n_kinds, 1), minlength=n)),
         ),
         mode=_rows(
             problem.n_modes,

@@ -10,6 +10,7 @@ import numpy as np
 
 from ploughshare.errors import InputRefused
 from ploughshare.scheduling.draft import Draft, empty_draft
+from ploughshare.scheduling.flat_lists import owners
 from ploughshare.scheduling.frozen import with_alternatives
 from ploughshare.scheduling.interruption import obey
 from ploughshare.scheduling.joint import joint_room
@@ -29,7 +30,6 @@ from ploughshare.scheduling.tables import (
     STEPS,
     USABLE,
     Tables,
-    owners,
 )
 from ploughshare.scheduling.travel import trips
 

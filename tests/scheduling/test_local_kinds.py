@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from ploughshare.scheduling.bounds import lower_bound, recheck
+from ploughshare.scheduling.flat_lists import owners
 from ploughshare.scheduling.local_kinds import local_kinds
 from ploughshare.scheduling.problem import NONE, Problem
 from ploughshare.scheduling.solve import Stop, solve
-from ploughshare.scheduling.tables import openness, owners, tables
+from ploughshare.scheduling.tables import openness, tables
 from tests.scheduling import drawn, small_problems
 from tests.scheduling.exhaustive import optimum
 from tests.scheduling.small_problems import benefit, problem, team, works
