@@ -18,6 +18,7 @@ from ploughshare.planning.rules.workforce import who_may_work
 from ploughshare.planning.situation import Situation
 from ploughshare.planning.statements import Present, SetAside
 from ploughshare.planning.terrain import Terrain
+from ploughshare.planning.travel import mobilities
 from ploughshare.skills import RELEASE_KINDS
 from ploughshare.workforce.teams import Team
 
@@ -228,16 +229,12 @@ class WhoElse:
             return (0, begin), "free, and could begin no earlier either"
         return (0, begin), f"free {self._on(begin)}: the search found nothing better with it"
 
-    def _way(self, last: Item, item: Item, team: Team) -> float:
-        """Steps of a team's way from its last task at least: roads are longer than the straight line."""
-        figure = self.situation.figure
-        prefix = "travel.heavy" if team.mobility == "heavy" else "travel"
+    def _way(self, last: Item, item: Item, team: Team) -> int:
+        """Steps of a team's way from its last task at least: roads may be longer than that."""
+        ways = mobilities(self.situation)[team.mobility]
         east = (item.lon - last.lon) * math.cos(math.radians(item.lat))
         km = KM_PER_DEGREE * math.hypot(item.lat - last.lat, east)
-        days = figure("travel.detour") * km / figure(f"{prefix}.km_per_day")
-        if km > figure(f"{prefix}.camp_move_km"):
-            days += figure(f"{prefix}.camp_move_days")
-        return days * self.plan.calendar.steps_per_day
+        return ways.steps(ways.detour * km)
 
     def _day(self, step: int) -> str:
         calendar = self.plan.calendar
