@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from ploughshare.errors import InputRefused, NoSuchRecord
-from ploughshare.planning import assumptions, place, wording
+from ploughshare.planning import place, wording
 from ploughshare.planning.answer import Answer
 from ploughshare.planning.document import plan_bytes, plan_document
 from ploughshare.planning.formulate import Draft, formulate
@@ -457,16 +457,7 @@ def test_the_chain_of_works_names_the_stage_of_preparation_that_is_open() -> Non
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("named", "sites"),
-    [
-        (5, "works span-far, the bridge far; clearance of area bank-near"),
-        (1, "works span-far, the bridge far; and 1 more"),
-    ],
-)
-def test_roads_that_wait_for_each_other_are_opened_and_the_plan_says_so(
-    named: int, sites: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_roads_that_wait_for_each_other_are_opened_and_the_plan_says_so() -> None:
     """
     Two broken bridges, each on the ground of a hazard that lies behind the other: what
     closes the circle is taken as reached, and stands among the assumptions.
@@ -477,10 +468,10 @@ def test_roads_that_wait_for_each_other_are_opened_and_the_plan_says_so(
         region.works(f"span-{name}", name, trade="bridges")
         region.hazard(f"bank-{name}", hazard_x, 0, 30, hazard_type="cha", evidence="direct")
     region.works("props", "near", trade="bridges", after=("span-far",))
-    monkeypatch.setattr(assumptions, "NAMED", named)
     made = plan(region.situation(), stop=STOP).plan
     assert not made.not_planned
     (row,) = [row for row in made.assumptions if "in a circle" in row.what]
+    sites = "works span-far, the bridge far; clearance of area bank-near"
     assert row.what.endswith(f"in a circle: {sites}")
     assert row.used == 2
 
