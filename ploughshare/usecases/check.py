@@ -10,6 +10,7 @@ from ploughshare.fields import Record, number_in, text_in
 from ploughshare.findings import SEVERITIES, Finding, Severity
 from ploughshare.land.hazards import IN_FORCE
 from ploughshare.land.orders import expired
+from ploughshare.pledges.empty_decisions import empty_decisions
 from ploughshare.pledges.ladder import standing
 from ploughshare.pledges.parts import circles
 from ploughshare.registry.kept import KeptFinding
@@ -34,8 +35,9 @@ class Checked:
         What the check found: broken rows first, then references to nothing, then needs that
         run in a circle, then task orders that are past their day or behind their reports, then
         teams whose grant is not on record, then steps of contributions that do not count and
-        contributions that are parts of each other, then builders at work among open hazardous
-        areas, then reported days that no grant pays for or that have not come yet.
+        contributions that are parts of each other, then published decisions and priorities that
+        decide nothing, then builders at work among open hazardous areas, then reported days that
+        no grant pays for or that have not come yet.
     kept
         Findings of imports in force.
     quarantined
@@ -83,6 +85,9 @@ def check(
             *_orders_behind_their_reports(registry),
             *_unknown_grants(registry),
             *_bad_steps(registry),
+            *empty_decisions(
+                tuple(registry.records("decisions")), tuple(registry.records("priorities"))
+            ),
             *findings_on_the_map(registry, today or date.today()),
         ),
         tuple(kept.finding for kept in registry.findings()),

@@ -392,6 +392,27 @@ def test_check_finds_teams_whose_grant_is_not_on_record(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_check_finds_decisions_that_decide_nothing_and_priorities_for_nobody(
+    tmp_path: Path,
+) -> None:
+    """A decision without weights asks for a school that is not on record, and for a share of nothing."""
+    rows = [
+        Record("decisions", "DE-1", {"title": "Schools first", "authority": "the authority",
+                                     "published_on": date(2026, 2, 16), "reference": "Gazette 12"}),
+        Record("priorities", "PR-1", {"decision": "DE-1", "asset": "AS-404",
+                                      "due_on": date(2026, 9, 1)}),
+        Record("priorities", "PR-2", {"decision": "DE-1", "kind": "share"}),
+    ]  # fmt: skip
+    with registry_at(tmp_path / "region.plough") as registry:
+        with registry.change(author="Ana", reason="What counts") as change:
+            for row in rows:
+                change.put(row, expected_version=None)
+        found = check(registry).found
+    assert [(each.rule, each.record_id) for each in found] == [
+        ("dangling-reference", "PR-1"), ("empty-priority", "PR-2"),
+    ]  # fmt: skip
+
+
 def test_check_fails_when_a_row_was_altered(capsys: Capture, region: Path) -> None:
     with closing(sqlite3.connect(region)) as connection:
         connection.execute("DROP TRIGGER hazards_version_keeps")
