@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ploughshare.land.hazards import TaskOrder
-from ploughshare.planning.items import Item, Level
+from ploughshare.planning.items import Item, Level, PlannedBenefit
 from ploughshare.planning.situation import Situation
 
 if TYPE_CHECKING:
@@ -69,6 +69,34 @@ def rated(items: Iterable[Item], situation: Situation) -> tuple[Item, ...]:
         else item
         for item in listed
     )
+
+
+def loose(items: Iterable[Item], benefits: Iterable[PlannedBenefit]) -> frozenset[tuple[str, str]]:
+    """
+    Types and ids of records that nobody may rely on to be done, released or in use on a day.
+
+    That is what hangs on an item that is not firm, or on a hand-over: the signature is still to
+    come. An asset hangs on what brings it back, and on all that it needs.
+    """
+    listed = {item.activity: item for item in items}
+    found = {name for name, item in listed.items() if item.confidence not in (None, "firm")}
+    found |= {name for name, item in listed.items() if item.activity_kind == "handover"}
+    queue = list(found)
+    while queue:
+        # Work of a team says itself how firm it is.
+        after = [name for name in listed[queue.pop()].holds_up if name in listed]
+        new = [name for name in after if name not in found and not listed[name].teams]
+        found.update(new)
+        queue += new
+    serves = {benefit.id: benefit for benefit in benefits}
+    late = {name for name, benefit in serves.items() if benefit.activity in found}
+    known = -1
+    while known < len(late):
+        known = len(late)
+        late |= {name for name, benefit in serves.items() if late.intersection(benefit.needs)}
+    done = {(item.record_type, item.record_id) for item in map(listed.__getitem__, found)}
+    back = {(serves[name].record_type, serves[name].record_id) for name in late}
+    return frozenset(done | back)
 
 
 def _confidences(

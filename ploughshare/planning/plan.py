@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ploughshare.calendars import WorkingCalendar
 from ploughshare.planning.asked import Prices, as_asked, searches_after
 from ploughshare.planning.assumptions import assumptions
-from ploughshare.planning.confidence import rated
+from ploughshare.planning.confidence import loose, rated
 from ploughshare.planning.curves import Curves
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.families import PlannedSowing, sowings
@@ -155,7 +155,10 @@ class Plan:
     @property
     def telling(self) -> Telling:
         """How its days and amounts are told."""
-        return Telling(self.calendar.start, self.calendar.steps_per_day, self.days_word)
+        calendar = self.calendar
+        return Telling(
+            calendar.start, calendar.steps_per_day, self.days_word, loose(self.items, self.benefits)
+        )
 
     @property
     def left_out(self) -> tuple[NotPlanned, ...]:

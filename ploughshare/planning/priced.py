@@ -19,15 +19,19 @@ class Telling:
         Steps of a working day.
     unit
         What its objective counts: ``service-days``, or ``weighted days``.
+    loose
+        Types and ids of records that nobody may rely on to come on a day.
     """
 
     start: date
     steps_per_day: int
     unit: str
+    loose: frozenset[tuple[str, str]] = frozenset()
 
-    def day(self, when: date) -> str:
-        """A planned day as far as it is believed."""
-        return wording.believed(when, self.start)
+    def day(self, when: date, record_type: str, record_id: str) -> str:
+        """The day on which a record is planned to come, as far as it is believed."""
+        firm = (record_type, record_id) not in self.loose
+        return wording.believed(when, self.start, firm=firm)
 
     def amount(self, objective: int) -> str:
         """An objective, or what two differ by, in days; without its sign."""

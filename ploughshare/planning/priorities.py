@@ -222,10 +222,14 @@ def must_do_sentence(row: PlannedMustDo, telling: Telling) -> str:
     if row.planned_on is None or row.without_on is None:
         return f"{'kept' if row.kept else 'missed'}: {row.why}"
     verdict = "kept" if row.kept else f"missed by {wording.days(row.days_missed)}"
-    text = f"{verdict}: planned for {telling.day(row.planned_on)}"
+    on, was = (
+        telling.day(day, row.record_type, row.record_id) for day in (row.planned_on, row.without_on)
+    )
+    text = f"{verdict}: planned for {on}"
     if row.without_on == row.planned_on:
         return f"{text}, as in the plan that nobody forces"
-    return f"{text} instead of {telling.day(row.without_on)}; alone: {cost(row.price, telling)}"
+    other = f" instead of {was}" if was != on else ""
+    return f"{text}{other}; alone: {cost(row.price, telling)}"
 
 
 def share_sentence(row: PlannedShare, telling: Telling) -> str:

@@ -122,12 +122,16 @@ def _named(wish: PlannedWish) -> str:
 def wish_sentence(wish: PlannedWish, telling: Telling) -> str:
     """When a wish comes, instead of when, and what it brings along."""
     days = wording.days(abs(wish.sooner_days))
-    text = telling.day(wish.on)
+    on, was = (
+        telling.day(day, wish.record_type, wish.record_id) for day in (wish.on, wish.without_on)
+    )
+    word = "sooner" if wish.sooner_days > 0 else "later"
     if wish.sooner_days == 0:
-        text += ", as in the plan that nobody forces: no sooner day was found"
+        text = f"{on}, as in the plan that nobody forces: no sooner day was found"
+    elif on == was:
+        text = f"{on}, {days} {word} than in the plan that nobody forces"
     else:
-        word = "sooner" if wish.sooner_days > 0 else "later"
-        text += f" instead of {telling.day(wish.without_on)}, {days} {word}"
+        text = f"{on} instead of {was}, {days} {word}"
     return f"{text}; brings along {wording.few_listed(wish.brought)}" if wish.brought else text
 
 

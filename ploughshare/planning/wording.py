@@ -19,15 +19,15 @@ def day(when: date) -> str:
     return f"{when:%a} {when.day} {when:%b %Y}"
 
 
-def believed(when: date, start: date) -> str:
+def believed(when: date, start: date, *, firm: bool = True) -> str:
     """
     A planned day as far as it can be believed from ``start``.
 
     The day within four weeks, the week to three months, the quarter to two
-    years, the year beyond.
+    years, the year beyond. Of what is not firm the week, however near it is.
     """
     ahead = (when - start).days
-    if ahead <= DAYS_BELIEVED:
+    if ahead <= DAYS_BELIEVED and firm:
         return day(when)
     if ahead <= WEEKS_BELIEVED:
         monday = when - timedelta(days=when.weekday())

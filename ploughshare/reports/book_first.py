@@ -1,8 +1,6 @@
 """What comes first because somebody asked: who, at which price, who slips and who gains."""
 
-from datetime import date
-
-from ploughshare.planning.priced import PlannedWish, PutFirst, Shift
+from ploughshare.planning.priced import PlannedWish, PutFirst, Shift, Telling
 from ploughshare.planning.put_first import price_sentence
 from ploughshare.planning.shifts import NOWHERE
 from ploughshare.reports import words
@@ -33,7 +31,7 @@ def first_page(figures: BookFigures) -> Page | None:
                     Column("", 18), Column("What"), Column("Planned", 31),
                     Column("Else", 31), Column("", 40),
                 ),
-                [_wish(wish, plan.calendar.start) for wish in row.wishes],
+                [_wish(wish, plan.telling) for wish in row.wishes],
                 small=True,
             ),
             *communities("Communities that slip", row.later, "later"),
@@ -43,15 +41,15 @@ def first_page(figures: BookFigures) -> Page | None:
     )  # fmt: skip
 
 
-def _wish(wish: PlannedWish, start: date) -> tuple[str | Run | Cell, ...]:
+def _wish(wish: PlannedWish, telling: Telling) -> tuple[str | Run | Cell, ...]:
     brought = f"brings along {words.few(wish.brought, 4)}" if wish.brought else ""
     days = words.some(round(abs(wish.sooner_days)), "working day")
     word = "sooner" if wish.sooner_days >= 0 else "later"
     return (
         Run(wish.record_id, bold=True),
         Cell(words.capital(wish.name), brought),
-        words.believed(wish.on, start),
-        words.believed(wish.without_on, start),
+        telling.day(wish.on, wish.record_type, wish.record_id),
+        telling.day(wish.without_on, wish.record_type, wish.record_id),
         f"{days} {word}" if wish.sooner_days else "no sooner day found",
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from ploughshare.planning.confidence import FIRM, confidences
+from ploughshare.planning.confidence import FIRM, confidences, loose
 from ploughshare.planning.items import Item
 from ploughshare.planning.plan import Plan, plan
 from ploughshare.planning.situation import Situation
@@ -71,6 +71,24 @@ def test_what_begins_after_four_weeks_is_outlook() -> None:
     soon = replace(made, items=tuple(_on(item, date(2026, 3, 29)) for item in made.items))
     assert confidences(late, situation)["H.clearance"].level == "outlook"
     assert confidences(soon, situation)["H.clearance"] == FIRM
+
+
+def test_nobody_may_rely_on_the_day_of_what_hangs_on_something_that_is_not_firm() -> None:
+    """
+    Of two assets without hazards one has a roof that nobody is contracted for; a house needs it.
+
+    The third stands on ground that is cleared, and whose hand-over is to be signed.
+    """
+    region = base().hazard("H", 1000, 80, 30, hazard_type="cha", evidence="direct")
+    for name, where in (("pump", 0), ("mill", 0), ("house", 0), ("barn", 1000)):
+        region.asset(name, where, 80 if where else 0, service_state="out_of_service")
+    region.works("new pump", "pump", 1, preparation="design")
+    region.works("new mill", "mill", 1).works("new house", "house", 1).works("new barn", "barn", 1)
+    made, _ = planned(region.need("house", "pump").team("B", "building"))
+    found = loose(made.items, made.benefits)
+    assert {("assets", name) for name in ("pump", "house", "barn")} <= found
+    assert {("works", "new pump"), ("works", "new barn"), ("hazards", "H")} <= found
+    assert not found & {("assets", "mill"), ("works", "new mill"), ("works", "new house")}
 
 
 def _on(item: Item, day: date) -> Item:

@@ -1,6 +1,7 @@
 """Priorities of published decisions: kept as far as it goes, each at its price."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 
@@ -12,7 +13,9 @@ from ploughshare.planning.answer import Answer
 from ploughshare.planning.document import plan_bytes, plan_document
 from ploughshare.planning.plan import Plan, plan
 from ploughshare.planning.plan_reading import plan_from_bytes
-from ploughshare.planning.priced import PlannedPriorities
+from ploughshare.planning.priced import PlannedMustDo, PlannedPriorities, PlannedWish, Telling
+from ploughshare.planning.priorities import must_do_sentence
+from ploughshare.planning.put_first import wish_sentence
 from ploughshare.planning.replan import replan
 from ploughshare.planning.summary import lines
 from ploughshare.planning.wishes import wishes
@@ -110,6 +113,29 @@ def test_what_is_not_planned_or_done_already_is_told_with_its_reason() -> None:
     assert (mill.kept, mill.planned_on) == (False, None)
     assert "no works are recorded" in mill.why
     assert (shop.kept, shop.why) == (True, "it serves already")
+
+
+def test_a_day_nobody_may_rely_on_is_told_by_its_week() -> None:
+    """The same row of one school, firm and not: two days of one week are then the same words."""
+    row = PlannedMustDo("PR-1", "DE-1", "assets", "small", "small", date(2026, 3, 30),
+                        date(2026, 3, 25), date(2026, 3, 27), kept=True)  # fmt: skip
+    firm = Telling(date(2026, 3, 2), 4, "service-days")
+    assert must_do_sentence(row, firm) == (
+        "kept: planned for Wed 25 Mar 2026 instead of Fri 27 Mar 2026; alone: no more service-days "
+        "are missing"
+    )
+    provisional = replace(firm, loose=frozenset({("assets", "small")}))
+    assert must_do_sentence(row, provisional) == (
+        "kept: planned for week of 23 Mar 2026; alone: no more service-days are missing"
+    )
+    wish = PlannedWish("assets", "small", "small", date(2026, 3, 10), date(2026, 3, 25), 11.0)
+    assert wish_sentence(wish, provisional) == (
+        "week of 9 Mar 2026 instead of week of 23 Mar 2026, 11 working days sooner"
+    )
+    near = replace(wish, on=date(2026, 3, 23), sooner_days=2.0)
+    assert wish_sentence(near, provisional) == (
+        "week of 23 Mar 2026, 2 working days sooner than in the plan that nobody forces"
+    )
 
 
 def test_priorities_of_a_decision_that_is_not_in_force_ask_for_nothing() -> None:
