@@ -267,20 +267,21 @@ def _uninspected_row(explanation: Explanation) -> Iterator[Assumption]:
 
 
 def _on_call_row(explanation: Explanation) -> Iterator[Assumption]:
-    """How many works at once count on a disposal team, beside how many such teams there are."""
-    draft, number = explanation.draft, explanation.number
+    """How many crews at once count on a disposal team, beside how many such teams there are."""
+    draft, number, schedule = explanation.draft, explanation.number, explanation.schedule
     works = [works.id for works in on_call_for(draft.programme) if works.id in number]
     if not works:
         return
-    index = [number[name] for name in works]
-    begins = np.sort(explanation.schedule.start[index])
-    ended = np.searchsorted(np.sort(explanation.schedule.finish[index]), begins, side="right")
-    most = int((np.arange(1, len(works) + 1) - ended).max())
+    index = np.array([number[name] for name in works])
+    crews = np.diff(schedule.team_start)[index]
+    # Those that leave come first, so that they make room on the same step.
+    steps = np.concatenate((schedule.finish[index], schedule.start[index]))
+    change = np.concatenate((-crews, crews))[np.argsort(steps, kind="stable")]
     there = {present.team for present in draft.present.values() if DISPOSAL in present.kinds}
     yield Assumption(
-        "works under way at once that count on a disposal team, at most, with "
-        f"{wording.teams_counted(len(there))} to answer; how many one can answer for is not planned",
-        f"{most:,}", "", "", "the plan itself", len(works),
+        "crews at work at once that count on a disposal team on call, at most, with "
+        f"{wording.teams_counted(len(there))} to answer",
+        f"{int(np.cumsum(change).max()):,}", "", "", "the plan itself", len(works),
         explanation.inheritance.weight_behind(works),
     )  # fmt: skip
 
@@ -343,6 +344,7 @@ WORDS = {
     "works.call_out_days": "time that builders wait for a disposal team when something is found",
     "works.crew_days_per_call_out": "crew-days in which something is found once where a hazard lay",
     "works.rubble_crew_days_per_call_out": "crew-days in which rubble of a strike holds something once",
+    "works.crews_per_disposal_team": "crews at once for which a disposal team on call answers",
     "works.permanent.design_days": "assessment and design of repair and rebuilding",
     "works.permanent.permits_days": "permits for repair and rebuilding",
     "works.permanent.procurement_days": "tender and procurement of repair and rebuilding",

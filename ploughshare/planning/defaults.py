@@ -12,6 +12,7 @@ PRACTICE = "expert prior of this project, to be replaced by the programme's own 
 SUDAN = "national standard of Sudan: 130 mm, more or less by the authority; range: " + PRACTICE
 FIELD = "NATO SFOR Informer 113 (2001): at most six hours a day in the field"
 EVACUATION = "practice: 60 to 120 minutes to the designated hospital; the figure is the authority's"
+CALLS = f"calls of 24 crews take the fifth of a team's time that is kept free: {PRACTICE}"
 PROMISES = "expert prior of this project"
 RELEASE = f"two to six weeks in all from the end of clearance: {PRACTICE}"
 
@@ -78,6 +79,7 @@ FIGURES: dict[str, Figure] = {
         _figure("works.call_out_days", 0.5, 0.25, 2, "days", PRACTICE),
         _figure("works.crew_days_per_call_out", 60, 20, 200, "days", PRACTICE),
         _figure("works.rubble_crew_days_per_call_out", 15, 5, 50, "days", PRACTICE),
+        _figure("works.crews_per_disposal_team", 10, 4, 24, "crews", CALLS),
         _figure("works.separation_m", 100, 50, 300, "m", PRACTICE),
         _figure("works.permanent.design_days", 40, 20, 60, "days", PRACTICE),
         _figure("works.permanent.permits_days", 20, 10, 30, "days", PRACTICE),

@@ -13,7 +13,7 @@ from itertools import pairwise
 from ploughshare.planning import wording
 from ploughshare.planning.formulate import Draft
 from ploughshare.planning.items import Reason
-from ploughshare.planning.statements import Away, NotBefore, Present, Stopped, Wait
+from ploughshare.planning.statements import AtOnce, Away, NotBefore, Present, Stopped, Wait
 from ploughshare.scheduling.bindings import Link, last_links
 from ploughshare.scheduling.problem import NONE
 from ploughshare.scheduling.schedule import Schedule
@@ -249,11 +249,29 @@ class Reasons:
         )
         return statement.rule, f"{self._activity(i)} is under way: {statement.because}"
 
+    @cached_property
+    def _limits(self) -> list[tuple[frozenset[str], AtOnce]]:
+        """Limits of teams at work at once, with the activities that they are about."""
+        return [(frozenset(each.activities), each) for each in self.draft.at_once]
+
     def _full_text(self, i: int, j: int) -> tuple[str, str]:
         """Rule and sentence for the time until there is room for a team more."""
         both = {self._name(i), self._name(j)}
-        statement = next(each for each in self.draft.at_once if both <= set(each.activities))
+        about = [each for names, each in self._limits if both <= names]
+        full = (each for each in about if len(about) > 1 and self._is_full(each, i, j))
+        statement = next(full, about[0])
         return statement.rule, f"{self._activity(i)} is under way: {statement.because}"
+
+    def _is_full(self, limit: AtOnce, i: int, j: int) -> bool:
+        """Whether ``j`` finds no room within a limit at the last step of ``i``."""
+        step = int(self.schedule.finish[i]) - 1
+        at_work = [
+            n
+            for n in (self.number[name] for name in limit.activities)
+            if n == j or self.schedule.start[n] <= step < self.schedule.finish[n]
+        ]
+        kinds = (self.draft.problem.kinds[k] for n in at_work for _, k in self.roles(n))
+        return sum(kind in limit.kinds for kind in kinds) > limit.teams
 
     def _besides(self, name: str) -> tuple[str, ...]:
         """What the days of an activity are for besides its own work."""

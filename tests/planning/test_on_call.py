@@ -1,6 +1,8 @@
 """Calls to disposal teams in finished plans, counted again from positions in metres."""
 
 import math
+from datetime import date, timedelta
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -9,7 +11,8 @@ from ploughshare.planning.answer import Answer
 from ploughshare.planning.document import plan_document
 from ploughshare.planning.plan import plan
 from ploughshare.scheduling.solve import Stop
-from tests.planning.small_region import Region
+from tests.conftest import so_many
+from tests.planning.small_region import MONDAY, Region
 
 pytestmark = pytest.mark.usefixtures("brief_proof")
 
@@ -55,7 +58,7 @@ def test_works_take_the_days_of_the_calls_that_are_to_be_expected() -> None:
     assert 10 < called < 50
 
 
-def test_the_plan_counts_the_works_that_count_on_a_disposal_team_at_once() -> None:
+def test_the_plan_counts_the_crews_that_count_on_a_disposal_team_at_once() -> None:
     """Three schools on a field and one far off, two crews: two at once, with one team for disposal."""
     region = Region().hazard("field", 0, 0, status="closed").team("E", "eod")
     region.team("B", "building").team("C", "building")
@@ -64,10 +67,75 @@ def test_the_plan_counts_the_works_that_count_on_a_disposal_team_at_once() -> No
     made = plan(region.situation(), stop=STOP).plan
     (row,) = [row for row in made.assumptions if "count on a disposal" in row.what]
     assert row.what == (
-        "works under way at once that count on a disposal team, at most, with 1 team to answer; how "
-        "many one can answer for is not planned"
+        "crews at work at once that count on a disposal team on call, at most, with 1 team to answer"
     )
     assert (row.value, row.used, row.moves) == ("2", 3, 30)
+
+
+def random_region(seed: int) -> Region:
+    """Works on released fields in three districts, with disposal teams for one, two or all of them."""
+    dice = Random(f"answers/{seed}")
+    region = Region()
+    for n, name in enumerate(("A", "B", "C")):
+        x = 4000 * n
+        region.district(name, x - 2000, -2000, x + 2000, 2000)
+        region.hazard(f"field {name}", x, 0, 900, status="closed")
+        for k in range(dice.randint(1, 6)):
+            region.asset(f"{name}{k}", x + dice.randint(-300, 300), 0, people_served=9)
+            crews = dice.randint(1, 2)
+            region.works(f"W{name}{k}", f"{name}{k}", dice.randint(2, 20), crews=crews)
+    for n in range(dice.randint(1, 4)):
+        places = tuple(p for p in ("A", "B", "C") if dice.random() < 0.5)
+        begin = MONDAY + timedelta(days=dice.randint(0, 40))
+        end = begin + timedelta(days=dice.randint(5, 90))
+        region.team(f"E{n}", "eod", places=places,
+                    from_on=begin if dice.random() < 0.4 else None,
+                    to_on=end if dice.random() < 0.3 else None)  # fmt: skip
+    for n in range(8):
+        region.team(f"C{n}", "building")
+    per_team = float(dice.randint(1, 3))
+    return region.add("figures", "F", metric="works.crews_per_disposal_team", value=per_team,
+                      low=per_team, high=per_team, unit="crews")  # fmt: skip
+
+
+def test_no_more_crews_are_at_work_than_disposal_teams_answer_for_in_random_regions() -> None:
+    """
+    Counted for every set of districts, by the records alone.
+
+    Those who may work in one of them answer for all crews there; of those that come and go the
+    fewest that are there at once count, as long as one has come and one is still to leave.
+    """
+    full = 0
+    for seed in range(so_many(12, 2)):
+        region = random_region(seed)
+        teams = {r.id: r.values for r in region.records["teams"] if "eod" in r.values["kinds"]}
+        per_team = int(region.records["figures"][0].values["value"])
+        items = [item for item in plan(region.situation(), stop=STOP).plan.items if item.teams]
+        for size in (1, 2, 3):
+            for here in combinations("ABC", size):
+                spans = [
+                    (t.get("from_on") or MONDAY, t.get("to_on") or date.max)
+                    for t in teams.values()
+                    if not t["places"] or set(here) & set(t["places"])
+                ]
+                if not spans or any(
+                    not any(not t["places"] or d in t["places"] for t in teams.values())
+                    for d in here
+                ):
+                    continue
+                days = [min(a for a, _ in spans) + timedelta(days=n) for n in range(300)]
+                last = max(b for _, b in spans)
+                answer = min(sum(a <= d <= b for a, b in spans) for d in days if d <= last)
+                most = per_team * max(1, answer)
+                for item in items:
+                    crews = sum(
+                        len(i.teams)
+                        for i in items
+                        if i.activity[1] in here and i.start <= item.start < i.finish
+                    )
+                    assert crews <= most, f"region {seed}: {crews} crews in {here}"
+                    full += crews == most
+    assert full > 20
 
 
 def test_the_plan_says_where_nobody_on_record_answers() -> None:

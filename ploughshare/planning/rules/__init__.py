@@ -62,6 +62,7 @@ RULES: Mapping[str, Rule] = {
         neighbours.a_site_holds_so_many_teams,
         building.works_are_prepared_first,
         on_call.disposal_teams_are_on_call,
+        on_call.one_disposal_team_answers_for_so_many,
         on_call.disposal_keeps_a_reserve,
         restoration.people_are_served,
         restoration.people_leave_hazards_behind,
@@ -83,7 +84,6 @@ RULES: Mapping[str, Rule] = {
 
 NOT_YET_PLANNED = (
     "work across a change of what its team may do, and kinds permitted in different districts",
-    "how many works one disposal team on call can answer for",
     "one route closed while another stays open",
     "shares of the work by operator",
 )

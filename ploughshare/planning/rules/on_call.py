@@ -1,15 +1,17 @@
-"""Rules about disposal teams: on call beside builders, and a reserve for spot tasks."""
+"""Rules about disposal teams: on call beside builders, for how many, and a reserve for spot tasks."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from itertools import chain, combinations
 
 from ploughshare.assets.assets import Works
 from ploughshare.land.hazards import HazardousArea
 from ploughshare.planning import wording
 from ploughshare.planning.effort import works_days
 from ploughshare.planning.programme import Programme
-from ploughshare.planning.rights import Districts, Rights
-from ploughshare.planning.statements import Besides, NotBefore
+from ploughshare.planning.rights import Districts, Rights, within
+from ploughshare.planning.statements import AtOnce, Besides, NotBefore
+from ploughshare.skills import BUILDER_KINDS
 
 DISPOSAL = "eod"
 """Kind of team that is called when builders find something."""
@@ -27,6 +29,13 @@ CALL, PER_CALL, RUBBLE = (
 RESERVE, MOST_RESERVED = "eod.reserve_share", 0.9
 """Figure of the time that is kept free, and the most of it."""
 
+CREWS = "works.crews_per_disposal_team"
+
+MOST_AREAS = 6
+"""Different areas of disposal teams of which every union is looked at: 63 at most."""
+
+DAY = timedelta(days=1)
+
 
 def disposal_teams_are_on_call(programme: Programme) -> Iterator[Besides | NotBefore]:
     """
@@ -40,8 +49,7 @@ def disposal_teams_are_on_call(programme: Programme) -> Iterator[Besides | NotBe
     ordnance struck once in those of ``works.rubble_crew_days_per_call_out``. They begin when the
     first disposal team that may work in their district is there. Where none is on record or may,
     whoever else answers is counted with the most days of that figure, and the plan's assumptions
-    say so. A team on call goes on with its own work: how many works one can answer for is not
-    planned.
+    say so. A team on call goes on with its own work.
 
     Source: informed by IMAS 07.11 (residual risk) and 09.30 (disposal); the figures are practice.
     """
@@ -61,6 +69,69 @@ def disposal_teams_are_on_call(programme: Programme) -> Iterator[Besides | NotBe
             on = wording.day(there)
             because = f"the first disposal team that may answer {works.name} is there from {on}"
             yield NotBefore(works.id, there, because)
+
+
+def one_disposal_team_answers_for_so_many(programme: Programme) -> Iterator[AtOnce]:
+    """
+    A disposal team on call answers for so many crews at once, and no more are at work.
+
+    Crews count and not works, because calls come by the crew-day: those at work on works beside which
+    a disposal team is on call, at most as many as the figure ``works.crews_per_disposal_team``
+    for each team that may work there. That holds for each district, and for districts together
+    that the same teams serve, so that no team is counted twice; where disposal teams have more
+    than six different areas, for the districts of each set of teams and for all of them together.
+    The fewest teams count that are there at once between the coming of the first and the leaving
+    of the last, at least one: who comes later counts in the plans that are made then. Leave is
+    not looked at. What is under way goes on, and where nobody on record may answer nothing is
+    limited.
+
+    Calls are answered in the time that the figure ``eod.reserve_share`` keeps free, beside spot
+    tasks, and that share is not raised for them. Ten crews call for a twelfth of a team's time, 24
+    for the fifth that is kept free.
+
+    Source: practice; the figure, with its range.
+    """
+    per_team = programme.situation.figure(CREWS)
+    works: dict[str, list[str]] = {}
+    for each in on_call_for(programme):
+        works.setdefault(programme.of_works[each.id].where.district, []).append(each.id)
+    on_call, places = FirstThere(programme), programme.situation.places
+    for districts in _served_together(on_call.areas(works)):
+        teams = on_call.fewest(districts)
+        crews = max(1, int(per_team * teams))
+        names = wording.listed(places[d].name if d in places else d for d in districts if d)
+        where = f" in {names}" if names else ""
+        who = "the disposal team" if teams == 1 else f"the {teams} disposal teams"
+        yield AtOnce(
+            f"on call{where and ': '}{', '.join(d for d in districts if d)}",
+            tuple(chain.from_iterable(works[d] for d in districts)),
+            crews,
+            BUILDER_KINDS,
+            f"{who} on call{where} {'answers' if teams == 1 else 'answer'} for "
+            f"{crews} {'crew' if crews == 1 else 'crews'} at once",
+            (CREWS,),
+        )
+
+
+def _served_together(areas: frozenset[frozenset[str]]) -> Iterator[tuple[str, ...]]:
+    """
+    Sets of districts that no team from elsewhere serves, by the areas of teams.
+
+    If in each of these there are no more crews than its teams answer for, each crew can be given a
+    team of its district so that none has too many.
+    """
+    known = sorted(areas, key=sorted)
+    if len(known) <= MOST_AREAS:
+        some = chain.from_iterable(combinations(known, n) for n in range(1, len(known) + 1))
+        unions: dict[frozenset[frozenset[str]], None] = dict.fromkeys(map(frozenset, some))
+    else:
+        alike = (frozenset(a for a in known if d in a) for d in sorted(frozenset().union(*known)))
+        unions = dict.fromkeys((*alike, frozenset(known)))
+    for union in unions:
+        others = frozenset().union(*(area for area in known if area not in union))
+        districts = frozenset().union(*union) - others
+        if all(area & districts for area in union):
+            yield tuple(sorted(districts))
 
 
 def disposal_keeps_a_reserve(programme: Programme) -> Iterator[Besides]:
@@ -107,7 +178,7 @@ def _hazards_at(programme: Programme, asset: str) -> Iterator[HazardousArea]:
 
 class FirstThere:
     """
-    From when on a disposal team may work, by district.
+    From when to when disposal teams may work, and where.
 
     Parameters
     ----------
@@ -118,8 +189,8 @@ class FirstThere:
     def __init__(self, programme: Programme) -> None:
         rights = Rights(programme)
         start = programme.situation.calendar.start
-        self._parts: list[tuple[date, Districts]] = [
-            (max(part.from_on or start, start), part.districts)
+        self._parts: list[tuple[str, date, date | None, Districts]] = [
+            (team.id, max(part.from_on or start, start), part.to_on, part.districts)
             for team in programme.situation.teams.values()
             if DISPOSAL in team.kinds and team.id in programme.terrain.team_base
             for part in rights.parts(team)
@@ -130,8 +201,27 @@ class FirstThere:
     def on(self, district: str) -> date | None:
         """The first day of the first team; ``None`` where none may ever work."""
         if district not in self._known:
-            days = (
-                day for day, here in self._parts if not district or here is None or district in here
-            )
+            days = (day for _, day, _, here in self._parts if within(district, here))
             self._known[district] = min(days, default=None)
         return self._known[district]
+
+    def areas(self, districts: Mapping[str, object]) -> frozenset[frozenset[str]]:
+        """Which of some districts each team may work in, each such set once."""
+        found: dict[str, set[str]] = {}
+        for team, _, _, here in self._parts:
+            found.setdefault(team, set()).update(d for d in districts if within(d, here))
+        return frozenset(frozenset(area) for area in found.values() if area)
+
+    def fewest(self, districts: tuple[str, ...]) -> int:
+        """The fewest teams there at once from the first day of the first to the last of the last."""
+        spans = [
+            (team, begin, end or date.max)
+            for team, begin, end, here in self._parts
+            if any(within(district, here) for district in districts)
+        ]
+        last = max(end for _, _, end in spans)
+        changes = {begin for _, begin, _ in spans} | {
+            end + DAY for _, _, end in spans if end < last
+        }
+        there = (len({team for team, a, b in spans if a <= day <= b}) for day in changes)
+        return max(1, min(there))
