@@ -26,8 +26,15 @@ def live_separations(said: Settlement) -> Iterator[Separated]:
 
 
 def live_limits(said: Settlement) -> Iterator[AtOnce]:
-    """Limits that can be reached, each with room for every activity and for what stands."""
+    """
+    Limits that can be passed, each with room for every activity and for what stands.
+
+    Neither so few teams pass one, each of which does one thing at a time, nor so few activities.
+    """
+    serving: dict[tuple[str, ...], int] = {}
     for statement in said.at_once:
+        if statement.kinds not in serving:
+            serving[statement.kinds] = _serving(said, statement.kinds)
         names = _planned(said, statement.activities)
         crews: dict[str, list[int]] = {}
         standing = 0
@@ -39,8 +46,14 @@ def live_limits(said: Settlement) -> Iterator[AtOnce]:
                 crews[name] = [statement.counted(way.teams) for way in said.ways.get(name, ())]
         least = [min(sizes) for sizes in crews.values() if sizes]
         teams = max([statement.teams, standing, *least])
-        if teams < standing + sum(max(sizes, default=0) for sizes in crews.values()):
+        most = standing + sum(max(sizes, default=0) for sizes in crews.values())
+        if teams < min(most, serving[statement.kinds]):
             yield replace(statement, activities=names, teams=teams)
+
+
+def _serving(said: Settlement, kinds: tuple[str, ...]) -> int:
+    """How many teams serve as one of some kinds."""
+    return len({each.team for each in said.present.values() if {*each.kinds} & {*kinds}})
 
 
 def _planned(said: Settlement, names: tuple[str, ...]) -> tuple[str, ...]:
