@@ -77,14 +77,23 @@ def _by(keys: Ints, n: int) -> tuple[Ints, Ints]:
 
 
 class _Within(NamedTuple):
-    """Which limits each activity lies within, and what its modes count there."""
+    """
+    Which limits each activity lies within, and what its modes count there.
+
+    ``limit`` lists them by activity, from ``start`` on; ``mode`` is whose each ``load`` is, and
+    ``place_of_load`` where the limit stands in that list.
+    """
 
     start: Ints
     limit: Ints
     first_load: Ints
     load: Ints
     mode: Ints
-    limit_of_load: Ints
+    place_of_load: Ints
+
+    @property
+    def limit_of_load(self) -> Ints:
+        return self.limit[self.place_of_load]
 
 
 def _within(problem: Problem, counts: Flags) -> _Within:
@@ -98,14 +107,14 @@ def _within(problem: Problem, counts: Flags) -> _Within:
     each = np.diff(start)[owner]
     first_load = offsets(each)
     mode = np.repeat(np.arange(problem.n_modes), each)
-    limit_of_load = limit[start[owner[mode]] + np.arange(len(mode)) - first_load[mode]]
+    place = start[owner[mode]] + np.arange(len(mode)) - first_load[mode]
     asked = np.diff(problem.demand_start)[mode]
     entry = np.repeat(np.arange(len(mode)), asked)
     demand = problem.demand_start[mode][entry] + np.arange(len(entry)) - offsets(asked)[entry]
     load = np.zeros(len(mode), np.int64)
-    counted = problem.limit_kinds[limit_of_load[entry], problem.demand_kind[demand]]
+    counted = problem.limit_kinds[limit[place[entry]], problem.demand_kind[demand]]
     np.add.at(load, entry, problem.demand_count[demand] * counted)
-    return _Within(start, limit, first_load, load, mode, limit_of_load)
+    return _Within(start, limit, first_load, load, mode, place)
 
 
 def too_many_at_once(problem: Problem) -> Flags:
@@ -133,11 +142,11 @@ def _can_be_full(problem: Problem) -> Flags:
     """Say of each limit whether all its activities together ever ask for more than it lets."""
     within = _within(problem, np.ones(problem.n_limits, np.bool_))
     usable = within.load <= problem.limit_at_once[within.limit_of_load]
-    n = problem.n_limits
-    most = np.zeros(problem.n_activities * n, np.int64)
-    key = owners(problem.mode_start)[within.mode] * n + within.limit_of_load
-    np.maximum.at(most, key[usable], within.load[usable])
-    return np.asarray(most.reshape(-1, n).sum(axis=0) > problem.limit_at_once, np.bool_)
+    most = np.zeros(len(within.limit), np.int64)
+    np.maximum.at(most, within.place_of_load[usable], within.load[usable])
+    asked = np.zeros(problem.n_limits, np.int64)
+    np.add.at(asked, within.limit, most)
+    return np.asarray(asked > problem.limit_at_once, np.bool_)
 
 
 def joint_table(problem: Problem) -> Joint:

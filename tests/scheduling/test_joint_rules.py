@@ -1,6 +1,7 @@
 """Limits, what is kept apart, and alternatives: searched, proved and explained."""
 
 import json
+import tracemalloc
 from dataclasses import replace
 from functools import partial
 from random import Random
@@ -21,6 +22,7 @@ from ploughshare.scheduling.draft import as_draft, as_schedule
 from ploughshare.scheduling.exact import can_solve_exactly, solve_exactly
 from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.frozen import frozen
+from ploughshare.scheduling.joint import joint_table
 from ploughshare.scheduling.priority_list import priority_list
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.realisations import Lognormal, Uncertainty, realisations
@@ -93,6 +95,21 @@ def test_a_mode_of_more_teams_than_a_limit_lets_is_not_chosen() -> None:
     posed = second(activities=[either], benefits=weight, limits=[limit])
     with pytest.raises(Infeasible, match="brings 2 teams within limit pit, which lets 1 at once"):
         solved(posed)
+
+
+def test_limits_are_laid_out_in_the_room_of_what_lies_within_them() -> None:
+    """A number for each of 400 limits and each of 800 activities would take 2.5 MB."""
+    pairs = [[f"a{i}", f"b{i}"] for i in range(400)]
+    limits = [{"id": names[0], "activities": names, "at_once": 1} for names in pairs]
+    posed = second(activities=[works(name, 1) for each in pairs for name in each], limits=limits)
+
+    tracemalloc.start()
+    joint = joint_table(posed)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(joint.limit) == 400
+    assert peak < 500_000
 
 
 def test_what_is_kept_apart_never_overlaps_and_goes_in_the_better_order() -> None:
