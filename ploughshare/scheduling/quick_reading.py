@@ -207,11 +207,19 @@ def _labels(rest: Document, activities: list[_Activity]) -> Labels:
     groups = numbers("group", chain.from_iterable(admitted))
     settle(not areas or rest["format"] != FIRST)
     most = max(len(teams), len(zones), len(rest.get("standdowns", [])))
-    spots = max(len(zones), 1) * (len(areas) + 1) if rest.get("roads") else 0
+    spots = _spots(rest, activities)
     tables = (most * len(zones), len(activities) * len(groups), spots**2 * len(rest["travel"]))
     settle(max(tables) <= LARGEST_TABLE)
     settle(all(len(set(each)) == len(each) for each in admitted))
     return Labels(zones, areas, groups)
+
+
+def _spots(rest: Document, activities: list[_Activity]) -> int:
+    """Count pairs of a zone and an area in which a place lies; 0 where no roads are listed."""
+    if not rest.get("roads"):
+        return 0
+    bases = {(team.get("zone", UNSET), team.get("area", UNSET)) for team in rest["teams"]}
+    return len(bases | {(each.zone, each.area) for each in activities})
 
 
 def _activity_columns(activities: list[_Activity], labels: Labels) -> tuple[dict[str, Any], int]:

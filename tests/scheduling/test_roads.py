@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from ploughshare.errors import InputRefused
-from ploughshare.scheduling.exchange import problem_document, read_problem
+from ploughshare.scheduling.exchange import problem_document, read_problem, read_strictly
 from ploughshare.scheduling.problem import NONE
 from ploughshare.scheduling.quick_reading import read_quickly
 from ploughshare.scheduling.travel import travel_table, trips
 from tests.scheduling.test_exchange import Document, as_bytes, two_villages
+from tests.scheduling.test_quick_reading import bits
 
 
 def two_banks() -> Document:
@@ -36,6 +37,19 @@ def test_areas_and_roads_are_found_in_the_arrays_and_written_again() -> None:
     assert written["format"] == "restoration-problem/2"
     assert read_problem(as_bytes(written)) == problem
     assert read_quickly(as_bytes(two_banks())) == problem
+
+
+def test_many_zones_and_areas_are_read_quickly_where_few_of_their_pairs_hold_a_place() -> None:
+    """60 zones and 101 areas make tables of 36 million pairs of pairs, and few hold a place."""
+    document = two_banks()
+    site = document["activities"][0]
+    document["activities"] += [
+        {**site, "id": f"H{i}", "zone": f"z{i % 60}", "area": f"a{i}"} for i in range(100)
+    ]
+    content = as_bytes(document)
+    quick = read_quickly(content)
+    assert quick is not None and len(quick.zones) >= 60 and len(quick.areas) == 102
+    assert bits(quick) == bits(read_strictly(content, ""))
 
 
 def test_a_problem_without_areas_is_written_in_the_first_version() -> None:
