@@ -10,12 +10,23 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
+import numpy as np
+
 from ploughshare.planning import wording
 from ploughshare.planning.formulate import Draft
 from ploughshare.planning.items import Reason
-from ploughshare.planning.statements import AtOnce, Away, NotBefore, Present, Stopped, Wait
+from ploughshare.planning.rebuilding import grouped
+from ploughshare.planning.statements import (
+    AtOnce,
+    Away,
+    NotBefore,
+    Present,
+    Separated,
+    Stopped,
+    Wait,
+)
 from ploughshare.scheduling.bindings import Link, last_links
-from ploughshare.scheduling.problem import NONE
+from ploughshare.scheduling.problem import NONE, Ints
 from ploughshare.scheduling.schedule import Schedule
 
 PREPARED = "works_are_prepared_first"
@@ -244,33 +255,44 @@ class Reasons:
         both = {self._name(i), self._name(j)}
         statement = next(
             each
-            for each in self.draft.separated
+            for each in self._separations[self._name(i)]
             if both & set(each.these) and both & set(each.those)
         )
         return statement.rule, f"{self._activity(i)} is under way: {statement.because}"
 
     @cached_property
-    def _limits(self) -> list[tuple[frozenset[str], AtOnce]]:
-        """Limits of teams at work at once, with the activities that they are about."""
-        return [(frozenset(each.activities), each) for each in self.draft.at_once]
+    def _separations(self) -> Mapping[str, tuple[Separated, ...]]:
+        """What keeps an activity apart from others, by its id."""
+        listed = self.draft.separated
+        return grouped((name, each) for each in listed for name in (*each.these, *each.those))
+
+    @cached_property
+    def _limits(self) -> Mapping[str, tuple[AtOnce, ...]]:
+        """Limits of teams at work at once that an activity lies within, by its id."""
+        return grouped((name, each) for each in self.draft.at_once for name in each.activities)
 
     def _full_text(self, i: int, j: int) -> tuple[str, str]:
         """Rule and sentence for the time until there is room for a team more."""
-        both = {self._name(i), self._name(j)}
-        about = [each for names, each in self._limits if both <= names]
+        those = {each.name for each in self._limits[self._name(j)]}
+        about = [each for each in self._limits[self._name(i)] if each.name in those]
         full = (each for each in about if len(about) > 1 and self._is_full(each, i, j))
         statement = next(full, about[0])
         return statement.rule, f"{self._activity(i)} is under way: {statement.because}"
 
+    @cached_property
+    def _within(self) -> dict[str, Ints]:
+        """Numbers of the activities within each limit that was looked at, by its name."""
+        return {}
+
     def _is_full(self, limit: AtOnce, i: int, j: int) -> bool:
         """Whether ``j`` finds no room within a limit at the last step of ``i``."""
-        step = int(self.schedule.finish[i]) - 1
-        at_work = [
-            n
-            for n in (self.number[name] for name in limit.activities)
-            if n == j or self.schedule.start[n] <= step < self.schedule.finish[n]
-        ]
-        kinds = (self.draft.problem.kinds[k] for n in at_work for _, k in self.roles(n))
+        if limit.name not in self._within:
+            numbers = [self.number[name] for name in limit.activities]
+            self._within[limit.name] = np.array(numbers, np.int64)
+        n, step = self._within[limit.name], int(self.schedule.finish[i]) - 1
+        under_way = (self.schedule.start[n] <= step) & (step < self.schedule.finish[n])
+        at_work = n[under_way | (n == j)].tolist()
+        kinds = (self.draft.problem.kinds[k] for each in at_work for _, k in self.roles(each))
         return sum(kind in limit.kinds for kind in kinds) > limit.teams
 
     def _besides(self, name: str) -> tuple[str, ...]:

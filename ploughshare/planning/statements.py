@@ -316,11 +316,13 @@ class Roads:
     more: Mapping[tuple[str, str, str], int]
     rule: str = ""
 
-    def most(self, place: Where, mobility: str) -> int:
-        """The most steps that any trip to or from a place is longer."""
-        area = self.areas.get(place)
-        return max((s for (m, *pair), s in self.more.items() if m == mobility and area in pair),
-                   default=0)  # fmt: skip
+    def most(self) -> dict[tuple[str, str], int]:
+        """The most steps that any trip to or from an area is longer, by class and area."""
+        found: dict[tuple[str, str], int] = {}
+        for (mobility, a, b), steps in self.more.items():
+            for area in (a, b):
+                found[mobility, area] = max(steps, found.get((mobility, area), 0))
+        return found
 
     def between(self, mobility: str, place: Where, other: Where) -> int:
         """Steps by which a trip from place to place is longer."""

@@ -36,7 +36,7 @@ class WayBack:
         sites: Sequence[tuple[float, float]],
         roads: Roads,
     ) -> None:
-        self._travel, self._roads = travel, roads
+        self._travel, self._areas, self._most = travel, roads.areas, roads.most()
         self._sites = np.array(sites, dtype=np.float64).reshape(-1, 2)
 
     def steps(self, base: Where, mobility: str) -> int:
@@ -46,5 +46,5 @@ class WayBack:
         x, y = (self._sites - (base.x_km, base.y_km)).T
         travel = self._travel[mobility]
         way = float(travel.detour * np.hypot(x, y).max() / travel.km_per_step)
-        round_by_road = self._roads.most(base, mobility)
+        round_by_road = self._most.get((mobility, self._areas.get(base, "")), 0)
         return math.ceil(way + ROUNDING) + travel.camp_move_steps + round_by_road
