@@ -78,6 +78,7 @@ def place_what_can_be_placed(
         start = from_plan.start(draft) if from_plan else None
         price = last.price(draft) if last and start else None
         rest = start_of_document(placed, draft.problem) if placed and placed.items else None
+        placed = None
         few = draft.problem.n_activities > LARGE
         try:
             first = _listed(draft)
@@ -93,6 +94,8 @@ def place_what_can_be_placed(
             aside += gone or set_aside(draft, found)
             tasks = {row.record_id for row in gone}
             statements = [s for s in statements if not (isinstance(s, Kept) and s.task in tasks)]
+            # Let go before the next one is stated: those of a whole country are large.
+            del draft
             continue
         return Placed(draft, solution.schedule, solution.bound, first)
     raise NoScheduleFound(

@@ -7,6 +7,7 @@ from datetime import date
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
+from weakref import ref
 
 import jsonschema
 import pytest
@@ -285,12 +286,15 @@ def test_of_a_large_plan_all_there_is_no_time_for_is_set_aside_at_once(
     The only builders leave after two weeks; the roof takes twenty days, each of two doors eight.
 
     That the roof cannot be done is proved at once, and that one of the doors is left is found with it.
+    No two problems are held at once.
     """
-    drafts = []
+    drafts: list[ref[Draft]] = []
 
     def noted(*given: Any) -> Draft:
-        drafts.append(formulate(*given))
-        return drafts[-1]
+        assert [draft() for draft in drafts] == [None] * len(drafts)
+        draft = formulate(*given)
+        drafts.append(ref(draft))
+        return draft
 
     monkeypatch.setattr(place, "LARGE", 0)
     monkeypatch.setattr(place, "formulate", noted)
