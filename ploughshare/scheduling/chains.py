@@ -202,15 +202,21 @@ def put_after(link: Ints, travel: Travel, s: int, before: int) -> None:
 
 
 @inner
+def give_rest(link: Ints, row: int, team: int) -> None:
+    """Let everything that follows a row of a chain belong to a team."""
+    s = link[row, NEXT]
+    while s >= 0:
+        link[s, TEAM] = team
+        s = link[s, NEXT]
+
+
+@inner
 def exchange_tails(link: Ints, travel: Travel, first: int, second: int) -> None:
-    """Exchange what follows two rows of the chains of two teams, each perhaps nothing."""
-    for _ in range(2):
-        team = link[second, TEAM]
-        s = link[first, NEXT]
-        while s >= 0:
-            link[s, TEAM] = team
-            s = link[s, NEXT]
-        first, second = second, first
+    """
+    Exchange what follows two rows of the chains of two teams, each perhaps nothing.
+
+    Only what follows at once is given to its new team; ``give_rest`` does it for the others.
+    """
     a, b = link[first, NEXT], link[second, NEXT]
     owner_a, owner_b = link[first, AFTER], link[second, AFTER]
     link[first, NEXT], link[first, AFTER] = b, owner_b
@@ -218,6 +224,7 @@ def exchange_tails(link: Ints, travel: Travel, first: int, second: int) -> None:
     for before, s in ((first, b), (second, a)):
         if s >= 0:
             link[s, PREV], link[s, BEFORE] = before, link[before, OWNER]
+            link[s, TEAM] = link[before, TEAM]
             link[s, WAY] = trip(
                 travel.site, travel.zone, travel.pace, travel.camp_steps, travel.between,
                 travel.mobility[link[before, TEAM]], link[before, OWNER], link[s, OWNER],

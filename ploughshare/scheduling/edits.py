@@ -9,8 +9,10 @@ from ploughshare.scheduling.chains import (
     SIZE,
     START,
     STEPS,
+    TEAM,
     Chains,
     exchange_tails,
+    give_rest,
     put_after,
     take_out,
 )
@@ -24,7 +26,7 @@ from ploughshare.scheduling.travel import Travel
 
 TAKEN, PUT, SET_MODE, SWAPPED_TAILS = range(4)
 """What an edit was. Its other columns: slot, the row before it and kind; activity, mode and
-pauses; or the two rows whose tails were exchanged."""
+pauses; or the two rows whose tails were exchanged, and whether their teams took them over."""
 
 
 @inner
@@ -89,4 +91,7 @@ def take_back(network: Network, travel: Travel, chains: Chains, room: Ripple) ->
             node[a, SIZE] = network.mode[b, MODE_SIZE]
         else:
             exchange_tails(link, travel, a, b)
+            if c:
+                give_rest(link, a, link[a, TEAM])
+                give_rest(link, b, link[b, TEAM])
     room.counter[EDITS] = 0

@@ -15,6 +15,7 @@ from ploughshare.scheduling.chains import (
     TEAM,
     Chains,
     exchange_tails,
+    give_rest,
     set_pauses,
 )
 from ploughshare.scheduling.compiled import inner
@@ -146,7 +147,7 @@ def exchange_rests(
     j: int,
     u: Reals,
 ) -> bool:
-    """Exchange the rest of two chains from an activity on."""
+    """Link the rests of two chains, from an activity on, the other way round."""
     activity, node, link = network.activity, chains.node, chains.link
     if node[j, SIZE] == 0:
         return False
@@ -159,12 +160,34 @@ def exchange_rests(
         return False
     start = node[j, START]
     row_a, row_b = link[a, PREV], row_before(node, link, room.landmarks, row, start)
-    if node[link[a, BEFORE], START] >= start:
+    if node[link[a, BEFORE], START] >= start or link[row_b, AFTER] == j:
         return False
-    for side in range(2):
-        s = link[row_a, NEXT] if side == 0 else link[row_b, NEXT]
-        team = team_b if side == 0 else team_a
+    touch_follower(node, link, room, row_a)
+    touch_follower(node, link, room, row_b)
+    note(room, SWAPPED_TAILS, row_a, row_b, 0)
+    exchange_tails(link, travel, row_a, row_b)
+    return True
+
+
+@inner
+def hand_over_rests(network: Network, crews: Crews, chains: Chains, room: Ripple) -> bool:
+    """
+    Give the exchanged rests of two chains, so far only linked, to their new teams.
+
+    Rests are long, and most exchanges are ruled out by what follows at once: so this is left
+    until an exchange may be worth its while.
+
+    Returns
+    -------
+    bool
+        Whether the teams may take each other's rest over; if not, nothing has been changed.
+    """
+    activity, node, link = network.activity, chains.node, chains.link
+    first, second = room.edits[0, 1], room.edits[0, 2]
+    for _ in range(2):
+        team = link[first, TEAM]
         leaves = crews.team[team, TO]
+        s = link[first, NEXT]
         while s >= 0:
             i = link[s, OWNER]
             if activity[i, FIXED] >= 0 or node[i, FINISH] > leaves:
@@ -175,8 +198,8 @@ def exchange_rests(
                     if t != s and link[t, TEAM] == team:
                         return False
             s = link[s, NEXT]
-    touch_follower(node, link, room, row_a)
-    touch_follower(node, link, room, row_b)
-    note(room, SWAPPED_TAILS, row_a, row_b, 0)
-    exchange_tails(link, travel, row_a, row_b)
+        first, second = second, first
+    for row in (first, second):
+        give_rest(link, row, link[row, TEAM])
+    room.edits[0, 3] = 1
     return True

@@ -27,8 +27,9 @@ from ploughshare.scheduling.change import (
 from ploughshare.scheduling.compiled import compiled, inner
 from ploughshare.scheduling.delay_prices import set_delay_prices
 from ploughshare.scheduling.edits import take_back
+from ploughshare.scheduling.exchanges import hand_over_rests
 from ploughshare.scheduling.landmarks import note_landmarks
-from ploughshare.scheduling.moves import DRAWS, MOVE_KINDS, propose
+from ploughshare.scheduling.moves import DRAWS, MOVE_KINDS, TAILS, propose
 from ploughshare.scheduling.problem import Ints, Reals
 from ploughshare.scheduling.ripple import (
     EDITS,
@@ -217,7 +218,10 @@ def _anneal(
         u, kind = draws[k], kinds[k]
         j = movable[int(u[1] * len(movable))]
         tally[kind, EFFORT] += 1
-        if not propose(network, crews, travel, working, around, chains, room, kind, j, u):
+        proposed = propose(network, crews, travel, working, around, chains, room, kind, j, u)
+        if proposed and priced and kind == TAILS:
+            proposed = hand_over_rests(network, crews, chains, room)
+        if not proposed:
             take_back(network, travel, chains, room)
             continue
         threshold = -heat[k] * np.log(u[11] + 1e-300)
@@ -228,7 +232,10 @@ def _anneal(
         )  # fmt: skip
         accepted = False
         loss = 0
-        if TRUST * estimate <= threshold:
+        promising = TRUST * estimate <= threshold
+        if promising and kind == TAILS and not priced:
+            promising = hand_over_rests(network, crews, chains, room)
+        if promising:
             limit = threshold + SLACK * room.gain[0]
             if spread(network, crews, working, benefits, chains, room, limit):
                 loss = serve(benefits, chains, room) + members * change.price[PER_MEMBER]

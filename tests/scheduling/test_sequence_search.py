@@ -18,6 +18,7 @@ from ploughshare.scheduling.chains import (
     PREV,
     START,
     STEPS,
+    TEAM,
     Chains,
     chains_of,
     draft_of,
@@ -29,27 +30,32 @@ from ploughshare.scheduling.exchange import problem_from_document, schedule_from
 from ploughshare.scheduling.hilbert import along_hilbert_curve
 from ploughshare.scheduling.iterated_weights import rounds
 from ploughshare.scheduling.landmarks import APART, landmark_room, note_landmarks
-from ploughshare.scheduling.moves import GROUP_EARLIER, GROUP_LATER, MOVE_KINDS
+from ploughshare.scheduling.moves import GROUP_EARLIER, GROUP_LATER, MOVE_KINDS, TAILS
 from ploughshare.scheduling.schedule import ScheduleDocument, ScheduleItem
 from ploughshare.scheduling.sequence_search import Sequences
 from ploughshare.scheduling.surroundings import surroundings
 from ploughshare.scheduling.tables import FIXED, Tables, tables
 from ploughshare.scheduling.verify import require_valid
-from tests.scheduling.random_problems import random_problem
+from tests.scheduling.random_problems import KINDS, random_problem
 from tests.scheduling.small_problems import benefit, problem, team, works
 
 
 def dispatched(
-    seed: int, *, steady: bool = False, instant: bool = False
+    seed: int, *, steady: bool = False, instant: bool = False, alike: bool = False
 ) -> tuple[Tables, Draft] | None:
     """
     Draw a problem and dispatch it; ``None`` where that fails at first.
 
-    Perhaps without pauses, perhaps with two of three activities that take no time at one place.
+    Perhaps without pauses, perhaps with two of three activities that take no time at one place,
+    perhaps with teams that stand in for each other, though not all until the end.
     """
     rng = Random(seed)
     document = random_problem(rng, 14, rng.randint(3, 5))
-    if steady:
+    if alike:
+        for team in document["teams"]:
+            team |= {"kinds": KINDS, "group": "state", "mobility": "heavy"}
+            team.pop("zones", None)
+    if steady or alike:
         document |= {"standdowns": [], "fixed": []}
         for team in document["teams"]:
             team.pop("away", None)
@@ -112,6 +118,33 @@ def test_after_many_moves_dates_and_objective_are_those_from_scratch(heat: float
         schedule = as_schedule(laid_out, draft_of(laid_out, chains, sequence), search.value)
         require_valid(laid_out.problem, schedule)
     assert changed > len(DRAWN) // 4
+
+
+def test_rests_of_chains_belong_to_their_teams_after_exchanges_made_and_taken_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    only = tuple(float(kind == TAILS) for kind in range(MOVE_KINDS))
+    monkeypatch.setattr(sequence_search, "SHARES", only)
+    monkeypatch.setattr(sequence_search, "LEAST_SHARE", 1.0)
+    given = 0
+    for number in range(60):
+        drawn = dispatched(number, alike=True)
+        if drawn is None:
+            continue
+        laid_out, draft = drawn
+        chains, value = started(laid_out, draft)
+        before = chains.link[:, TEAM].copy()
+        search = Sequences(laid_out, surroundings(laid_out), chains, value)
+        free = np.flatnonzero(laid_out.network.activity[:-1, FIXED] < 0)
+        search.run(free, np.full(100, 300.0), np.random.default_rng(number))
+        link = chains.link
+        given += int((link[:, TEAM] != before).any())
+        for head in range(len(link) - laid_out.problem.n_teams, len(link)):
+            row = head
+            while row >= 0:
+                assert link[row, TEAM] == link[head, TEAM]
+                row = link[row, NEXT]
+    assert given > 30
 
 
 @pytest.mark.usefixtures("_moves")
