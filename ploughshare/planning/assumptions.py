@@ -119,7 +119,7 @@ def _stop_rows(explanation: Explanation) -> Iterator[Assumption]:
         names = {
             name
             for j, name in enumerate(draft.problem.activity_ids)
-            if stopped & {draft.problem.kinds[k] for _, k in explanation.roles(j)}
+            if stopped & {draft.kind(k) for _, k in explanation.roles(j)}
         }
         if names:
             behind = explanation.inheritance.weight_behind(names)

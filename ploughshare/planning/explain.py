@@ -112,7 +112,7 @@ class Explanation(Reasons):
             lon=round(activity.where.lon, 6),
             lat=round(activity.where.lat, 6),
             teams=tuple(
-                TeamRole(self._present(t).team, self._team(t), self.draft.problem.kinds[k])
+                TeamRole(self._present(t).team, self._team(t), self.draft.kind(k))
                 for t, k in self.roles(j)
             ),
             start=start,

@@ -7,8 +7,10 @@ from typing import Any
 import msgspec
 
 from ploughshare.planning.activities import Activity
-from ploughshare.planning.kept_orders import settle_kept, way_of
+from ploughshare.planning.kept_orders import settle_kept, way_of_kept
+from ploughshare.planning.presence import Days, Present
 from ploughshare.planning.programme import Programme
+from ploughshare.planning.serving import Serving
 from ploughshare.planning.settle import settle
 from ploughshare.planning.settle_neighbours import live_limits, live_separations
 from ploughshare.planning.settle_under_way import span
@@ -21,7 +23,6 @@ from ploughshare.planning.statements import (
     Kept,
     Needs,
     NotBefore,
-    Present,
     Roads,
     Separated,
     Serves,
@@ -33,7 +34,6 @@ from ploughshare.planning.statements import (
 )
 from ploughshare.planning.terrain import Where
 from ploughshare.planning.travel import mobilities
-from ploughshare.planning.way_back import WayBack
 from ploughshare.scheduling.exchange import read_problem
 from ploughshare.scheduling.problem import Problem
 from ploughshare.scheduling.strict_json import without_collector
@@ -69,8 +69,9 @@ class Draft:
     not_before
         By activity.
     present, absences, stops
-        Who takes part, by name in the problem, and when not. A team whose rights change has
-        several names there; what people read is always the team's own id.
+        Who takes part, by team, and when not.
+    serving
+        As what teams serve in the problem.
     roads
         How much longer trips are by road.
     benefits, needs
@@ -101,6 +102,7 @@ class Draft:
     present: Mapping[str, Present]
     absences: Sequence[Away]
     stops: Sequence[Stopped]
+    serving: Serving
     roads: Roads
     benefits: Mapping[str, Serves]
     needs: Mapping[tuple[str, str], Needs]
@@ -112,6 +114,10 @@ class Draft:
     all_activities: Mapping[str, Activity]
     all_benefits: Mapping[str, Serves]
     reached_anyway: Sequence[Wait]
+
+    def kind(self, k: int) -> str:
+        """A kind of the problem as the field knows it."""
+        return self.serving.kinds.get(self.problem.kinds[k], self.problem.kinds[k])
 
 
 @without_collector()
@@ -126,9 +132,9 @@ def formulate(
     """
     said = settle(programme, (*statements, *aside))
     if said.kept:
-        settle_kept(said, _teams(said, _way_back(said)))
+        settle_kept(said)
     separated, at_once = tuple(live_separations(said)), tuple(live_limits(said))
-    data = msgspec.json.encode(_with_joint_rules(_document(said), separated, at_once))
+    data = msgspec.json.encode(_with_joint_rules(said, separated, at_once))
     return Draft(
         problem=read_problem(data),
         data=data,
@@ -144,6 +150,7 @@ def formulate(
         present=said.present,
         absences=tuple(said.absences),
         stops=tuple(said.stops),
+        serving=said.serving,
         roads=said.roads,
         benefits=said.live_benefits(),
         needs={pair: n for pair, n in said.needs.items() if pair[0] not in said.lost},
@@ -162,9 +169,11 @@ def _document(said: Settlement) -> dict[str, Any]:
     """The problem as ``restoration-problem/1``, without what does not go together."""
     situation = said.programme.situation
     calendar, terms = situation.calendar, situation.terms
+    # Kinds are known when all that asks for them is.
+    activities = [_encoded(_activity(said, activity)) for activity in said.planned()]
     fixed = dict(_fixed(said))
-    kinds = _kinds(said)
-    way_back = _way_back(said)
+    teams = _teams(said)
+    kinds = _kinds(said, teams)
     roads = {"roads": _roads(said)} if said.roads.more else {}
     return {
         "format": "restoration-problem/2" if roads else "restoration-problem/1",
@@ -174,9 +183,9 @@ def _document(said: Settlement) -> dict[str, Any]:
         "kinds": kinds,
         "travel": {name: each.row for name, each in mobilities(situation).items()},
         **roads,
-        "teams": _teams(said, way_back),
+        "teams": teams,
         "standdowns": list(_standdowns(said, kinds)),
-        "activities": [_encoded(_activity(said, activity)) for activity in said.planned()],
+        "activities": activities,
         "fixed": list(fixed.values()),
         "benefits": [_encoded(_benefit(said, serves)) for serves in said.live_benefits().values()],
     }
@@ -188,9 +197,10 @@ def _encoded(row: dict[str, Any]) -> msgspec.Raw:
 
 
 def _with_joint_rules(
-    document: dict[str, Any], separated: Sequence[Separated], at_once: Sequence[AtOnce]
+    said: Settlement, separated: Sequence[Separated], at_once: Sequence[AtOnce]
 ) -> dict[str, Any]:
-    """A document with what does not go together, in the version of the format that knows it."""
+    """The document with what does not go together, in the version of the format that knows it."""
+    document = _document(said)
     if not separated and not at_once:
         return document
     limits = [
@@ -198,7 +208,7 @@ def _with_joint_rules(
             "id": each.name,
             "activities": list(each.activities),
             "at_once": each.teams,
-            "kinds": [kind for kind in each.kinds if kind in document["kinds"]],
+            "kinds": _named(said, each.kinds, document["kinds"]),
         }
         for each in at_once
     ]
@@ -209,16 +219,16 @@ def _with_joint_rules(
     return document | {"format": "restoration-problem/2", "limits": limits, "apart": apart}
 
 
-def _kinds(said: Settlement) -> list[str]:
-    named = [k for p in said.present.values() for k in p.kinds]
-    named += [k for ways in said.ways.values() for way in ways for k in way.teams]
-    named += [k for c in said.continues.values() for k in c.teams]
-    return list(dict.fromkeys(named)) or ["none"]
+def _kinds(said: Settlement, teams: Sequence[dict[str, Any]]) -> list[str]:
+    """Kinds that teams serve as or that work asks for."""
+    named = [kind for team in teams for kind in team["kinds"]]
+    return list(dict.fromkeys((*named, *said.serving.kinds))) or ["none"]
 
 
-def _way_back(said: Settlement) -> WayBack:
-    sites = [(a.where.x_km, a.where.y_km) for a in said.planned()]
-    return WayBack(mobilities(said.programme.situation), sites, said.roads)
+def _named(said: Settlement, kinds: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Kinds as the problem names them: one by one where teams' rights to it differ."""
+    names = (name for kind in kinds for name in (kind, *said.serving.names([kind])))
+    return [name for name in dict.fromkeys(names) if name in known]
 
 
 def _roads(said: Settlement) -> list[dict[str, Any]]:
@@ -229,20 +239,17 @@ def _roads(said: Settlement) -> list[dict[str, Any]]:
     ]
 
 
-def _teams(said: Settlement, way_back: WayBack) -> list[dict[str, Any]]:
-    """Every team that takes part, or each part of its time."""
+def _teams(said: Settlement) -> list[dict[str, Any]]:
+    """Every team that takes part in something."""
     on_site, away = _on_site(said), _away(said)
     rows: list[dict[str, Any]] = []
-    known: set[str] = set()
     for present in said.present.values():
-        row = _team(said, present, on_site.get(present.name))
-        if present.team in known:
-            base = said.programme.terrain.team_base[present.team]
-            row["from"] = row.get("from", 0) + way_back.steps(base, row["mobility"])
-        known.add(present.team)
-        if present.team in away:
-            row["away"] = away[present.team]
-        rows.append({key: value for key, value in row.items() if key != "from" or value})
+        kinds = said.serving.of(present)
+        if kinds:
+            row = _team(said, present, kinds, on_site.get(present.team))
+            if present.team in away:
+                row["away"] = away[present.team]
+            rows.append({key: value for key, value in row.items() if key != "from" or value})
     return rows
 
 
@@ -251,7 +258,7 @@ def _on_site(said: Settlement) -> dict[str, Where]:
     return {
         name: said.activities[activity].where
         for activity, statement in said.continues.items()
-        for names in said.names_of(statement).values()
+        for names in statement.teams.values()
         for name in names
     }
 
@@ -267,13 +274,13 @@ def _away(said: Settlement) -> dict[str, list[list[int]]]:
     return found
 
 
-def _team(said: Settlement, present: Present, at: Where | None) -> dict[str, Any]:
+def _team(said: Settlement, present: Present, kinds: list[str], at: Where | None) -> dict[str, Any]:
     situation = said.programme.situation
     calendar = situation.calendar
     place = at or said.programme.terrain.team_base[present.team]
     team: dict[str, Any] = {
-        "id": present.name,
-        "kinds": list(present.kinds),
+        "id": present.team,
+        "kinds": kinds,
         "at": [round(place.x_km, 4), round(place.y_km, 4)],
         "mobility": situation.teams[present.team].mobility,
     }
@@ -287,8 +294,9 @@ def _team(said: Settlement, present: Present, at: Where | None) -> dict[str, Any
         team["zones"] = list(present.districts)
     if present.from_on is not None:
         team["from"] = calendar.step_of(present.from_on)
-    if present.to_on is not None:
-        team["to"] = calendar.step_after(present.to_on)
+    leaves = said.serving.leaves(present)
+    if leaves is not None:
+        team["to"] = leaves
     return team
 
 
@@ -296,12 +304,16 @@ def _standdowns(said: Settlement, kinds: list[str]) -> Iterator[dict[str, Any]]:
     calendar = said.programme.situation.calendar
     for stop in said.stops:
         begin, end = stop.steps(calendar)
-        stopped = [kind for kind in stop.kinds if kind in kinds]
+        stopped = _named(said, stop.kinds, kinds)
         if begin < end and stopped:
             row: dict[str, Any] = {"kinds": stopped, "from": begin, "to": end}
             if stop.districts is not None:
                 row["zones"] = list(stop.districts)
             yield row
+    for (begin, end), names in said.serving.stand_downs():
+        if any(name in kinds for name in names):
+            stopped = [name for name in names if name in kinds]
+            yield {"kinds": stopped, "from": begin, "to": end}
 
 
 def _activity(said: Settlement, activity: Activity) -> dict[str, Any]:
@@ -334,22 +346,38 @@ def _modes(said: Settlement, activity: Activity) -> Iterator[dict[str, Any]]:
         yield MILESTONE_MODE
     elif activity.id in said.continues:
         statement = said.continues[activity.id]
-        teams = {kind: len(names) for kind, names in statement.teams.items()}
-        yield {"steps": steps_of(statement.days, spd), "teams": teams}
+        crew = {kind: len(names) for kind, names in statement.teams.items()}
+        way = Way(activity.id, statement.days, crew, "", within=said.within[activity.id])
+        yield _mode(said, activity, way, spd)
     else:
         for way in said.ways[activity.id]:
-            yield {"steps": steps_of(way.days, spd), "teams": dict(way.teams)}
+            yield _mode(said, activity, way, spd)
+
+
+def _mode(said: Settlement, activity: Activity, way: Way, steps_per_day: int) -> dict[str, Any]:
+    teams = _serving(said, activity, way.within, way.teams)
+    return {"steps": steps_of(way.days, steps_per_day), "teams": teams}
+
+
+def _serving(
+    said: Settlement, activity: Activity, days: Days, teams: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What is said of kinds, by their names in the problem."""
+    district = activity.where.district
+    return {said.serving.name(kind, days, district): each for kind, each in teams.items()}
 
 
 def _fixed(said: Settlement) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, statement in said.continues.items():
-        start, _ = span(said, statement, said.activities[name])
-        teams = said.names_of(statement)
+        activity = said.activities[name]
+        start, _ = span(said, statement, activity)
+        teams = _serving(said, activity, said.within[name], statement.teams)
         yield name, {"activity": name, "mode": 0, "teams": teams, "start": start}
     for name, kept in said.kept.items():
-        mode, _ = way_of(said.ways[name], kept.teams) or (0, None)
-        crew = said.crew_of_kept[name]
-        yield name, {"activity": name, "mode": mode, "teams": crew, "start": kept.start}
+        activity = said.activities[name]
+        mode, way = way_of_kept(said, kept)
+        teams = _serving(said, activity, way.within, kept.teams)
+        yield name, {"activity": name, "mode": mode, "teams": teams, "start": kept.start}
 
 
 def _benefit(said: Settlement, serves: Serves) -> dict[str, Any]:

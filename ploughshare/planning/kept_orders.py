@@ -4,18 +4,19 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 from ploughshare.planning import wording
 from ploughshare.planning.activities import Activity
-from ploughshare.planning.settle_under_way import span, span_from
+from ploughshare.planning.presence import ALWAYS
+from ploughshare.planning.serving import common_days, mode_of
+from ploughshare.planning.settle_under_way import LEAVES, span, span_from
 from ploughshare.planning.settle_ways import why_not
 from ploughshare.planning.settlement import Settlement
 from ploughshare.planning.statements import Continues, Kept, SetAside, Way
 from ploughshare.planning.travel import mobilities
 
-CHANGES_OF_PART = 5
-"""Times that a later arrival may lead to another part of a team's time."""
+CHANGES_OF_START = 5
+"""Times that a later arrival may lead to a later start."""
 
 LONGEST_PUT_OFF = timedelta(weeks=4)
 """An order that would begin so much later than planned is not kept, but planned anew."""
@@ -39,41 +40,45 @@ def not_kept(task: str, because: str) -> SetAside:
     )  # fmt: skip
 
 
-def settle_kept(said: Settlement, teams: Sequence[Mapping[str, Any]]) -> None:
+def settle_kept(said: Settlement) -> None:
     """
     Keep as given only the orders whose teams can do them, on their day or the first one after.
 
     Later than in the last plan an order begins only where it must: its teams are away, get
     there later, or what it waits for is done later. An order whose teams cannot do it any
     more is set aside as an order, with its reason; its work is planned like any other.
-
-    Parameters
-    ----------
-    said
-        Statements that are settled otherwise.
-    teams
-        As in the problem.
     """
     kept, said.kept = said.kept, {}
-    rounds = _Rounds(said, {team["id"]: int(team.get("from", 0)) for team in teams})
+    rounds = _Rounds(said)
     for order in sorted(kept.values(), key=lambda order: (order.start, order.task)):
         because = rounds.keep(order)
         if because:
             said.set_aside(not_kept(order.task, because))
 
 
-class _Rounds:
-    """Where each team, or each part of its time, stands and from when on, order by order."""
+def way_of_kept(said: Settlement, kept: Kept) -> tuple[int, Way]:
+    """The way that a kept order goes, with its number, by days on which its teams may go it."""
+    ways, where = said.ways[kept.activity], said.activities[kept.activity].where
+    days = said.within[kept.activity]
+    return mode_of(ways, kept.teams, said.present, where.district, days) or (0, ways[0])
 
-    def __init__(self, said: Settlement, free: dict[str, int]) -> None:
-        self.said, self.free = said, free
+
+class _Rounds:
+    """Where each team stands and from when on, order by order."""
+
+    def __init__(self, said: Settlement) -> None:
+        self.said = said
         self.mobilities = mobilities(said.programme.situation)
-        base = said.programme.terrain.team_base
-        self.at = {p.name: base[p.team] for p in said.present.values() if p.team in base}
+        base, calendar = said.programme.terrain.team_base, said.programme.situation.calendar
+        self.at = {team: base[team] for team in said.present if team in base}
+        self.free = {
+            team: 0 if present.from_on is None else calendar.step_of(present.from_on)
+            for team, present in said.present.items()
+        }
         self.done: dict[str, int] = {}
         for name, statement in said.continues.items():
             _, end = span(said, statement, said.activities[name])
-            self._note(name, said.names_of(statement), end)
+            self._note(name, statement.teams, end)
 
     def keep(self, order: Kept) -> str:
         """Give an order its teams and its day; return why that is impossible, empty if it is not."""
@@ -91,20 +96,17 @@ class _Rounds:
         if apart := self._apart(order):
             return apart
         step, why = self._earliest(order)
-        for _ in range(CHANGES_OF_PART):
+        for _ in range(CHANGES_OF_START):
             start, end = span_from(said, works, activity, step)
-            crew = self._crew(order, activity, start, end)
-            if isinstance(crew, str):
-                return crew
-            arrival = self._arrival(crew, name)
+            if because := self._no_right(order, activity, start, end):
+                return because
+            arrival = self._arrival(order, name)
             if arrival[0] <= start:
-                return self._noted(order, crew, (start, end), why)
+                return self._noted(order, (start, end), why)
             step, why = arrival
         return why
 
-    def _noted(
-        self, order: Kept, crew: dict[str, list[str]], span: tuple[int, int], why: str
-    ) -> str:
+    def _noted(self, order: Kept, span: tuple[int, int], why: str) -> str:
         """Keep an order from step to step, unless that is much too late."""
         start, end = span
         why = f"it begins later because {why or 'other work leaves it no earlier day'}"
@@ -113,8 +115,13 @@ class _Rounds:
             return f"{why}, not before {wording.day(calendar.day_of(start))}"
         because = f"{order.because}; {why}" if start > order.wanted else order.because
         self.said.kept[order.activity] = replace(order, start=start, because=because)
-        self.said.crew_of_kept[order.activity] = crew
-        self._note(order.activity, crew, end)
+        self._note(order.activity, order.teams, end)
+        activity, days = self.said.activities[order.activity], ALWAYS
+        for kind, teams in order.teams.items():
+            for team in teams:
+                right = self.said.right_to(team, kind, activity, start, end)
+                days = common_days(days, right.days if right else ALWAYS) or days
+        self.said.within[order.activity] = days
         return ""
 
     def _apart(self, order: Kept) -> str:
@@ -123,28 +130,24 @@ class _Rounds:
         pairs = ((team, other) for team in names for other in names)
         return next((self.said.apart[p].because for p in pairs if p in self.said.apart), "")
 
-    def _crew(
-        self, order: Kept, activity: Activity, start: int, end: int
-    ) -> dict[str, list[str]] | str:
-        """Names in the problem of the teams of an order, by kind; or who may not do it, and why."""
-        crew: dict[str, list[str]] = {}
+    def _no_right(self, order: Kept, activity: Activity, start: int, end: int) -> str:
+        """Who of its teams may not do an order from step to step, and why; empty if all may."""
         for kind, teams in order.teams.items():
             for team in teams:
-                part = self.said.part_covering(team, kind, activity, start, end)
-                if part is None:
+                if self.said.right_to(team, kind, activity, start, end) is None:
                     return self._why_not(team, kind, activity)
-                crew.setdefault(kind, []).append(part.name)
-        return crew
+        return ""
 
     def _why_not(self, team: str, kind: str, activity: Activity) -> str:
-        parts = self.said.parts_of(team)
+        present = self.said.present.get(team)
         why = why_not(self.said, team, kind, activity)
-        if not any(kind in part.kinds for part in parts):
+        if present is None or kind not in present.kinds:
             return f"team {team} takes no part as {kind}{why}"
-        if not any(kind in part.kinds and self.said.may_work(part, activity) for part in parts):
+        if not self.said.may_work(present, kind, activity):
             return f"team {team} may not work there{why}"
-        ends = "; ".join(each.text for part in parts for each in part.ends)
-        return ends or "its teams leave before it is done"
+        rights = [right for right in present.rights if right.kind == kind]
+        ends = "; ".join(dict.fromkeys(each.text for right in rights for each in right.ends))
+        return ends or LEAVES
 
     def _why_fallen(self, name: str) -> str:
         number = self.said.fallen.get(name)
@@ -171,20 +174,19 @@ class _Rounds:
             text = f"it waits for {said.activities[before['id']].name}"
             yield self._finish(before["id"]) + int(before.get("lag", 0)), text
 
-    def _arrival(self, crew: Mapping[str, Sequence[str]], name: str) -> tuple[int, str]:
+    def _arrival(self, order: Kept, name: str) -> tuple[int, str]:
         """The step at which the last of its teams can be at an activity, and which that is."""
-        found = [
-            (self.free[part] + self._trip(part, name), self.said.present[part].team)
-            for parts in crew.values()
-            for part in parts
-        ]
-        step, team = max(found)
+        step, team = max(
+            (self.free[team] + self._trip(team, name), team)
+            for teams in order.teams.values()
+            for team in teams
+        )
         return step, f"{self.said.programme.situation.teams[team].name} gets there later"
 
     def _trip(self, team: str, name: str) -> int:
         """Steps of a team's way from where it is free to an activity."""
         there, where = self.at[team], self.said.activities[name].where
-        mobility = self.said.programme.situation.teams[self.said.present[team].team].mobility
+        mobility = self.said.programme.situation.teams[team].mobility
         ways, more = self.mobilities[mobility], self.said.roads.between(mobility, there, where)
         dx = round(there.x_km, 4) - round(where.x_km, 4)
         dy = round(there.y_km, 4) - round(where.y_km, 4)

@@ -13,6 +13,7 @@ from ploughshare.planning.formulate import Draft
 from ploughshare.planning.items import Item
 from ploughshare.planning.kept_orders import not_kept, way_of
 from ploughshare.planning.programme import Programme
+from ploughshare.planning.serving import mode_of
 from ploughshare.planning.statements import Kept, NotBefore, SetAside, Statement
 from ploughshare.scheduling.carry import carried
 from ploughshare.scheduling.schedule import Schedule, ScheduleDocument, ScheduleItem
@@ -163,14 +164,17 @@ class LastPlan:
 
     def _row(self, item: Item, draft: Draft) -> ScheduleItem:
         teams = crew(item)
-        found = way_of(draft.ways.get(item.activity, ()), teams)
-        mode = found[0] if found and item.activity not in draft.continues else 0
         start, finish = self.step(item.start), self.step(item.finish)
-        parts = {
-            kind: tuple(_part(draft, team, kind, self.now.day_of(start)) for team in names)
-            for kind, names in teams.items()
-        }
-        return ScheduleItem(item.activity, mode, parts, start, max(start, finish))
+        finish = max(start, finish)
+        ways = draft.ways.get(item.activity, ())
+        if not ways or item.activity in draft.continues:
+            return ScheduleItem(item.activity, 0, teams, start, finish)
+        district = draft.activities[item.activity].where.district
+        days = self.now.day_of(start), self.now.last_day_of(finish)
+        found = mode_of(ways, teams, draft.present, district, days)
+        mode, way = found or way_of(ways, teams) or (0, ways[0])
+        named = {draft.serving.name(k, way.within, district): names for k, names in teams.items()}
+        return ScheduleItem(item.activity, mode, named, start, finish)
 
     def price(self, draft: Draft) -> ChangePrice:
         """What it costs to leave the last plan in the weeks that people already work by."""
@@ -180,15 +184,6 @@ class LastPlan:
             step_moved=max(1, round(STEP_PRICE * weight)),
             before_step=self.priced,
         )
-
-
-def _part(draft: Draft, team: str, kind: str, day: date) -> str:
-    """The name in the problem of the part of a team's time that serves as a kind on a day."""
-    for part in draft.present.values():
-        there = (part.from_on or day) <= day <= (part.to_on or day)
-        if part.team == team and kind in part.kinds and there:
-            return part.name
-    return team
 
 
 def crew(item: Item) -> dict[str, tuple[str, ...]]:

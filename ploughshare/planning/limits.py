@@ -102,9 +102,11 @@ def _what(explanation: Explanation, link: Link, j: int) -> str:
     What fills a link before an activity.
 
     Of days before a start, whether a task order was still to come or works to be prepared; of
-    days after work, whether its ground was still to be handed over; of an arrival, whether the
-    team was there and what it may do changed.
+    days after work, whether its ground was still to be handed over; of an arrival or a pause,
+    whether the team was there and what it may do changed.
     """
+    if link.kind == "pause":
+        return "rights" if explanation.right_begins(j, link.begin) else link.kind
     if link.kind == "lag":
         return LEAD.get(explanation.lag(link.activity, j).rule, link.kind)
     if link.kind == "arrival":
@@ -125,7 +127,7 @@ def _add(totals: dict[str, int], what: str, steps: int) -> None:
 def _work_of(explanation: Explanation, j: int) -> str:
     """What an activity is, with the kind of team that does it."""
     activity = explanation.draft.activities[explanation.draft.problem.activity_ids[j]]
-    kinds = sorted({explanation.draft.problem.kinds[k] for _, k in explanation.roles(j)})
+    kinds = sorted({explanation.draft.kind(k) for _, k in explanation.roles(j)})
     by = wording.listed(wording.teams_of(kind) for kind in kinds)
     noun = {"nts": "survey", "ts": "survey", "clearance": "clearance", "works": "works",
             "control": "quality control"}  # fmt: skip
@@ -147,10 +149,10 @@ def _busy(explanation: Explanation) -> list[str]:
             worked[team] += span
     there = np.maximum(0, np.minimum(problem.team_to, until) - problem.team_from)
     groups: dict[tuple[str, ...], list[int]] = {}
-    for present in np.flatnonzero(there).tolist():
-        kinds = tuple(problem.kinds[k] for k in np.flatnonzero(problem.team_kinds[present]))
-        groups.setdefault(kinds, []).append(present)
-    shares = [(worked[team].sum() / there[team].sum(), kinds) for kinds, team in groups.items()]
+    for team in np.flatnonzero(there).tolist():
+        kinds = explanation.draft.present[problem.team_ids[team]].kinds
+        groups.setdefault(kinds, []).append(team)
+    shares = [(worked[few].sum() / there[few].sum(), kinds) for kinds, few in groups.items()]
     if not shares:
         return []
     most, busiest = max(shares)

@@ -1,6 +1,7 @@
 """What one more team of each kind would change: the kernel's estimate in the field's words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ploughshare.planning import wording
 from ploughshare.planning.explain import Explanation
@@ -27,17 +28,23 @@ def one_more_team(explanation: Explanation, bound: Bound) -> tuple[OneMoreTeam, 
     most = FEWER if problem.n_activities > LARGE else MOST_KINDS
     found = marginal_teams(problem, explanation.schedule, bound, most=most).values
     rows = [_row(explanation, value) for value in found if value.why_nothing in WHY_NOTHING]
-    return tuple(sorted(rows, key=lambda row: (-row.highest, -row.limit_fall, row.kinds)))
+    rows.sort(key=lambda row: (-row.highest, -row.limit_fall, row.kinds))
+    # Teams whose rights to a kind differ are one kind of team to who reads: the best of them is told.
+    first: dict[tuple[tuple[str, ...], str], OneMoreTeam] = {}
+    for row in rows:
+        known = first.setdefault((row.kinds, row.mobility), row)
+        if known is not row:
+            first[row.kinds, row.mobility] = replace(known, teams=known.teams + row.teams)
+    return tuple(first.values())
 
 
 def _row(explanation: Explanation, value: MarginalTeam) -> OneMoreTeam:
     problem, kind = explanation.draft.problem, value.kind
-    team_of = [explanation.draft.present[name].team for name in problem.team_ids]
     return OneMoreTeam(
-        kinds=tuple(problem.kinds[k] for k in kind.kinds),
+        kinds=tuple(dict.fromkeys(explanation.draft.kind(k) for k in kind.kinds)),
         mobility=problem.mobilities[kind.mobility],
-        teams=len({team_of[team] for team in kind.teams}),
-        like=team_of[kind.typical],
+        teams=len(kind.teams),
+        like=problem.team_ids[kind.typical],
         lowest=value.lowest,
         highest=value.highest,
         limit_fall=value.limit_fall,

@@ -9,7 +9,7 @@ from ploughshare.planning.kept_orders import not_kept
 from ploughshare.planning.last_plan import LastPlan
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.statements import Kept, Otherwise, SetAside, Statement
-from ploughshare.planning.unplaced import behind, in_teams, set_aside, unplaced
+from ploughshare.planning.unplaced import behind, in_kinds, set_aside, unplaced
 from ploughshare.scheduling.bounds import Bound
 from ploughshare.scheduling.iterated_weights import LARGE_COURSES, rounds
 from ploughshare.scheduling.left_undone import LeftUndone, not_found
@@ -144,6 +144,6 @@ def _left_undone(problem: Problem) -> LeftUndone | None:
 
 def _in_the_way(draft: Draft, found: Negative) -> list[SetAside]:
     """Kept orders among what could not be placed, and behind it."""
-    because = in_teams(draft, found.message).rstrip(".")
+    because = in_kinds(draft, found.message).rstrip(".")
     names = [name for name in behind(draft, unplaced(found)) if name in draft.kept]
     return [not_kept(draft.kept[name].task, because) for name in names]

@@ -15,16 +15,9 @@ import numpy as np
 from ploughshare.planning import wording
 from ploughshare.planning.formulate import Draft
 from ploughshare.planning.items import Reason
+from ploughshare.planning.presence import Present
 from ploughshare.planning.rebuilding import grouped
-from ploughshare.planning.statements import (
-    AtOnce,
-    Away,
-    NotBefore,
-    Present,
-    Separated,
-    Stopped,
-    Wait,
-)
+from ploughshare.planning.statements import AtOnce, Away, NotBefore, Separated, Stopped, Wait
 from ploughshare.scheduling.bindings import Link, last_links
 from ploughshare.scheduling.problem import NONE, Ints
 from ploughshare.scheduling.schedule import Schedule
@@ -231,7 +224,10 @@ class Reasons:
     def _pause(self, j: int, begin: int, end: int) -> Reason:
         """Steps between what would have allowed a start and the start: nobody works then."""
         district = self.draft.activities[self._name(j)].where.district
-        kinds = {self.draft.problem.kinds[k] for _, k in self.roles(j)}
+        kinds = {self.draft.kind(k) for _, k in self.roles(j)}
+        right = self.right_begins(j, begin)
+        if right is not None:
+            return Reason(begin, end, "who_may_work", right[0], right[1])
         for first, last, stop in self._stops:
             here = stop.districts is None or district in stop.districts
             if first < end and last > begin and here and kinds & set(stop.kinds):
@@ -242,6 +238,21 @@ class Reasons:
                     return Reason(begin, end, "leave_is_leave", away.team, away.because)
         text = "the teams it needs are stopped or away"
         return Reason(begin, end, "stand_downs", self._name(j), text)
+
+    def right_begins(self, j: int, step: int) -> tuple[str, str] | None:
+        """Which team has its right to an activity only from after a step on, and why; or ``None``."""
+        name, calendar = self._name(j), self.draft.programme.situation.calendar
+        if name not in self.draft.ways or name in self.draft.continues:
+            return None
+        begins, _ = self.draft.ways[name][int(self.schedule.mode[j])].within
+        if begins is None or calendar.step_of(begins) <= step:
+            return None
+        for t, k in self.roles(j):
+            team = self._present(t)
+            for right in team.rights:
+                if right.kind == self.draft.kind(k) and right.from_on == begins:
+                    return team.team, right.begins
+        return None
 
     def _waits_text(self, i: int, j: int) -> tuple[str, str]:
         """Rule and sentence for the time in which a predecessor is done."""
@@ -292,7 +303,7 @@ class Reasons:
         n, step = self._within[limit.name], int(self.schedule.finish[i]) - 1
         under_way = (self.schedule.start[n] <= step) & (step < self.schedule.finish[n])
         at_work = n[under_way | (n == j)].tolist()
-        kinds = (self.draft.problem.kinds[k] for each in at_work for _, k in self.roles(each))
+        kinds = (self.draft.kind(k) for each in at_work for _, k in self.roles(each))
         return sum(kind in limit.kinds for kind in kinds) > limit.teams
 
     def _besides(self, name: str) -> tuple[str, ...]:
@@ -324,7 +335,7 @@ class Reasons:
         return self.draft.activities[self._name(j)].name
 
     def _present(self, t: int) -> Present:
-        """Who a team of the problem is: one part of the time of a team on record."""
+        """Who a team of the problem is."""
         return self.draft.present[self.draft.problem.team_ids[t]]
 
     def _team(self, t: int) -> str:

@@ -1,13 +1,13 @@
 """What each team may do, where, and from when to when: permits, areas and funding together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from ploughshare.planning import wording
+from ploughshare.planning.presence import Ends, Right
 from ploughshare.planning.programme import Programme
-from ploughshare.planning.statements import Ends
 from ploughshare.skills import ACTIVITIES, HAZARD_KINDS, activity_of
 from ploughshare.workforce.rights import Accreditation, Grant, Permit
 from ploughshare.workforce.teams import Team
@@ -19,30 +19,8 @@ DAY = timedelta(days=1)
 Districts = tuple[str, ...] | None
 """Ids of districts, sorted; ``None`` for everywhere, empty for nowhere."""
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """
-    An interval of days in which what a team may do does not change, both ends included.
-
-    Parameters
-    ----------
-    kinds, districts
-        What it may serve as and where, on every day of the interval.
-    from_on, to_on
-        ``None`` for the plan's first day, and for open.
-    begins
-        Why it begins no earlier; empty where the team itself arrives then.
-    ends
-        Which permits or grants end with it; empty where the team itself leaves then.
-    """
-
-    kinds: tuple[str, ...]
-    districts: Districts
-    from_on: date | None
-    to_on: date | None
-    begins: str = ""
-    ends: tuple[Ends, ...] = ()
+Stretch = tuple[date, date | None, Districts]
+"""Days, both ends included, ``None`` for open, and where something is allowed on each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,35 +65,36 @@ class Rights:
         """The grant on record that a team's group names, by id or else by name."""
         return self._grants.get(team.group)
 
-    def parts(self, team: Team) -> tuple[Part, ...]:
+    def of(self, team: Team) -> tuple[Right, ...]:
         """
-        The intervals in which a team may do something, in order; empty for none.
+        As what a team may serve, where and from when to when; empty for nothing.
 
-        Days before the plan's first are left out, and so are intervals without a
-        day of work.
+        Each is as long and as wide as it can be: a permit that is renewed in time goes on. Days before
+        the plan's first are left out, and so is what lasts no day of work.
         """
-        start = self.programme.situation.calendar.start
-        first = max(team.from_on or start, start)
-        last = team.to_on
-        cuts = self._cuts(team, first, last)
-        spans: list[tuple[date, date | None, tuple[tuple[str, ...], Districts]]] = []
-        for begin, after in zip(cuts, [*cuts[1:], None], strict=True):
-            end = last if after is None else after - DAY
-            held = self.at(team, begin)
-            if spans and spans[-1][2] == held:
-                spans[-1] = (spans[-1][0], end, held)
-            else:
-                spans.append((begin, end, held))
-        return tuple(
-            Part(
-                kinds, districts,
-                team.from_on if begin == first else begin, end,
-                "" if begin == first else self._begins(team, kinds, begin),
-                () if end is None or end == last else tuple(self._ends(team, end)),
-            )
-            for begin, end, (kinds, districts) in spans
-            if kinds and self._has_work_days(begin, end)
-        )  # fmt: skip
+        first = max(team.from_on or self._start, self._start)
+        cuts = self._cuts(team, first, team.to_on)
+        ends = [*(day - DAY for day in cuts[1:]), team.to_on]
+        found: list[Right] = []
+        for kind in team.kinds:
+            held = [(a, b, self.at(team, kind, a)) for a, b in zip(cuts, ends, strict=True)]
+            for begin, end, districts in _whole(held, self.programme.terrain.districts):
+                if self._has_work_days(begin, end):
+                    found.append(
+                        Right(
+                            kind, districts,
+                            None if begin == first else begin,
+                            None if end == team.to_on else end,
+                            "" if begin == first else self._begins(team, kind, begin),
+                            () if end is None or end == team.to_on
+                            else tuple(self._ends(team, kind, end)),
+                        )
+                    )  # fmt: skip
+        return tuple(found)
+
+    @property
+    def _start(self) -> date:
+        return self.programme.situation.calendar.start
 
     def _has_work_days(self, begin: date, end: date | None) -> bool:
         calendar = self.programme.situation.calendar
@@ -124,40 +103,28 @@ class Rights:
     def _cuts(self, team: Team, first: date, last: date | None) -> list[date]:
         """Days on which a team's rights may change, its first day before them."""
         grant = self.grant_of(team)
-        dated: list[Accreditation | Grant] = [*self._bearing_on(team), *([grant] if grant else [])]
+        permits = self._bearing_on(team, *team.kinds)
+        dated: list[Accreditation | Grant] = [*permits, *([grant] if grant else [])]
         days = {day for each in dated if (day := each.from_on)}
         days |= {each.to_on + DAY for each in dated if each.to_on and each.to_on < date.max}
         return [first, *sorted(d for d in days if first < d and (last is None or d <= last))]
 
-    def _bearing_on(self, team: Team) -> Iterator[Accreditation]:
-        """Permits of a team's organisation that cover one of its kinds."""
+    def _bearing_on(self, team: Team, *kinds: str) -> Iterator[Accreditation]:
+        """Permits of a team's organisation that cover one of some kinds."""
         for permit in PERMITS:
             for record in self._permits.get((team.organisation, permit), ()):
-                if any(record.covers(kind) for kind in team.kinds):
+                if any(record.covers(kind) for kind in kinds):
                     yield record
 
-    def at(self, team: Team, day: date) -> tuple[tuple[str, ...], Districts]:
-        """
-        What a team may serve as on a day, and where; no kinds for nothing.
-
-        Where its kinds may be used in different districts, it works where all of
-        them may be: a kind that shares no district with those named before it is left out.
-        """
+    def at(self, team: Team, kind: str, day: date) -> Districts:
+        """Where a team may serve as a kind on a day; empty for nowhere."""
         grant = self.grant_of(team)
-        if grant is not None and not grant.pays_on(day):
-            return (), ()
+        if grant is not None and not (grant.pays_on(day) and pays_for(grant, kind)):
+            return ()
         districts = self.area(team)
-        kinds: list[str] = []
-        for kind in team.kinds:
-            if grant is not None and not pays_for(grant, kind):
-                continue
-            here = districts
-            for permit in PERMITS:
-                here = common(here, self.permitted(team.organisation, permit, kind, day))
-            if here is None or here:
-                districts = here
-                kinds.append(kind)
-        return (tuple(kinds), districts) if kinds else ((), ())
+        for permit in PERMITS:
+            districts = common(districts, self.permitted(team.organisation, permit, kind, day))
+        return districts
 
     def area(self, team: Team) -> Districts:
         """Where a team may work: its own places within those of its organisation and grant."""
@@ -199,20 +166,18 @@ class Rights:
             self._known_districts[places] = here
         return self._known_districts[places]
 
-    def _begins(self, team: Team, kinds: tuple[str, ...], day: date) -> str:
+    def _begins(self, team: Team, kind: str, day: date) -> str:
         grant = self.grant_of(team)
         causes = [
-            *(f"{self._named(r)} begins" for r in self._bearing_on(team) if r.from_on == day),
-            *(end.text for end in self._ends(team, day - DAY)),
+            *(f"{self._named(r)} begins" for r in self._bearing_on(team, kind) if r.from_on == day),
             *([f"grant {grant.name} begins"] if grant and grant.from_on == day else []),
         ]
         why = f": {'; '.join(causes)}" if causes else ""
-        as_what = wording.listed(wording.kind(kind) for kind in kinds)
-        return f"from {wording.day(day)} {team.name} may serve as {as_what}{why}"
+        return f"from {wording.day(day)} {team.name} may serve as {wording.kind(kind)}{why}"
 
-    def _ends(self, team: Team, day: date) -> Iterator[Ends]:
-        """Permits and grants of a team whose last day is ``day``."""
-        for record in self._bearing_on(team):
+    def _ends(self, team: Team, kind: str, day: date) -> Iterator[Ends]:
+        """Permits and grants of a team for a kind whose last day is ``day``."""
+        for record in self._bearing_on(team, kind):
             if record.to_on == day:
                 yield Ends(
                     "accreditations", record.id, day,
@@ -236,9 +201,8 @@ class Rights:
         return known.name if known else name or "its organisation"
 
     def refusal(self, team: Team) -> Refusal:
-        """Why a team that has no part may do nothing."""
-        start = self.programme.situation.calendar.start
-        first = max(team.from_on or start, start)
+        """Why a team that has no right may do nothing."""
+        first = max(team.from_on or self._start, self._start)
         grant = self.grant_of(team)
         if grant is not None and not (
             any(pays_for(grant, kind) for kind in team.kinds) and _overlap(grant, first, team.to_on)
@@ -280,7 +244,7 @@ class Rights:
     def _lapsed(self, team: Team, permit: Permit | None, first: date) -> str:
         over = [
             record
-            for record in self._bearing_on(team)
+            for record in self._bearing_on(team, *team.kinds)
             if record.permit == permit and record.to_on is not None and record.to_on < first
         ]
         if not over:
@@ -290,8 +254,7 @@ class Rights:
 
     def why_not(self, team: Team, kind: str, district: str) -> str:
         """Which permit, area or grant keeps a team from serving as a kind in a district."""
-        start = self.programme.situation.calendar.start
-        first = max(team.from_on or start, start)
+        first = max(team.from_on or self._start, self._start)
         grant = self.grant_of(team)
         if grant is not None and not (
             pays_for(grant, kind)
@@ -360,15 +323,32 @@ def within(district: str, districts: Districts) -> bool:
     return districts is None or not district or district in districts
 
 
-def part_names(team: str, count: int, taken: Iterable[str]) -> list[str]:
+def _whole(held: list[Stretch], everywhere: tuple[str, ...]) -> Iterator[Stretch]:
     """
-    Names of the parts of a team: its own for the first, then ones that no team has.
+    Stretches of days one after the other as the longest there are, for each set of districts.
 
-    The way back from a part to its team is never read from its name.
+    Where the districts change from one to the next, each district has its own: one that is among
+    those of both goes on.
     """
-    known, names = set(taken), [team]
-    mark = "~"
-    while any(f"{team}{mark}{n}" in known for n in range(2, count + 1)):
-        mark += "~"
-    names += [f"{team}{mark}{n}" for n in range(2, count + 1)]
-    return names
+    areas = {districts for _, _, districts in held if districts != ()}
+    if len(areas) <= 1:
+        yield from _joined(held)
+        return
+    held = [(a, b, everywhere if here is None else here) for a, b, here in held]
+    by_days: dict[tuple[tuple[date, date | None], ...], list[str]] = {}
+    for district in sorted({d for _, _, here in held for d in here or ()}):
+        there = [(a, b, (district,) if district in (here or ()) else ()) for a, b, here in held]
+        by_days.setdefault(tuple((a, b) for a, b, _ in _joined(there)), []).append(district)
+    for days, districts in by_days.items():
+        yield from ((a, b, tuple(districts)) for a, b in days)
+
+
+def _joined(held: Sequence[Stretch]) -> Iterator[Stretch]:
+    """Those that follow each other in the same districts as one; what is nowhere is left out."""
+    found: list[Stretch] = []
+    for begin, end, districts in held:
+        if found and found[-1][2] == districts:
+            found[-1] = (found[-1][0], end, districts)
+        else:
+            found.append((begin, end, districts))
+    return (stretch for stretch in found if stretch[2] != ())

@@ -1,9 +1,11 @@
 """Permits and grants that end before the plan does: whom that stops, and what would mend it."""
 
+from datetime import date
+
 from ploughshare.planning import wording
 from ploughshare.planning.explain import Explanation
 from ploughshare.planning.items import NotPlanned
-from ploughshare.planning.statements import Ends
+from ploughshare.planning.presence import Ends
 
 REASON = "right-ends"
 TEAMS_NAMED = 3
@@ -51,7 +53,7 @@ def _ending(explanation: Explanation) -> list[tuple[Ends, tuple[str, ...]]]:
     last = calendar.last_day_of(int(explanation.schedule.finish.max()))
     stopped: dict[Ends, dict[str, None]] = {}
     for present in explanation.draft.present.values():
-        for ends in present.ends:
+        for ends in (each for right in present.rights for each in right.ends):
             if ends.day < last:
                 stopped.setdefault(ends, {})[present.team] = None
     found = [(ends, tuple(teams)) for ends, teams in stopped.items()]
@@ -69,7 +71,7 @@ def _what_then(explanation: Explanation, ends: Ends, teams: tuple[str, ...]) -> 
     go_on = {
         present.team
         for present in explanation.draft.present.values()
-        if present.from_on is not None and present.from_on > ends.day
+        if any((right.to_on or present.to_on or date.max) > ends.day for right in present.rights)
     }
     stopped = tuple(team for team in teams if team not in go_on)
     less = tuple(team for team in teams if team in go_on)

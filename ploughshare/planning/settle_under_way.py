@@ -1,21 +1,21 @@
 """What is under way: with which teams it goes on, and from which step to which."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import timedelta
 
 from ploughshare.planning.activities import Activity
-from ploughshare.planning.rights import common
+from ploughshare.planning.presence import ALWAYS
+from ploughshare.planning.serving import common_days
 from ploughshare.planning.settle_ways import no_team, why_not
 from ploughshare.planning.settlement import Settlement, steps_of
 from ploughshare.planning.statements import (
     Continues,
-    Present,
     SetAside,
 )
 
 STOPS_WORK = frozenset({"stop_work", "closed_areas_are_not_entered"})
 """Rules of which the first day holds for what is under way as well."""
+
+LEAVES = "its teams leave before it is done"
 
 
 def settle_continuing(said: Settlement) -> None:
@@ -51,56 +51,33 @@ def _why_not_continued(said: Settlement, statement: Continues, activity: Activit
     """What keeps an activity from going on as it stands; empty for nothing."""
     roles = [(team, kind) for kind, teams in statement.teams.items() for team in teams]
     for team, kind in roles:
-        part = next(iter(said.parts_of(team)), None)
-        if part is None or kind not in part.kinds:
+        present = said.present.get(team)
+        if present is None or kind not in present.kinds:
             return f"team {team} takes no part as {kind}{why_not(said, team, kind, activity)}"
-        if not said.may_work(part, activity):
+        if not said.may_work(present, kind, activity):
             return f"team {team} may not work there{why_not(said, team, kind, activity)}"
-        said.part_on[activity.id, team] = part.name
         for other, _ in roles:
             if (team, other) in said.apart:
                 return said.apart[team, other].because
-    return _stays_too_short(said, statement, activity)
+    return _stays_too_short(said, statement, activity, roles)
 
 
-def _stays_too_short(said: Settlement, statement: Continues, activity: Activity) -> str:
-    """
-    Why a team is not there to the end of what is under way; empty when it is.
-
-    Where what a team may do changes before that and this is not touched by it,
-    the parts of its time before and after become one.
-    """
-    _, end = span(said, statement, activity)
-    for kind, teams in statement.teams.items():
-        for team in teams:
-            part = said.part(activity.id, team)
-            while not said.lasts(part, end):
-                joined = _joined(said, part, kind, activity)
-                if joined is None:
-                    ends = "; ".join(each.text for each in part.ends)
-                    return ends or "its teams leave before it is done"
-                part = joined
+def _stays_too_short(
+    said: Settlement, statement: Continues, activity: Activity, roles: list[tuple[str, str]]
+) -> str:
+    """Why a team may not do what is under way to its end; empty when it may."""
+    start, end = span(said, statement, activity)
+    days = ALWAYS
+    for team, kind in roles:
+        right = said.right_to(team, kind, activity, start, end)
+        if right is None:
+            begun = said.right_to(team, kind, activity, start, start)
+            if begun is None:
+                return f"team {team} takes no part as {kind} yet"
+            return "; ".join(each.text for each in begun.ends) or LEAVES
+        days = common_days(days, right.days) or days
+    said.within[activity.id] = days
     return ""
-
-
-def _joined(said: Settlement, part: Present, kind: str, activity: Activity) -> Present | None:
-    """A part and the next as one that may do only what both may; ``None`` if not this work."""
-    parts = said.parts_of(part.team)
-    after = next(
-        (p for p in parts if part.to_on and p.from_on == part.to_on + timedelta(days=1)), None
-    )
-    if after is None or kind not in after.kinds or not said.may_work(after, activity):
-        return None
-    joined = replace(
-        part,
-        kinds=tuple(each for each in part.kinds if each in after.kinds),
-        districts=common(part.districts, after.districts),
-        to_on=after.to_on,
-        ends=after.ends,
-    )
-    del said.present[after.name]
-    said.present[part.name] = joined
-    return joined
 
 
 def _barred_only_by_road(said: Settlement, name: str) -> bool:
@@ -111,8 +88,7 @@ def _barred_only_by_road(said: Settlement, name: str) -> bool:
 def span(said: Settlement, statement: Continues, activity: Activity) -> tuple[int, int]:
     """First and last step of what is under way: from the first step in which it progresses."""
     calendar = said.programme.situation.calendar
-    parts = [said.part(activity.id, t) for ts in statement.teams.values() for t in ts]
-    arrivals = [part.from_on for part in parts]
+    arrivals = [said.present[team].from_on for ts in statement.teams.values() for team in ts]
     days = (day for day in (*arrivals, statement.from_on) if day is not None)
     return span_from(said, statement, activity, max([0, *map(calendar.step_of, days)]))
 

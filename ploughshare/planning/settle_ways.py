@@ -5,7 +5,9 @@ from dataclasses import replace
 from itertools import chain
 
 from ploughshare.planning.activities import Activity
+from ploughshare.planning.presence import ALWAYS, Days
 from ploughshare.planning.rights import Rights
+from ploughshare.planning.serving import Able
 from ploughshare.planning.settlement import Settlement
 from ploughshare.planning.statements import (
     Apart,
@@ -46,9 +48,9 @@ def drop_teams(said: Settlement) -> None:
     for halted in said.halted:
         for name, present in list(said.present.items()):
             if halted.team in {"", present.team}:
-                kinds = [k for k in present.kinds if halted.kinds and k not in halted.kinds]
-                said.present[name] = replace(present, kinds=tuple(kinds))
-                if not kinds:
+                rights = [r for r in present.rights if halted.kinds and r.kind not in halted.kinds]
+                said.present[name] = replace(present, rights=tuple(rights))
+                if not rights:
                     del said.present[name]
     taking_part = {present.team for present in said.present.values()}
     said.absences = [away for away in said.absences if away.team in taking_part]
@@ -56,47 +58,50 @@ def drop_teams(said: Settlement) -> None:
 
 def drop_ways(said: Settlement) -> None:
     """Drop ways that no teams can do together; set aside what has no way left."""
-    counts: dict[tuple[str, tuple[str, ...] | None], dict[str, set[str]]] = {}
-    apart: dict[tuple[object, tuple[tuple[str, int], ...]], Apart | None] = {}
+    counts: dict[tuple[str, tuple[str, ...] | None], tuple[Able, dict[str, set[str]]]] = {}
+    known: dict[tuple[object, tuple[tuple[str, int], ...]], tuple[tuple[Days, ...], Apart | None]]
+    known = {}
     for activity in list(said.planned()):
         if activity.is_milestone:
             continue
         only = said.only_by.get(activity.id)
         key = (activity.where.district, only.groups if only else None)
         if key not in counts:
-            counts[key] = _teams_by_kind(said, activity)
-        has = counts[key]
+            able = _able(said, activity)
+            counts[key] = able, able.by_kind()
+        able, has = counts[key]
         offered = said.ways.get(activity.id, [])
         usable = [
             way
             for way in offered
             if all(len(has.get(kind, ())) >= count for kind, count in way.teams.items())
         ]
+        together: list[Way] = []
+        kept_apart: Apart | None = None
         for way in usable:
             # The same teams in the same place are asked for by thousands of ways.
             asked = (key, tuple(way.teams.items()))
-            if asked not in apart:
-                apart[asked] = _kept_apart(said, way, has)
-        together = [way for way in usable if apart[key, tuple(way.teams.items())] is None]
+            if asked not in known:
+                known[asked] = tuple(able.days(way)), _kept_apart(said, way, has)
+            stretches, apart = known[asked]
+            kept_apart = kept_apart or apart
+            if apart is None:
+                together += [way if d == ALWAYS else replace(way, within=d) for d in stretches]
         if activity.id in said.otherwise and (activity.id in said.unmanned or not together):
             together.append(said.otherwise[activity.id])
         said.ways[activity.id] = together
         if together or activity.id in said.continues:
             continue
-        if usable:
-            _only_apart(said, activity, _kept_apart(said, usable[0], has))
+        if kept_apart is not None:
+            _only_apart(said, activity, kept_apart)
         else:
             no_team(said, activity, offered)
 
 
-def _teams_by_kind(said: Settlement, activity: Activity) -> dict[str, set[str]]:
-    """Teams that may work on an activity, by the kinds they serve as."""
-    has: dict[str, set[str]] = {}
-    for present in said.present.values():
-        if said.may_work(present, activity):
-            for kind in present.kinds:
-                has.setdefault(kind, set()).add(present.team)
-    return has
+def _able(said: Settlement, activity: Activity) -> Able:
+    """Teams that may work on an activity, if they may serve as a kind there."""
+    admitted = [team for team in said.present.values() if said.is_admitted(team, activity)]
+    return Able(admitted, activity.where.district)
 
 
 def _kept_apart(said: Settlement, way: Way, has: dict[str, set[str]]) -> Apart | None:
@@ -112,13 +117,12 @@ def _kept_apart(said: Settlement, way: Way, has: dict[str, set[str]]) -> Apart |
     return None
 
 
-def _only_apart(said: Settlement, activity: Activity, apart: Apart | None) -> None:
-    because = apart.because if apart else "its teams are kept apart"
+def _only_apart(said: Settlement, activity: Activity, apart: Apart) -> None:
     said.set_aside(
         SetAside(
             activity.record_type, activity.record_id, "kept-apart",
             f"{activity.name} takes several teams, and of those that may do it some "
-            f"may not work with each other: {because}",
+            f"may not work with each other: {apart.because}",
             "Record a team that may do it alone, or the exclusion as it is now.",
             (activity.id,), rule="donors_exclusions",
         )

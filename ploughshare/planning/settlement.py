@@ -3,10 +3,13 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from ploughshare.planning.activities import Activity
+from ploughshare.planning.presence import Days, Present, Right
 from ploughshare.planning.programme import Programme
+from ploughshare.planning.serving import Serving
 from ploughshare.planning.statements import (
     Apart,
     AtOnce,
@@ -19,7 +22,6 @@ from ploughshare.planning.statements import (
     NotBefore,
     OnlyBy,
     Otherwise,
-    Present,
     Roads,
     Separated,
     Serves,
@@ -47,13 +49,10 @@ class Settlement:
     otherwise, unmanned
         Ways that are left where no teams can do an activity, and activities that a search
         found none for in time.
-    crew_of_kept
-        Names in the problem of the teams of kept orders, by activity and kind.
     reached_anyway
         Waits for roads that were dropped because they closed a circle.
-    part_on
-        Name of the part of a team's time that goes on with what is under way, by activity and
-        team, where that is not the team's id.
+    within
+        Days on all of which the teams of what is under way have the right to it, by activity.
     """
 
     programme: Programme
@@ -64,7 +63,6 @@ class Settlement:
     besides: dict[str, list[Besides]] = field(default_factory=dict)
     continues: dict[str, Continues] = field(default_factory=dict)
     kept: dict[str, Kept] = field(default_factory=dict)
-    crew_of_kept: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     only_by: dict[str, OnlyBy] = field(default_factory=dict)
     not_before: dict[str, NotBefore] = field(default_factory=dict)
     present: dict[str, Present] = field(default_factory=dict)
@@ -81,7 +79,7 @@ class Settlement:
     fallen: dict[str, int] = field(default_factory=dict)
     lost: dict[str, int] = field(default_factory=dict)
     reached_anyway: list[Wait] = field(default_factory=list)
-    part_on: dict[tuple[str, str], str] = field(default_factory=dict)
+    within: dict[str, Days] = field(default_factory=dict)
     _after: dict[str, list[dict[str, Any]]] | None = None
     _needs_of: dict[str, list[str]] | None = None
 
@@ -120,7 +118,7 @@ class Settlement:
                 if known is None or statement.day > known.day:
                     self.not_before[activity] = statement
             case Present():
-                self.present[statement.name] = statement
+                self.present[statement.team] = statement
             case Apart(team=team, other=other):
                 self.apart.setdefault((team, other), statement)
                 self.apart.setdefault((other, team), statement)
@@ -191,43 +189,34 @@ class Settlement:
     def live_benefits(self) -> dict[str, Serves]:
         return {name: s for name, s in self.serves.items() if name not in self.lost}
 
-    def may_work(self, present: Present, activity: Activity) -> bool:
-        """Whether a team may work on an activity: its place, and who is ordered to do it."""
+    def may_work(self, present: Present, kind: str, activity: Activity) -> bool:
+        """Whether a team may ever work on an activity as a kind: its place, and whose order it is."""
+        return self.is_admitted(present, activity) and present.may(kind, activity.where.district)
+
+    def is_admitted(self, present: Present, activity: Activity) -> bool:
+        """Whether an activity is ordered from nobody but the group of a team, if from any."""
         only = self.only_by.get(activity.id)
-        if only is not None and present.group not in only.groups:
-            return False
-        district = activity.where.district
-        return not district or present.districts is None or district in present.districts
+        return only is None or present.group in only.groups
 
-    def lasts(self, part: Present, end: int) -> bool:
-        calendar = self.programme.situation.calendar
-        return part.to_on is None or end <= calendar.step_after(part.to_on)
-
-    def parts_of(self, team: str) -> list[Present]:
-        """The parts of a team's time, in order; empty for a team that takes no part."""
-        return [part for part in self.present.values() if part.team == team]
-
-    def part_covering(
+    def right_to(
         self, team: str, kind: str, activity: Activity, start: int, finish: int
-    ) -> Present | None:
-        """The part of a team's time in which it may do an activity as a kind from step to step."""
-        calendar = self.programme.situation.calendar
-        for part in self.parts_of(team):
-            begun = part.from_on is None or calendar.step_of(part.from_on) <= start
-            may = kind in part.kinds and self.may_work(part, activity)
-            if begun and may and self.lasts(part, finish):
-                return part
+    ) -> Right | None:
+        """The right by which a team may do an activity as a kind from step to step."""
+        calendar, present = self.programme.situation.calendar, self.present.get(team)
+        if present is None or not self.is_admitted(present, activity):
+            return None
+        for right in present.rights:
+            first, last = right.from_on or present.from_on, right.to_on or present.to_on
+            begun = first is None or calendar.step_of(first) <= start
+            lasts = last is None or finish <= calendar.step_after(last)
+            if begun and lasts and right.holds(kind, activity.where.district, right.days):
+                return right
         return None
 
-    def part(self, activity: str, team: str) -> Present:
-        return self.present[self.part_on.get((activity, team), team)]
-
-    def names_of(self, statement: Continues) -> dict[str, list[str]]:
-        """Names in the problem of the teams of what is under way, by kind."""
-        return {
-            kind: [self.part(statement.activity, team).name for team in teams]
-            for kind, teams in statement.teams.items()
-        }
+    @cached_property
+    def serving(self) -> Serving:
+        """As what teams serve in the problem."""
+        return Serving(self.present, self.programme.situation.calendar)
 
 
 def steps_of(days: float, steps_per_day: int) -> int:

@@ -11,6 +11,7 @@ from datetime import date
 
 from ploughshare.calendars import WorkingCalendar
 from ploughshare.planning.items import Family, Part
+from ploughshare.planning.presence import ALWAYS, Days, Present
 from ploughshare.planning.terrain import Where
 
 
@@ -46,7 +47,8 @@ class Way:
     One way to do an activity: so many working days of so many teams together.
 
     ``uses`` names the figures and rates the days were made from. ``otherwise`` marks the
-    way that is left where no teams can do it any other way.
+    way that is left where no teams can do it any other way. All of it lies within ``within``, on all
+    of which days its teams have the right to it.
     """
 
     activity: str
@@ -56,6 +58,7 @@ class Way:
     uses: tuple[str, ...] = ()
     otherwise: bool = False
     rule: str = ""
+    within: Days = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,63 +187,6 @@ class NotBefore:
 
 
 @dataclass(frozen=True, slots=True)
-class Ends:
-    """A permit or grant ends on its last day, and with it what teams may do by it."""
-
-    record_type: str
-    record_id: str
-    day: date
-    text: str
-    remedy: str
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """
-    A team takes part, or one part of its time does.
-
-    What a team may do changes when a permit or a grant begins or ends. The format of a
-    problem knows no such change, so each stretch of days without one is a team of its own
-    there: the same people, never at the same time.
-
-    Parameters
-    ----------
-    team
-        Id of the team, the same in all its parts.
-    kinds
-        What it may serve as.
-    districts
-        Where it may work; ``None`` for everywhere.
-    from_on, to_on
-        First and last day; ``None`` for the plan's first day, and for open.
-    group
-        Its organisation and what pays for it.
-    part
-        Its name in the problem; empty for the team's own id.
-    begins, ends
-        Why this part begins no earlier, and what ends with it; empty where the team itself
-        comes and goes.
-    """
-
-    team: str
-    kinds: tuple[str, ...]
-    districts: tuple[str, ...] | None
-    from_on: date | None
-    to_on: date | None
-    group: str
-    because: str
-    part: str = ""
-    begins: str = ""
-    ends: tuple[Ends, ...] = ()
-    rule: str = ""
-
-    @property
-    def name(self) -> str:
-        """Its name in the problem."""
-        return self.part or self.team
-
-
-@dataclass(frozen=True, slots=True)
 class Apart:
     """Two teams never share a task."""
 
@@ -315,14 +261,6 @@ class Roads:
     areas: Mapping[Where, str]
     more: Mapping[tuple[str, str, str], int]
     rule: str = ""
-
-    def most(self) -> dict[tuple[str, str], int]:
-        """The most steps that any trip to or from an area is longer, by class and area."""
-        found: dict[tuple[str, str], int] = {}
-        for (mobility, a, b), steps in self.more.items():
-            for area in (a, b):
-                found[mobility, area] = max(steps, found.get((mobility, area), 0))
-        return found
 
     def between(self, mobility: str, place: Where, other: Where) -> int:
         """Steps by which a trip from place to place is longer."""

@@ -179,6 +179,11 @@ class Terrain:
         return [name for name, _ in outlined], shapely.STRtree(shapes)
 
     @property
+    def districts(self) -> tuple[str, ...]:
+        """Ids of the districts with an outline."""
+        return tuple(self._districts[0])
+
+    @property
     def has_districts(self) -> bool:
         """Whether any district has an outline, so that every place lies in one."""
         return self._districts[1] is not None

@@ -10,10 +10,10 @@ ENDS_GIVEN = 2
 """Most permits and grants named for work that could not be finished in time."""
 
 
-def in_teams(draft: Draft, message: str) -> str:
-    """A message of the kernel with teams by their own ids, whatever the problem calls them."""
-    for name in sorted(draft.present, key=len, reverse=True):
-        message = message.replace(name, draft.present[name].team)
+def in_kinds(draft: Draft, message: str) -> str:
+    """A message of the kernel with kinds of team as people know them, whatever the problem calls them."""
+    for name in sorted(draft.serving.kinds, key=len, reverse=True):
+        message = message.replace(name, draft.serving.kinds[name])
     return message
 
 
@@ -23,11 +23,12 @@ def _rights_end(draft: Draft, activity: str) -> str:
     ends = {
         each.text: each.day
         for present in draft.present.values()
-        if kinds & set(present.kinds)
-        for each in present.ends
+        for right in present.rights
+        if right.kind in kinds
+        for each in right.ends
     }
     first = sorted(ends, key=lambda text: (ends[text], text))[:ENDS_GIVEN]
-    return f"; {'; '.join(first)}" if first else ""
+    return "; ".join(first)
 
 
 def set_aside(draft: Draft, found: Negative) -> list[SetAside | Otherwise]:
@@ -40,9 +41,12 @@ def set_aside(draft: Draft, found: Negative) -> list[SetAside | Otherwise]:
     if not names:
         raise found
     # The message is about all of them; of many it says nothing about each.
-    why = f": {in_teams(draft, found.message).rstrip('.')}" if len(names) == 1 else ""
+    message = f": {in_kinds(draft, found.message).rstrip('.')}" if len(names) == 1 else ""
     rows: list[SetAside | Otherwise] = []
     for name in names:
+        # The kernel knows when teams leave, and nothing of what ends for them before that.
+        ends = _rights_end(draft, name)
+        why = f": {ends}" if ends else message
         if name in draft.otherwise and all(way.teams for way in draft.ways[name]):
             rows.append(Otherwise(name, f"no team that may do it stays long enough{why}"))
             continue
@@ -50,7 +54,7 @@ def set_aside(draft: Draft, found: Negative) -> list[SetAside | Otherwise]:
         row = SetAside(
             activity.record_type, activity.record_id, "no-time",
             f"{activity.name} cannot be finished while teams that may do it are there"
-            f"{why}{_rights_end(draft, name)}",
+            f"{why}",
             "Extend their last day, or what permits and pays for them, or add teams.", (name,),
             rule="who_may_work",
         )  # fmt: skip

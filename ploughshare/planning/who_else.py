@@ -12,11 +12,12 @@ from ploughshare.planning import wording
 from ploughshare.planning.items import Item
 from ploughshare.planning.orders import lot_of
 from ploughshare.planning.plan import Plan
+from ploughshare.planning.presence import Present
 from ploughshare.planning.programme import Programme
-from ploughshare.planning.rights import Rights, within
+from ploughshare.planning.rights import Rights
 from ploughshare.planning.rules.workforce import who_may_work
 from ploughshare.planning.situation import Situation
-from ploughshare.planning.statements import Present, SetAside
+from ploughshare.planning.statements import SetAside
 from ploughshare.planning.terrain import Terrain
 from ploughshare.planning.travel import mobilities
 from ploughshare.skills import RELEASE_KINDS
@@ -100,16 +101,16 @@ class WhoElse:
         return Rights(self._programme)
 
     @cached_property
-    def _present(self) -> tuple[Mapping[str, list[Present]], Mapping[str, SetAside]]:
-        """The parts of each team's time, and why a team takes no part at all."""
-        parts: dict[str, list[Present]] = {}
+    def _present(self) -> tuple[Mapping[str, Present], Mapping[str, SetAside]]:
+        """Each team that takes part, and why another takes no part at all."""
+        present: dict[str, Present] = {}
         aside: dict[str, SetAside] = {}
         for said in who_may_work(self._programme):
             if isinstance(said, Present):
-                parts.setdefault(said.team, []).append(said)
+                present[said.team] = said
             else:
                 aside[said.record_id] = said
-        return parts, aside
+        return present, aside
 
     @cached_property
     def _line(self) -> Mapping[str, list[Item]]:
@@ -143,13 +144,11 @@ class WhoElse:
 
     def _may_not(self, team: Team, kind: str, item: Item) -> str:
         """What keeps it from the item for good: rights, an order, inspection of its own work."""
-        parts, aside = self._present
-        if team.id not in parts:
+        present, aside = self._present
+        if team.id not in present:
             return aside[team.id].because if team.id in aside else "takes no part"
-        (where,) = self._programme.terrain.where([Point(item.lon, item.lat)])
-        district = where.district if where else ""
-        here = (p for p in parts[team.id] if kind in p.kinds and within(district, p.districts))
-        if next(here, None) is None:
+        district = self._district(item)
+        if not present[team.id].may(kind, district):
             return self._rights.why_not(team, kind, district) or "may not work there"
         issued = [order for order in self._orders(item) if order.organisation]
         if issued and team.organisation not in {order.organisation for order in issued}:
@@ -157,6 +156,10 @@ class WhoElse:
         if item.activity_kind == "control":
             return self._inspects_itself(team, item)
         return ""
+
+    def _district(self, item: Item) -> str:
+        (where,) = self._programme.terrain.where([Point(item.lon, item.lat)])
+        return where.district if where else ""
 
     def _orders(self, item: Item) -> Iterator[TaskOrder]:
         """Task orders in force for an item."""
@@ -182,19 +185,24 @@ class WhoElse:
     def _not_there(self, team: Team, kind: str, item: Item) -> Iterator[tuple[str, int]]:
         """That it is there later, or not long enough, with the step until which that holds."""
         calendar = self.plan.calendar
-        parts = [part for part in self._present[0][team.id] if kind in part.kinds]
-        for part in parts:
-            first = 0 if part.from_on is None else calendar.step_of(part.from_on)
-            last = math.inf if part.to_on is None else calendar.step_after(part.to_on)
+        present, district = self._present[0][team.id], self._district(item)
+        rights = [r for r in present.rights if r.holds(kind, district, r.days)]
+        later: list[tuple[int, str]] = []
+        for right in rights:
+            begin, end = right.from_on or present.from_on, right.to_on or present.to_on
+            first = 0 if begin is None else calendar.step_of(begin)
+            last = math.inf if end is None else calendar.step_after(end)
             if first <= item.start and item.finish <= last:
                 return
-        later = [p for p in parts if p.from_on and calendar.step_of(p.from_on) > item.start]
-        if later and later[0].from_on:
-            begins = later[0].begins or f"there from {wording.day(later[0].from_on)} on"
-            yield begins, calendar.step_of(later[0].from_on)
+            if begin is not None and first > item.start:
+                why = right.begins or present.begins
+                later.append((first, why or f"there from {wording.day(begin)} on"))
+        if later:
+            step, begins = min(later)
+            yield begins, step
             return
-        ends = [end.text for part in parts for end in part.ends]
-        left = max((part.to_on for part in parts if part.to_on), default=None)
+        ends = [end.text for right in rights for end in right.ends]
+        left = present.to_on
         leaves = f"leaves on {wording.day(left)}" if left else "not there long enough"
         yield f"{ends[-1] if ends else leaves}, before it would be done", item.finish
 

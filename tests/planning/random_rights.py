@@ -42,6 +42,31 @@ def random_region(seed: int) -> Region:
     return region
 
 
+def random_roof(seed: int) -> tuple[Region, int]:
+    """A roof of so many days in one of three districts, and crews with permits of all sorts."""
+    dice = Random(f"roof/{seed}")
+    region, days = Region(), dice.randint(1, 20)
+    for name, (west, south, east, north) in DISTRICTS.items():
+        region.district(name, west, south, east, north)
+    x, y = dice.choice(((-3000, 3000), (3000, 3000), (0, -3000)))
+    region.asset("school", x, y, people_served=99).works("roof", "school", days)
+    for name in ORGANISATIONS:
+        region.add("organisations", name, name=f"organisation {name}", places=_places(dice, 0.2))
+        for n in range(dice.randint(1, 4)):
+            permit = dice.choices(("licence", "accreditation"), (3, 1))[0]
+            region.add(
+                "accreditations", f"{name}-{n}", organisation=name, permit=permit,
+                kinds=dice.choice((("building",), ("building",), ("water",), ("building", "water"))),
+                places=_places(dice, 0.5), **_span(dice, 0.8),
+            )  # fmt: skip
+    for n in range(dice.randint(1, 3)):
+        region.team(
+            f"C{n}", *dice.choice((("building", "water"), ("water", "building"), ("building",))),
+            x=x, y=y, organisation=dice.choice(ORGANISATIONS), **_span(dice, 0.2),
+        )  # fmt: skip
+    return region, days
+
+
 def _some(dice: Random, words: tuple[str, ...], most: int) -> tuple[str, ...]:
     chosen = set(dice.sample(words, dice.randint(1, most)))
     return tuple(word for word in words if word in chosen)
@@ -78,6 +103,15 @@ def _accreditations(region: Region, dice: Random) -> None:
                 region.add(
                     "accreditations", f"{name}-{half}", organisation=name, permit="accreditation",
                     kinds=_some(dice, GROUND, 6), places=(), **days,
+                )  # fmt: skip
+    for name in ORGANISATIONS:
+        if dice.random() < 0.4:
+            one, other = dice.sample(GROUND, 2)
+            here, there = dice.sample(tuple(DISTRICTS), 2)
+            for kind, place in ((one, here), (other, there)):
+                region.add(
+                    "accreditations", f"{name}-{kind}", organisation=name, permit="accreditation",
+                    kinds=(kind,), places=(place,), **_span(dice, 0.3),
                 )  # fmt: skip
     if dice.random() < 0.2:
         region.add("accreditations", "A-trade", organisation="O1", permit="licence",

@@ -13,6 +13,7 @@ from typing import Any
 from shapely import Point
 
 from ploughshare.fields import Record
+from tests.planning.small_region import MONDAY
 
 Records = Mapping[str, list[Record]]
 
@@ -52,6 +53,59 @@ def _breaches(records: Records, plan: Mapping[str, Any]) -> Iterator[str]:
         for (_, end, one), (begin, _, other) in pairwise(spans):
             if begin < end:
                 yield f"{name} is at {one} and at {other} at once"
+
+
+def needless(records: Records, plan: Mapping[str, Any], start: date = MONDAY) -> list[str]:
+    """Works that are left out for want of a team, and teams that may do them for long enough."""
+    by_id = {kind: {r.id: r.values for r in rows} for kind, rows in records.items()}
+    at = {asset.id: asset.geometry for asset in records["assets"]}
+    ordered = {order.get("works") for order in by_id.get("tasks", {}).values()}
+    found: list[str] = []
+    for row in plan["not_planned"]:
+        name = row["record"]["id"]
+        if row["record"]["type"] != "works" or row["reason"] != "no-team" or name in ordered:
+            continue
+        works = by_id["works"][name]
+        shape = at[str(works["asset"])]
+        assert shape is not None
+        district = _district(records, {"lon": shape.centroid.x, "lat": shape.centroid.y})
+        for team, values in by_id["teams"].items():
+            for n in range(300):
+                day = start + timedelta(days=n)
+                if not any(_why_not(by_id, values, str(works["trade"]), "works", district, day)):
+                    found.append(f"{name} is left out, and {team} may do it on {day}")
+                    break
+    return found
+
+
+def first_finish(records: Records, days: int, start: date = MONDAY) -> date | None:
+    """
+    The first day on which one crew can have done works of so many working days.
+
+    Every crew stands on the site. Each day from the first to the last it must be allowed there, days
+    of rest included.
+    """
+    by_id = {kind: {r.id: r.values for r in rows} for kind, rows in records.items()}
+    asset = records["assets"][0].geometry
+    assert asset is not None
+    district = _district(records, {"lon": asset.centroid.x, "lat": asset.centroid.y})
+    found: list[date] = []
+    for team in by_id["teams"].values():
+        allowed = [
+            not any(_why_not(by_id, team, "building", "works", district, start + timedelta(days=n)))
+            for n in range(400)
+        ]
+        for n in range(300):
+            if (start + timedelta(days=n)).weekday() >= 5:
+                continue
+            worked, end = 0, n
+            while worked < days:
+                worked += (start + timedelta(days=end)).weekday() < 5
+                end += 1
+            if all(allowed[n:end]):
+                found.append(start + timedelta(days=end - 1))
+                break
+    return min(found, default=None)
 
 
 def _own_work(

@@ -83,7 +83,6 @@ RULES: Mapping[str, Rule] = {
 """Every rule by name, in the order in which they are read."""
 
 NOT_YET_PLANNED = (
-    "work across a change of what its team may do, and kinds permitted in different districts",
     "one route closed while another stays open",
     "shares of the work by operator",
 )

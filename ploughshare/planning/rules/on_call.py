@@ -8,8 +8,10 @@ from ploughshare.assets.assets import Works
 from ploughshare.land.hazards import HazardousArea
 from ploughshare.planning import wording
 from ploughshare.planning.effort import works_days
+from ploughshare.planning.presence import Present
 from ploughshare.planning.programme import Programme
-from ploughshare.planning.rights import Districts, Rights, within
+from ploughshare.planning.rights import Districts, within
+from ploughshare.planning.rules.workforce import who_may_work
 from ploughshare.planning.statements import AtOnce, Besides, NotBefore
 from ploughshare.skills import BUILDER_KINDS
 
@@ -187,14 +189,18 @@ class FirstThere:
     """
 
     def __init__(self, programme: Programme) -> None:
-        rights = Rights(programme)
         start = programme.situation.calendar.start
         self._parts: list[tuple[str, date, date | None, Districts]] = [
-            (team.id, max(part.from_on or start, start), part.to_on, part.districts)
-            for team in programme.situation.teams.values()
-            if DISPOSAL in team.kinds and team.id in programme.terrain.team_base
-            for part in rights.parts(team)
-            if DISPOSAL in part.kinds and (part.to_on is None or part.to_on >= start)
+            (
+                team.team,
+                max(right.from_on or team.from_on or start, start),
+                right.to_on or team.to_on,
+                right.districts,
+            )
+            for team in who_may_work(programme)
+            if isinstance(team, Present)
+            for right in team.rights
+            if right.kind == DISPOSAL
         ]
         self._known: dict[str, date | None] = {}
 

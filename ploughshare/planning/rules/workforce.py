@@ -9,9 +9,10 @@ import shapely
 from ploughshare.planning import wording
 from ploughshare.planning.activities import Activity
 from ploughshare.planning.load_classes import HEAVY
+from ploughshare.planning.presence import Present, Right
 from ploughshare.planning.programme import Programme
-from ploughshare.planning.rights import Rights, part_names
-from ploughshare.planning.statements import Apart, Away, NotBefore, Present, SetAside, Stopped
+from ploughshare.planning.rights import Rights
+from ploughshare.planning.statements import Apart, Away, NotBefore, SetAside, Stopped
 from ploughshare.skills import TEAM_KINDS
 from ploughshare.workforce.teams import StandDown, Team
 
@@ -35,11 +36,10 @@ def who_may_work(programme: Programme) -> Iterator[Present | SetAside]:
     A team that is part of a contribution counts from the day on which a step with actor and
     evidence shows the contribution to be accredited, and not before.
 
-    Where a permit or the grant begins or ends, the team's time is cut: work is begun and
-    finished between two cuts, even if it would be allowed on both sides of one, and after
-    a cut the team starts from its base and has the time of the longest way back to it.
-    Where kinds are permitted in different districts, it works where all of them are. That
-    is less than the field would allow, never more.
+    Each kind has its own districts and days: a team goes on with what it may still do when a
+    permit for something else ends, and serves as one kind here and as another there. Work
+    lies within days on all of which each of its teams has the right to it: it does not wait, half
+    done, for a permit that is renewed later. A team sets out when it may first do anything.
 
     Source: informed by IMAS 07.30 (accreditation); grants and areas as recorded.
     """
@@ -60,17 +60,32 @@ def who_may_work(programme: Programme) -> Iterator[Present | SetAside]:
                 yield counts_from
                 continue
             team = replace(team, from_on=counts_from)
-        parts = rights.parts(team)
-        if not parts:
+        held = rights.of(team)
+        if held:
+            yield _present(team, held)
+        else:
             no = rights.refusal(team)
             yield SetAside("teams", team.id, no.reason, no.because, no.remedy)
-        names = part_names(team.id, len(parts), situation.teams)
-        for part, name in zip(parts, names, strict=False):
-            yield Present(
-                team.id, part.kinds, part.districts, part.from_on, part.to_on,
-                group_of(team), _presence(team), "" if name == team.id else name,
-                part.begins, part.ends,
-            )  # fmt: skip
+
+
+def _present(team: Team, held: tuple[Right, ...]) -> Present:
+    """A team from the first to the last day on which it may do anything."""
+    first = next((r for r in held if r.from_on is None), None)
+    first = first or min(held, key=lambda r: r.from_on or date.min)
+    last = next((r for r in held if r.to_on is None), None)
+    last = last or max(held, key=lambda r: r.to_on or date.max)
+    rights = tuple(
+        replace(
+            right,
+            from_on=None if right.from_on == first.from_on else right.from_on,
+            to_on=None if right.to_on == last.to_on else right.to_on,
+        )
+        for right in held
+    )
+    return Present(
+        team.id, rights, first.from_on or team.from_on, last.to_on or team.to_on,
+        group_of(team), _presence(team), first.begins,
+    )  # fmt: skip
 
 
 def _counts_from(programme: Programme, team: Team) -> date | SetAside:

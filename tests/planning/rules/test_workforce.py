@@ -6,8 +6,11 @@ from shapely import box
 
 from ploughshare.fields import Value
 from ploughshare.planning.formulate import formulate
+from ploughshare.planning.plan import plan
+from ploughshare.planning.presence import Present
 from ploughshare.planning.rules import statements, workforce
-from ploughshare.planning.statements import Apart, Away, Present, SetAside, Stopped
+from ploughshare.planning.statements import Apart, Away, SetAside, Stopped
+from ploughshare.scheduling.solve import Stop
 from ploughshare.skills import TEAM_KINDS
 from tests.planning.small_region import MONDAY, Region
 
@@ -26,30 +29,95 @@ def test_a_team_is_what_its_organisation_is_accredited_for_where_it_may_be() -> 
     assert (aside.record_id, aside.reason) == ("D", "not-accredited")
 
 
-def test_permits_areas_and_grants_cut_the_time_of_a_team() -> None:
-    """Accredited by hand until June, for strikes for good, licensed for both, paid until August."""
+def test_each_kind_of_a_team_has_the_days_and_districts_of_its_own_permits() -> None:
+    """By hand until June, for strikes in the north for good, licensed for both, paid until August."""
     region = (
         Region().district("north", -5000, 0, 5000, 5000).district("south", -5000, -5000, 5000, 0)
     )
     region.add("organisations", "O", name="North Field", kinds=("dogs",))
     june, august = date(2026, 6, 30), date(2026, 8, 31)
     region.add("accreditations", "A-1", organisation="O", kinds=("manual",), to_on=june)
-    region.add("accreditations", "A-2", organisation="O", kinds=("bac",))
+    region.add("accreditations", "A-2", organisation="O", kinds=("bac",), places=("north",))
     region.add("accreditations", "L-1", organisation="O", permit="licence")
-    region.add("grants", "G", name="GRANT-3", places=("north",), to_on=august)
+    region.add("grants", "G", name="GRANT-3", to_on=august)
     region.team("M", "manual", "bac", organisation="O", group="GRANT-3")
-    first, second = workforce.who_may_work(region.programme())
-    assert isinstance(first, Present)
-    assert isinstance(second, Present)
-    assert (first.kinds, first.districts, first.to_on) == (("manual", "bac"), ("north",), june)
-    assert (second.kinds, second.from_on, second.to_on) == (("bac",), date(2026, 7, 1), august)
-    assert (first.name, second.name, second.team) == ("M", "M~2", "M")
-    assert [each.record_id for each in first.ends] == ["A-1"]
-    assert second.ends[0].text == "grant GRANT-3 ends on Mon 31 Aug 2026"
-    assert second.begins == (
-        "from Wed 1 Jul 2026 M may serve as battle area clearance: the accreditation A-1 of "
-        "North Field for manual clearance ends on Tue 30 Jun 2026"
+    (present,) = workforce.who_may_work(region.programme())
+    assert isinstance(present, Present)
+    assert (present.kinds, present.districts, present.to_on) == (("manual", "bac"), None, august)
+    by_hand, strikes = present.rights
+    assert (by_hand.districts, by_hand.days) == (None, (None, june))
+    assert (strikes.districts, strikes.days) == (("north",), (None, None))
+    assert [each.record_id for each in by_hand.ends] == ["A-1"]
+    assert strikes.ends[0].text == "grant GRANT-3 ends on Mon 31 Aug 2026"
+
+
+def test_a_permit_that_is_renewed_in_time_goes_on_and_a_gap_is_a_gap() -> None:
+    """Renewed for the north on the day after, in the south a week later."""
+    region = (
+        Region().district("north", -5000, 0, 5000, 5000).district("south", -5000, -5000, 5000, 0)
     )
+    region.add("organisations", "O", name="North Field")
+    june = date(2026, 6, 30)
+    for name, places, first, last in (
+        ("A-1", (), None, june),
+        ("A-2", ("north",), date(2026, 7, 1), None),
+        ("A-3", ("south",), date(2026, 7, 8), None),
+    ):
+        region.add("accreditations", name, organisation="O", kinds=("manual",), places=places,
+                   from_on=first, to_on=last)  # fmt: skip
+    region.team("M", "manual", organisation="O")
+    (present,) = workforce.who_may_work(region.programme())
+    assert isinstance(present, Present)
+    assert {(right.districts, right.days) for right in present.rights} == {
+        (("north",), (None, None)),
+        (("south",), (None, june)),
+        (("south",), (date(2026, 7, 8), None)),
+    }
+    assert present.rights[-1].begins == (
+        "from Wed 8 Jul 2026 M may serve as manual clearance: the accreditation A-3 of North Field "
+        "for manual clearance begins"
+    )
+
+
+def test_a_team_serves_as_one_kind_here_and_as_another_there() -> None:
+    """Roofs in the north, pipes in the south: one crew does both, and nothing is left out."""
+    region = (
+        Region().district("north", -5000, 0, 5000, 5000).district("south", -5000, -5000, 5000, 0)
+    )
+    region.add("organisations", "O", name="Two Trades")
+    for name, kind, place in (("L-1", "building", "north"), ("L-2", "water", "south")):
+        region.add("accreditations", name, organisation="O", permit="licence", kinds=(kind,),
+                   places=(place,))  # fmt: skip
+    region.team("C", "building", "water", organisation="O")
+    for y in (900, -900):
+        region.asset(f"school {y}", 0, y, people_served=9).asset(f"well {y}", 5, y, kind="well",
+                                                                people_served=9)  # fmt: skip
+        region.works(f"roof {y}", f"school {y}").works(f"pipes {y}", f"well {y}", trade="water")
+    made = plan(region.situation(), stop=Stop(iterations=5)).plan
+    assert {item.activity for item in made.items} == {"roof 900", "pipes -900"}
+    assert [item.teams[0].kind for item in sorted(made.items, key=lambda i: i.activity)] == [
+        "water",
+        "building",
+    ]
+    assert {
+        row.record_id: row.reason for row in made.not_planned if row.record_type == "works"
+    } == {
+        "roof -900": "no-team",
+        "pipes 900": "no-team",
+    }
+
+
+def test_a_team_goes_on_by_hand_while_its_permit_for_strikes_ends() -> None:
+    """The ditch takes it over the day on which it ends, and is begun on the first day all the same."""
+    region = Region().add("organisations", "O", name="North Field")
+    region.add("accreditations", "A-1", organisation="O", kinds=("bac",), to_on=date(2026, 3, 20))
+    region.add("accreditations", "A-2", organisation="O", kinds=("manual",))
+    region.team("M", "manual", "bac", organisation="O")
+    region.hazard("ditch", 0, 0, 60, hazard_type="cha", evidence="direct", people_exposed=9)
+    made = plan(region.situation(), stop=Stop(iterations=5)).plan
+    item = next(item for item in made.items if item.activity == "ditch.clearance")
+    assert item.start_on == date(2026, 3, 16)
+    assert item.finish_on > date(2026, 4, 1)
 
 
 def test_a_team_without_permit_area_or_money_is_set_aside_with_the_reason() -> None:
