@@ -20,6 +20,7 @@ from ploughshare.planning.pressed_problem import (
     own_part,
     with_days,
     with_fixed,
+    with_groups,
     with_limited,
     with_limits,
     with_weights,
@@ -68,19 +69,26 @@ class Pressing:
         What shall be reached.
     factors
         By how much the weight of some benefits is multiplied, by id.
+    only
+        Groups of teams to which some activities are left, by id.
     """
 
     goals: tuple[Goal, ...] = ()
     factors: Mapping[str, int] = field(default_factory=dict)
+    only: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.goals or self.factors)
+        return bool(self.goals or self.factors or self.only)
 
     def and_also(self, other: "Pressing") -> "Pressing":
-        """Both together; where both multiply a weight the larger factor counts."""
+        """
+        Both together; where both multiply a weight the larger factor counts.
+
+        What one leaves to some groups is not left to others.
+        """
         names = dict.fromkeys((*self.factors, *other.factors))
         factors = {n: max(self.factors.get(n, 1), other.factors.get(n, 1)) for n in names}
-        return Pressing((*self.goals, *other.goals), factors)
+        return Pressing((*self.goals, *other.goals), factors, {**other.only, **self.only})
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +171,17 @@ def pressed(free: Placed, pressing: Pressing, course: Course) -> Placed:
     problem = free.draft.problem
     factors = [pressing.factors.get(name, 1) for name in problem.benefit_ids]
     weighed = replace(problem, weight=problem.weight * np.array(factors, np.int64), sha256="")
-    if not pressing.goals:
-        schedule = _near(free, weighed, course)
-    else:
-        schedule = _for_goals(free, weighed, pressing.goals, course)
+    weighed = with_groups(weighed, pressing.only)
+    try:
+        if not pressing.goals:
+            schedule = _near(free, weighed, course)
+        else:
+            schedule = _for_goals(free, weighed, pressing.goals, course)
+    except (Infeasible, NoScheduleFound):
+        if not pressing.only:
+            raise
+        # Too much was left to too few teams.
+        return free
     schedule = replace(
         schedule,
         objective=objective_of(problem, schedule.finish),

@@ -5,7 +5,7 @@ fixed, so that the rest makes way; and with a limit, the step by which the goal 
 Where the rest cannot make way, a weight beside which all else is as nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,20 @@ from ploughshare.scheduling.warm_start import Start
 
 Needed = Sequence[int]
 """Numbers of the benefits that a goal needs."""
+
+
+def with_groups(problem: Problem, only: Mapping[str, frozenset[str]]) -> Problem:
+    """The problem in which some activities, by id, are left to groups of those that may do them."""
+    if not only:
+        return problem
+    any_group, allowed = problem.any_group.copy(), problem.group_allowed.copy()
+    number = {name: j for j, name in enumerate(problem.activity_ids)}
+    for name, groups in only.items():
+        j = number[name]
+        among = np.array([group in groups for group in problem.groups], np.bool_)
+        allowed[j] = among & (allowed[j] | any_group[j])
+        any_group[j] = False
+    return replace(problem, any_group=any_group, group_allowed=allowed, sha256="")
 
 
 def with_weights(

@@ -168,7 +168,8 @@ class PlannedShare:
     id, decision
         The row of priorities, and the decision it stands in.
     district
-        Name of the district, or of what holds several.
+        Name of the district, or of what holds several; empty where the share is an operator's
+        everywhere.
     from_on, to_on
         First and last day of the time it is for.
     wanted, planned, without
@@ -178,6 +179,10 @@ class PlannedShare:
         Whether it is reached.
     price
         What reaching for it alone adds to the objective of the plan that nobody forces.
+    operator
+        Name of the operator; empty for a share of a district.
+    work
+        Which work it is of; empty for all.
     """
 
     id: str
@@ -190,6 +195,8 @@ class PlannedShare:
     without: float
     kept: bool
     price: int = 0
+    operator: str = ""
+    work: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from ploughshare.planning.goals import (
 )
 from ploughshare.planning.place import Placed
 from ploughshare.planning.priced import PlannedMustDo, PlannedPriorities, PlannedShare, Telling
-from ploughshare.planning.shares import share_of_work, towards
+from ploughshare.planning.shares import RELEASE, Counted, share_of_work, towards
 from ploughshare.planning.shifts import shifts
 from ploughshare.planning.situation import Situation
 from ploughshare.planning.weighing import why_not_asked
@@ -129,8 +129,11 @@ def _asked(free: Placed, row: Priority) -> Asked | None:
     calendar = draft.programme.situation.calendar
     if row.kind == "share":
         wanted = row.share or 0.0
-        factors = [towards(draft, row.district, factor) for factor in FACTORS]
-        pressings = tuple(Pressing(factors=each) for each in factors if each)
+        if row.organisation:
+            pressings = tuple(Pressing(only=each) for each in Counted(free, row).given())
+        else:
+            factors = [towards(draft, row.district, factor) for factor in FACTORS]
+            pressings = tuple(Pressing(factors=each) for each in factors if each)
         if not pressings:
             return None
         return Asked(row, pressings, lambda placed: share_of_work(placed, row) >= wanted)
@@ -190,13 +193,23 @@ def _must_do(free: Placed, now: Placed, row: Priority, price: int) -> PlannedMus
 
 def _share(free: Placed, now: Placed, row: Priority, price: int) -> PlannedShare:
     situation = now.draft.programme.situation
-    place = situation.places.get(row.district)
+    place, operator = (
+        situation.places.get(row.district),
+        situation.organisations.get(row.organisation),
+    )
     first, last = row.days(situation.calendar.start)
     planned, wanted = share_of_work(now, row), row.share or 0.0
     return PlannedShare(
         row.id, row.decision, place.name if place else row.district, first, last, wanted, planned,
         share_of_work(free, row), planned >= wanted, price,
+        operator.name if operator else row.organisation, _work(Counted(now, row)),
     )  # fmt: skip
+
+
+def _work(counted: Counted) -> str:
+    if not counted.kinds:
+        return ""
+    return "survey and clearance" if counted.kinds == RELEASE else "works"
 
 
 def lines(row: PlannedPriorities, telling: Telling) -> Iterator[str]:
@@ -208,8 +221,8 @@ def lines(row: PlannedPriorities, telling: Telling) -> Iterator[str]:
         yield f"      {must_do_sentence(must, telling)}"
     for share in row.shares:
         yield (
-            f"  {share.id} ({share.decision}), {wording.share(share.wanted)} of the team-days from "
-            f"{wording.day(share.from_on)} to {wording.day(share.to_on)} for {share.district}"
+            f"  {share.id} ({share.decision}), {wording.share(share.wanted)} of {what_of(share)} from "
+            f"{wording.day(share.from_on)} to {wording.day(share.to_on)} for {whose(share)}"
         )
         yield f"      {share_sentence(share, telling)}"
     yield f"  all of them together: {cost(row.objective - row.free_objective, telling)}"
@@ -230,6 +243,18 @@ def must_do_sentence(row: PlannedMustDo, telling: Telling) -> str:
         return f"{text}, as in the plan that nobody forces"
     other = f" instead of {was}" if was != on else ""
     return f"{text}{other}; alone: {cost(row.price, telling)}"
+
+
+def what_of(row: PlannedShare) -> str:
+    """What a share is of."""
+    return f"the team-days of {row.work}" if row.work else "the team-days"
+
+
+def whose(row: PlannedShare) -> str:
+    """Whom or which district a share is for."""
+    if not row.operator:
+        return row.district
+    return f"{row.operator} in {row.district}" if row.district else row.operator
 
 
 def share_sentence(row: PlannedShare, telling: Telling) -> str:

@@ -84,7 +84,7 @@ PRIORITIES = RecordType(
     "priorities",
     "priority",
     "What a decision asks for besides weights: something that must be done by a day, or a share of the "
-    "work for a district. Both are kept as far as it goes, at a printed price.",
+    "work for a district or an operator. All are kept as far as it goes, at a printed price.",
     "PRI",
     (
         Field(
@@ -114,6 +114,13 @@ PRIORITIES = RecordType(
         Field(
             "district", "record", "District that a share is for.", refers_to="places",
             sensitivity=PUBLIC, spellings="place; district id",
+        ),
+        Field(
+            "organisation", "record",
+            "Operator that a share is for: of survey and clearance, or of works where it only builds; "
+            "with a district, of the work there.",
+            refers_to="organisations", sensitivity=PUBLIC,
+            spellings="operator; organization; organisation id; org",
         ),
         Field(
             "share_percent", "number", "Least share of the team-days worked in the time.",
@@ -215,8 +222,8 @@ class Priority:
         What must be done; empty for a share.
     due_on
         Day by which it must be done; ``None`` when none is on record.
-    district
-        Id of the place that a share is for.
+    district, organisation
+        Ids of the place and the operator that a share is for; one of them may be empty.
     share
         Least share of the team-days, 0 to 1; ``None`` when none is on record.
     from_on, to_on
@@ -230,6 +237,7 @@ class Priority:
     record_id: str
     due_on: date | None
     district: str
+    organisation: str
     share: float | None
     from_on: date | None
     to_on: date | None
@@ -238,8 +246,8 @@ class Priority:
     def lacks(self) -> str:
         """What it does not say and would have to; empty where it says all."""
         if self.kind == "share":
-            whole = bool(self.district) and self.share is not None
-            return "" if whole else "it says not which share is for which district"
+            whole = bool(self.district or self.organisation) and self.share is not None
+            return "" if whole else "it says not which share is for which district or operator"
         whole = bool(self.record_id) and self.due_on is not None
         return "" if whole else "it says not what must be done by when"
 
@@ -267,6 +275,7 @@ def priority(record: Record) -> Priority:
         record_id=record_id,
         due_on=date_in(values, "due_on"),
         district=text_in(values, "district"),
+        organisation=text_in(values, "organisation"),
         share=None if percent is None else percent / 100,
         from_on=date_in(values, "from_on"),
         to_on=date_in(values, "to_on"),

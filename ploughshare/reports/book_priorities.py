@@ -1,7 +1,7 @@
 """Priorities of published decisions: what is kept, what is missed, and what each of them costs."""
 
 from ploughshare.planning.priced import PlannedMustDo, PlannedShare, Telling
-from ploughshare.planning.priorities import cost, must_do_sentence, share_sentence
+from ploughshare.planning.priorities import cost, must_do_sentence, share_sentence, what_of, whose
 from ploughshare.reports import words
 from ploughshare.reports.blocks import Cell, Column, Page, Run, Table
 from ploughshare.reports.book_figures import BookFigures
@@ -54,7 +54,7 @@ def _share(row: PlannedShare, telling: Telling) -> Row:
     return (
         Run(row.id, bold=True),
         Cell(
-            f"{words.share(row.wanted)} of the team-days for {row.district}",
+            f"{words.share(row.wanted)} of {what_of(row)} for {whose(row)}",
             f"decision {row.decision}",
         ),
         f"{words.day(row.from_on)} to {words.day(row.to_on)}",

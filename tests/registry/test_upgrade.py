@@ -167,6 +167,10 @@ NEW_SINCE: dict[str, tuple[Record, ...]] = {
         Record("hazards", "HA-1", {"hazard_type": "sha", "status": "open",
                                    "marking": "temporary"}, shapely.Point(-30, 0.5)),
     ),
+    "0012": (
+        Record("priorities", "PR-2", {"decision": "DE-1", "kind": "share", "organisation": "ORG-1",
+                                      "share_percent": 25.0}),
+    ),
 }  # fmt: skip
 """By schema, records with what the next one added."""
 

@@ -82,10 +82,7 @@ RULES: Mapping[str, Rule] = {
 }
 """Every rule by name, in the order in which they are read."""
 
-NOT_YET_PLANNED = (
-    "one route closed while another stays open",
-    "shares of the work by operator",
-)
+NOT_YET_PLANNED = ("one route closed while another stays open",)
 """Rules of the field that this version does not plan with; every plan prints them."""
 
 

@@ -220,8 +220,12 @@ DECISIONS: tuple[Row, ...] = (
 PRIORITIES: tuple[Row, ...] = (
     ("PR-1", "DE-1", "must_do", "2027-09-01", None),
     ("PR-2", "DE-1", "share", None, 30),
+    ("PR-3", "DE-1", "share", None, 25),
 )
 """Id, decision, kind, due, share."""
+
+OF_OPERATOR = "PR-3"
+"""The share that is an operator's and not a district's."""
 
 PART_OF = {"CB-5": "CB-2"}
 """The contribution of which another is a part, so that its people are counted once."""

@@ -239,14 +239,20 @@ def decisions() -> Iterator[Row]:
 
 
 def priorities(region: Region) -> Iterator[Row]:
-    """What the decision asks for: a school by a day, a share of the work for a district."""
+    """What the decision asks for: a school by a day, shares for a district and for an operator."""
     names = ("id", "decision", "kind", "due", "share")
     schools = (works.asset.id for works in region.works if works.asset.kind == "school")
     school, district = next(schools, None), next(iter(region.district_ids.values()), None)
+    ngos = (each.id for each in region.organisations if each.org_type == "operator_ngo")
+    operator = next(ngos, None)
     for priority in evidence.PRIORITIES:
         row: Row = dict(zip(names, priority, strict=True))
-        must = row["kind"] == "must_do"
-        yield row | {"asset": school if must else None, "district": None if must else district}
+        must, whose = row["kind"] == "must_do", row["id"] == evidence.OF_OPERATOR
+        yield row | {
+            "asset": school if must else None,
+            "district": None if must or whose else district,
+            "operator": operator if whose else None,
+        }
 
 
 def steps() -> Iterator[Row]:
