@@ -7,6 +7,9 @@ from shapely.geometry.base import BaseGeometry
 
 from ploughshare.fields import Record
 
+NAMED_BY = ("name", "name_local", "title")
+"""Fields by which a reference may name a record, beside its id."""
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -31,7 +34,7 @@ class Names:
         names: dict[str, list[str]] = {}
         for record in records:
             ids[record.id.casefold()] = record.id
-            for name in ("name", "name_local", "title"):
+            for name in NAMED_BY:
                 value = record.values.get(name)
                 if isinstance(value, str):
                     names.setdefault(folded(value), []).append(record.id)

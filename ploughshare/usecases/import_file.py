@@ -11,7 +11,7 @@ from ploughshare.fields import Record, RecordType
 from ploughshare.findings import Finding
 from ploughshare.imports.batch import ImportBatch, SetAside
 from ploughshare.imports.judge import JudgeOptions, judge
-from ploughshare.imports.known import Known, Names
+from ploughshare.imports.known import NAMED_BY, Known, Names
 from ploughshare.imports.mapping import ID, ColumnMapping, check_mapping, code_of
 from ploughshare.imports.open_file import OpenFile, open_file
 from ploughshare.imports.propose import CONFIDENT, Guess, Proposal, guess, propose
@@ -255,11 +255,9 @@ def _known(
     table: Table,
 ) -> Known:
     records = {record_id: each.record for record_id, each in stored.items()}
-    wanted = {each.refers_to for each in record_type if each.refers_to}
-    names = {
-        name: Names.of(records.values() if name == record_type.name else registry.records(name))
-        for name in wanted | {record_type.name}
-    }
+    wanted = {each.refers_to for each in record_type if each.refers_to} - {record_type.name}
+    names = {name: Names.of(registry.records_in_short(name, NAMED_BY)) for name in wanted}
+    names[record_type.name] = Names.of(records.values())
     runs = registry.import_runs()
     return Known(
         region=registry.region,

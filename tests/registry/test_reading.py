@@ -128,6 +128,23 @@ def test_records_come_in_the_order_of_their_ids_however_many(tmp_path: Path) -> 
         assert registry.versions("hazards") == dict.fromkeys(ids, 1)
 
 
+def test_records_in_short_have_no_more_than_the_fields_asked_for(tmp_path: Path) -> None:
+    with registry_at(tmp_path / "dobrel.plough") as registry:
+        with registry.change(author="Ana", reason="New") as change:
+            change.put(hazard("HA-1", name="Orchard"), expected_version=None)
+            change.put(place("PL-1", population=5), expected_version=None)
+            change.put(place("PL-2"), expected_version=None)
+            change.remove("places", "PL-2", expected_version=1)
+
+        asked = ("name", "title")
+        assert [*registry.records_in_short("hazards", asked)] == [
+            Record("hazards", "HA-1", {"name": "Orchard"})
+        ]
+        assert [*registry.records_in_short("places", asked)] == [
+            Record("places", "PL-1", {"name": "Dobrel"})
+        ]
+
+
 def test_an_id_may_belong_to_records_of_several_types(tmp_path: Path) -> None:
     with registry_at(tmp_path / "dobrel.plough") as registry:
         with registry.change(author="Ana", reason="Twelve") as change:
