@@ -119,8 +119,8 @@ class Inheritance:
         """
         For each activity, the weight of the benefits behind it.
 
-        A set of benefits is let go when all that lies before it has been counted:
-        those of a whole country together take half a gigabyte.
+        A set of benefits is let go when all that lies before it has been counted, and shared with
+        what adds nothing to it: those of a whole country together take half a gigabyte.
         """
         waiting = dict.fromkeys(self._after, 0)
         for listed in self._after.values():
@@ -130,16 +130,18 @@ class Inheritance:
         found: dict[str, int] = {}
         held: dict[str, int] = {}
         for name in self._last_first(waiting):
-            own, after = self._served_by.get(name, ()), self._after[name]
-            if len(after) == 1 and not own:
-                held[name], found[name] = held[after[0]], found[after[0]]
-            else:
-                bits = 0
-                for benefit in own:
-                    bits |= users.get(benefit, 1 << benefit)
-                for then in after:
-                    bits |= held[then]
-                held[name], found[name] = bits, weight_of(bits, self._weights)
+            after = self._after[name]
+            most = max(after, key=found.__getitem__, default=None)
+            bits, weight = (0, 0) if most is None else (held[most], found[most])
+            whole = bits
+            for benefit in self._served_by.get(name, ()):
+                whole |= users.get(benefit, 1 << benefit)
+            for then in after:
+                whole |= held[then]
+            if whole != bits:
+                weight += weight_of(whole ^ bits, self._weights)
+                bits = whole
+            held[name], found[name] = bits, weight
             if not waiting[name]:
                 del held[name]
             for then in after:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ploughshare.planning.inheritance import Inheritance, weight_of
+from ploughshare.planning import inheritance as module
+from ploughshare.planning.inheritance import Inheritance, Weights, weight_of
 
 
 def inheritance(
@@ -56,6 +57,23 @@ def test_a_benefit_behind_two_ways_counts_once_and_what_needs_it_comes_along() -
     assert made.weights()["0"] == 1 + 2
     assert made.weight_behind(["1", "2", "5"]) == 1 + 2 + 3
     assert made.weights()["6"] == made.weight_behind([]) == 0
+
+
+def test_a_benefit_is_counted_where_it_comes_in_and_not_again_for_all_that_lies_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each of 0 to 4 has two ways to what comes after it; two benefits come with 6, one with 3."""
+    counted: list[int] = []
+
+    def counting(bits: int, weights: Weights) -> int:
+        counted.append(bits.bit_count())
+        return weight_of(bits, weights)
+
+    monkeypatch.setattr(module, "weight_of", counting)
+    waits = [(n, n + step) for n in range(5) for step in (1, 2)] + [(5, 6)]
+
+    assert inheritance(waits, [6, 6, 3], []).weights()["0"] == 1 + 2 + 3
+    assert sum(counted) == 3
 
 
 @pytest.mark.parametrize("bits", [0, 1, 1 << 70, (1 << 70) | 5, (1 << 71) - 1])
