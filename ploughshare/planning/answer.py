@@ -10,7 +10,7 @@ from ploughshare.planning.families import hectares
 from ploughshare.planning.in_a_sentence import InASentence
 from ploughshare.planning.items import Item, NotPlanned, PlannedBenefit, Reason
 from ploughshare.planning.plan import Plan
-from ploughshare.planning.priorities import must_do_sentence
+from ploughshare.planning.priorities import must_do_sentence, share_sentence, what_of, whose
 from ploughshare.planning.promises import sentence
 from ploughshare.planning.put_first import price_sentence, wish_sentence
 from ploughshare.planning.rights_that_end import REASON as RIGHT_ENDS
@@ -75,6 +75,9 @@ class Answer:
         rows = plan.priorities.must_do if plan.priorities else ()
         self.must_do = tuple(row for row in rows if row.record_id in {*records, name})
         self.wishes = tuple(wish for wish in asked if wish.record_id in records)
+        shares = plan.priorities.shares if plan.priorities else ()
+        shown = self.items or self.of_team
+        self.shares = tuple(row for row in shares if any(row.counts(item) for item in shown))
 
     def chain(self, item: Item) -> tuple[Reason, ...]:
         """All reasons of an item from step 0, with what was folded opened."""
@@ -145,6 +148,17 @@ class Answer:
                     "price": row.price,
                 }
                 for row in self.must_do
+            ],
+            "shares": [
+                {
+                    "id": row.id,
+                    "decision": row.decision,
+                    "wanted": row.wanted,
+                    "planned": row.planned,
+                    "kept": row.kept,
+                    "price": row.price,
+                }
+                for row in self.shares
             ],
             "put_first": [
                 {
@@ -318,6 +332,13 @@ class Answer:
             )
             told = must_do_sentence(row, plan.telling)
             yield f"  {told}"
+            yield ""
+        for share in self.shares:
+            yield (
+                f"{share.id}: {wording.share(share.wanted)} of {what_of(share)} for {whose(share)}, "
+                f"as decision {share.decision} says"
+            )
+            yield f"  {share_sentence(share, plan.telling)}"
             yield ""
 
     def _wished(self) -> Iterator[str]:

@@ -330,7 +330,7 @@ def _read_must_do(row: Mapping[str, Any]) -> PlannedMustDo:
 
 def _read_share(row: Mapping[str, Any]) -> PlannedShare:
     days = {key: date.fromisoformat(row[key]) for key in ("from_on", "to_on")}
-    return PlannedShare(**{**row, **days})
+    return PlannedShare(**{**row, **days, "teams": tuple(row.get("teams", ()))})
 
 
 def _read_decision(row: Mapping[str, Any] | None) -> Decision | None:

@@ -4,6 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from ploughshare.planning import wording
+from ploughshare.planning.items import Item
+
+RELEASE, WORKS = "survey and clearance", "works"
+
+KINDS_OF = {RELEASE: frozenset({"nts", "ts", "clearance"}), WORKS: frozenset({"works"})}
+"""Kinds of activity of the work that a share of an operator is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +189,8 @@ class PlannedShare:
         Name of the operator; empty for a share of a district.
     work
         Which work it is of; empty for all.
+    teams
+        Ids of the operator's teams.
     """
 
     id: str
@@ -197,6 +205,13 @@ class PlannedShare:
     price: int = 0
     operator: str = ""
     work: str = ""
+    teams: tuple[str, ...] = ()
+
+    def counts(self, item: Item) -> bool:
+        """Whether an item is work of the operator's in the time that the share is for."""
+        in_time = item.start_on <= self.to_on and self.from_on <= item.finish_on
+        of_sort = item.activity_kind in KINDS_OF.get(self.work, ())
+        return in_time and of_sort and any(role.team in self.teams for role in item.teams)
 
 
 @dataclass(frozen=True, slots=True)

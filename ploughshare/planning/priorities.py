@@ -18,7 +18,7 @@ from ploughshare.planning.goals import (
 )
 from ploughshare.planning.place import Placed
 from ploughshare.planning.priced import PlannedMustDo, PlannedPriorities, PlannedShare, Telling
-from ploughshare.planning.shares import RELEASE, Counted, share_of_work, towards
+from ploughshare.planning.shares import Counted, share_of_work, towards
 from ploughshare.planning.shifts import shifts
 from ploughshare.planning.situation import Situation
 from ploughshare.planning.weighing import why_not_asked
@@ -202,14 +202,9 @@ def _share(free: Placed, now: Placed, row: Priority, price: int) -> PlannedShare
     return PlannedShare(
         row.id, row.decision, place.name if place else row.district, first, last, wanted, planned,
         share_of_work(free, row), planned >= wanted, price,
-        operator.name if operator else row.organisation, _work(Counted(now, row)),
+        operator.name if operator else row.organisation, Counted(now, row).work,
+        tuple(t.id for t in situation.teams.values() if t.organisation == row.organisation != ""),
     )  # fmt: skip
-
-
-def _work(counted: Counted) -> str:
-    if not counted.kinds:
-        return ""
-    return "survey and clearance" if counted.kinds == RELEASE else "works"
 
 
 def lines(row: PlannedPriorities, telling: Telling) -> Iterator[str]:

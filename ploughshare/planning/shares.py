@@ -12,13 +12,11 @@ from ploughshare.planning.activities import Activity
 from ploughshare.planning.formulate import Draft
 from ploughshare.planning.place import Placed
 from ploughshare.planning.presence import Present
+from ploughshare.planning.priced import KINDS_OF, RELEASE, WORKS
 from ploughshare.planning.statements import Way
 from ploughshare.pledges.decisions import Priority
 from ploughshare.scheduling.problem import Flags
 from ploughshare.skills import RELEASE_KINDS
-
-RELEASE = frozenset({"nts", "ts", "clearance"})
-WORKS = frozenset({"works"})
 
 TIMES = (1.0, 1.5, 2.5, math.inf)
 """By how much more work than a share lacks is given to an operator, until the share is reached."""
@@ -80,10 +78,10 @@ class Counted:
         return districts_of(self.draft, self.row.district) if self.row.district else frozenset()
 
     @cached_property
-    def kinds(self) -> frozenset[str]:
-        """Kinds of activity that a share of an operator is about; empty for all."""
+    def work(self) -> str:
+        """The work that it is about; empty for all."""
         if not self.row.organisation:
-            return frozenset()
+            return ""
         teams = self.draft.programme.situation.teams.values()
         own = {
             k for team in teams if team.organisation == self.row.organisation for k in team.kinds
@@ -94,7 +92,7 @@ class Counted:
         if not self.row.organisation:
             return True
         inside = not self.row.district or activity.where.district in self._inside
-        return inside and activity.kind in self.kinds
+        return inside and activity.kind in KINDS_OF[self.work]
 
     def _crews(self) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
         """How many teams of each activity count."""

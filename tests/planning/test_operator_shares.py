@@ -8,6 +8,7 @@ from random import Random
 import jsonschema
 import pytest
 
+from ploughshare.planning.answer import Answer
 from ploughshare.planning.document import plan_bytes, plan_document
 from ploughshare.planning.plan import Plan, plan
 from ploughshare.planning.plan_reading import plan_from_bytes
@@ -84,6 +85,14 @@ def test_an_operator_gets_its_share_of_survey_and_clearance_at_a_printed_price()
         "of the team-days of survey and clearance from Mon 2 Mar 2026 to Fri 31 Jul 2026 for "
         "South Field"
     ) in text
+    (item, *_) = [item for item in made.items if "M3" in {role.team for role in item.teams}]
+    told = "\n".join(Answer(made, item.activity).lines())
+    assert (
+        "PR-1: 45 % of the team-days of survey and clearance for South Field, as"
+        in told.replace("\u202f", " ")
+    )
+    (other, *_) = [item for item in made.items if "M1" in {role.team for role in item.teams}]
+    assert "PR-1" not in "\n".join(Answer(made, other.activity).lines())
     schema = json.loads((files("ploughshare.planning") / "plan.schema.json").read_text("utf-8"))
     jsonschema.validate(plan_document(made), schema)
     assert plan_from_bytes(plan_bytes(made)) == made
