@@ -155,7 +155,8 @@ def plan(
         say(text)
     say()
     what = "the plan of record" if made.plan.of_record else f"of scenario {made.plan.scenario}"
-    say(f"Kept as plan {kept.id}, {what}; checked. Not yet planned with:")
+    missing = " Not yet planned with:" if made.plan.not_yet_planned else ""
+    say(f"Kept as plan {kept.id}, {what}; checked.{missing}")
     for rule in made.plan.not_yet_planned:
         say(f"  {rule}")
     which = "" if made.plan.of_record else f" --plan {kept.id}"

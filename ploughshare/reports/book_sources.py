@@ -173,16 +173,12 @@ def rules_page(figures: BookFigures) -> Page:
     return Page(
         "rules",
         "Rules",
-        f"The plan follows {words.count(len(RULES))} rules of the field; {many} "
-        f"{'is' if len(missing) == 1 else 'are'} not in it yet.",
-        "A date in this book is no earlier than the planned rules allow, and knows nothing of those "
-        "not yet planned.",
+        f"The plan follows {words.count(len(RULES))} rules of the field"
+        + (f"; {many} {'is' if len(missing) == 1 else 'are'} not in it yet." if missing else "."),
+        "A date in this book is no earlier than the planned rules allow"
+        + (", and knows nothing of those not yet planned." if missing else "."),
         [
-            Heading("Not yet planned"),
-            Table(
-                (Column("", 5, right=True), Column("The plan does not reckon with")),
-                [(str(i), words.sentence(rule)) for i, rule in enumerate(missing, 1)],
-            ),
+            *(_not_yet(missing) if missing else ()),
             Heading("Planned"),
             Table(
                 (Column("Rule", 52), Column("As one would say it at a table")),
@@ -193,6 +189,16 @@ def rules_page(figures: BookFigures) -> Page:
                 small=True,
             ),
         ],
+    )
+
+
+def _not_yet(missing: Sequence[str]) -> tuple[Heading, Table]:
+    return (
+        Heading("Not yet planned"),
+        Table(
+            (Column("", 5, right=True), Column("The plan does not reckon with")),
+            [(str(i), words.sentence(rule)) for i, rule in enumerate(missing, 1)],
+        ),
     )
 
 

@@ -54,6 +54,8 @@ def _rules() -> Iterator[str]:
         for paragraph in rest:
             yield ""
             yield paragraph.replace("``", "`")
+    if not NOT_YET_PLANNED:
+        return
     yield ""
     yield "## Not yet planned"
     yield ""

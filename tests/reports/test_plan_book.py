@@ -24,6 +24,7 @@ from ploughshare.planning.rules import RULES
 from ploughshare.reports import book_work, words
 from ploughshare.reports.blocks import Book, as_data
 from ploughshare.reports.book_figures import figures_of
+from ploughshare.reports.book_sources import rules_page
 from ploughshare.reports.eight_weeks import team_weeks, weeks_of, without_id
 from ploughshare.reports.plan_book import plan_book, plan_book_pdf
 from ploughshare.reports.report import Subject
@@ -176,6 +177,16 @@ def test_what_is_not_planned_stands_there_with_its_reason() -> None:
         assert words.sentence(rule) in said
     for rule in RULES:
         assert rule.replace("_", " ") in said
+
+
+def test_a_plan_that_knows_all_rules_of_the_field_lists_none_that_it_does_not() -> None:
+    known = subject()
+    assert known.plan is not None
+    whole = replace(known, plan=replace(known.plan, not_yet_planned=()))
+    page = rules_page(figures_of(whole))
+    assert page.title == f"The plan follows {len(RULES)} rules of the field."
+    assert "Not yet planned" not in {*texts(as_data(page))}
+    assert "Not yet planned" in {*texts(as_data(rules_page(figures_of(known))))}
 
 
 def test_findings_and_quarantine_stand_there() -> None:
