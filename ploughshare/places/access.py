@@ -184,21 +184,27 @@ Met = tuple[str, float]
 """Id of an obstacle, and what the way to it costs from where the stretch begins, in km."""
 
 
-@dataclass(slots=True)
-class _Search:
-    """Working state of one search from all bases."""
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """
+    Stretches of the links of a graph, with what lies on them.
 
-    graph: RoadGraph
+    Parameters
+    ----------
+    obstacles
+        By index of the link.
+    metres, km_per_m
+        Length of each link, and km of its length in the choice of a route for each metre.
+    ends
+        Junction at the first and last point of each link.
+    """
+
     obstacles: Mapping[int, Sequence[Obstacle]]
-    cost: list[float]
-    after: list[tuple[str, ...]]
     metres: list[float]
     km_per_m: list[float]
     ends: list[tuple[int, int]]
-    first_met: dict[str, float] = field(default_factory=dict)
-    waits: set[tuple[str, str]] = field(default_factory=set)
 
-    def stretch(
+    def between(
         self, link: int, from_m: float, to_m: float, skip: str = ""
     ) -> tuple[float, list[Met]]:
         """Cost in km from one place on a link to another, and the obstacles met, in order."""
@@ -216,6 +222,28 @@ class _Search:
             met.append((obstacle.id, ahead_m * km_per_m + cost))
             cost += obstacle.cost_km
         return abs(to_m - from_m) * km_per_m + cost, met
+
+
+def stretches(graph: RoadGraph, obstacles: Mapping[int, Sequence[Obstacle]]) -> Stretches:
+    """The stretches of all links of a graph."""
+    metres = shapely.length(graph.lines).tolist()
+    km_per_m = [
+        km / long if long > 0 else 0.0
+        for km, long in zip(graph.length_km.tolist(), metres, strict=True)
+    ]
+    return Stretches(obstacles, metres, km_per_m, [(a, b) for a, b in graph.ends.tolist()])
+
+
+@dataclass(slots=True)
+class _Search:
+    """Working state of one search from all bases."""
+
+    graph: RoadGraph
+    on: Stretches
+    cost: list[float]
+    after: list[tuple[str, ...]]
+    first_met: dict[str, float] = field(default_factory=dict)
+    waits: set[tuple[str, str]] = field(default_factory=set)
 
     def passed(self, after: tuple[str, ...], begin: float, met: Sequence[Met]) -> tuple[str, ...]:
         """
@@ -254,13 +282,7 @@ def routes(
         itself (the place of a hazardous area is that area); empty for none.
     """
     n = graph.n_junctions
-    metres = shapely.length(graph.lines).tolist()
-    km_per_m = [
-        km / long if long > 0 else 0.0
-        for km, long in zip(graph.length_km.tolist(), metres, strict=True)
-    ]
-    ends = [(a, b) for a, b in graph.ends.tolist()]
-    search = _Search(graph, obstacles, [math.inf] * n, [()] * n, metres, km_per_m, ends)
+    search = _Search(graph, stretches(graph, obstacles), [math.inf] * n, [()] * n)
     starts = _starts(search, [base for base in bases if base is not None])
     _spread(search, starts)
     on_link: dict[int, list[tuple[float, Spot]]] = {}
@@ -275,10 +297,10 @@ def _starts(search: _Search, bases: Sequence[Spot]) -> list[Entry]:
     """First entries of the queue: both ends of every link a base lies on."""
     entries: list[Entry] = []
     for base in bases:
-        a, b = search.ends[base.link]
-        metres = search.metres[base.link]
+        a, b = search.on.ends[base.link]
+        metres = search.on.metres[base.link]
         for junction, end_m in ((a, 0.0), (b, metres)):
-            cost, _ = search.stretch(base.link, base.along_m, end_m)
+            cost, _ = search.on.between(base.link, base.along_m, end_m)
             entries.append((cost, junction, base.link, base.along_m, end_m, ()))
     return entries
 
@@ -293,7 +315,7 @@ def _spread(search: _Search, starts: list[Entry]) -> None:
         if done[junction]:
             continue
         done[junction] = True
-        step, met = search.stretch(link, from_m, to_m)
+        step, met = search.on.between(link, from_m, to_m)
         search.cost[junction] = cost
         search.after[junction] = search.passed(after, cost - step, met)
         for onward in search.graph.links_at(junction):
@@ -308,12 +330,12 @@ def _push_onward(
     link: int,
     cost: float,
 ) -> None:
-    a, b = search.ends[link]
-    metres = search.metres[link]
+    a, b = search.on.ends[link]
+    metres = search.on.metres[link]
     from_m, to_m, other = (0.0, metres, b) if junction == a else (metres, 0.0, a)
     if done[other]:
         return
-    step, _ = search.stretch(link, from_m, to_m)
+    step, _ = search.on.between(link, from_m, to_m)
     if math.isfinite(step):
         heapq.heappush(queue, (cost + step, other, link, from_m, to_m, search.after[junction]))
 
@@ -326,8 +348,8 @@ def _route(
 ) -> Route:
     if spot is None:
         return Route(False)
-    a, b = search.ends[spot.link]
-    metres = search.metres[spot.link]
+    a, b = search.on.ends[spot.link]
+    metres = search.on.metres[spot.link]
     ways: list[tuple[float, float, tuple[str, ...]]] = [
         (search.cost[a], 0.0, search.after[a]),
         (search.cost[b], metres, search.after[b]),
@@ -336,7 +358,7 @@ def _route(
     best: tuple[float, float, tuple[str, ...], Sequence[Met]] = (math.inf, 0.0, (), ())
     begin_m = 0.0
     for cost, from_m, after in ways:
-        step, met = search.stretch(spot.link, from_m, spot.along_m, skip=own)
+        step, met = search.on.between(spot.link, from_m, spot.along_m, skip=own)
         if cost + step < best[0]:
             best, begin_m = (cost + step, cost, after, met), from_m
     least, begin, behind, on_the_way = best

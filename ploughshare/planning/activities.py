@@ -24,7 +24,7 @@ class Activity:
     ----------
     kind
         ``nts``, ``ts``, ``clearance``, ``control``, ``handover``, ``marking``, ``education``,
-        ``works`` or ``milestone``.
+        ``works``, ``milestone``, or ``way`` for a road that several sites are reached by.
     name
         What is done to what, in a few words.
     where
@@ -51,7 +51,12 @@ class Activity:
     @property
     def is_milestone(self) -> bool:
         """Whether it takes no time and no team: it is done when what it waits for is."""
-        return self.kind in {"milestone", "handover"}
+        return self.kind in {"milestone", "handover", "way"}
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether a plan lists it; a road to several sites is told with each of them."""
+        return self.kind != "way"
 
 
 @dataclass(frozen=True, slots=True)

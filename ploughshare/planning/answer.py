@@ -119,6 +119,7 @@ class Answer:
                     "waits_behind": item.waits_behind,
                     "ready_on": None if item.ready_on is None else item.ready_on.isoformat(),
                     "waits_for": list(item.waits_for),
+                    "instead": list(item.instead),
                     "holds_up": list(item.holds_up),
                     "because": [link.document() for link in self.chain(item)],
                     "preparation": [link.document() for link in item.preparation],
@@ -234,6 +235,9 @@ class Answer:
             for link in item.preparation:
                 yield self._chain_line(link.begin, link.end - link.begin, link.text)
         yield from self._neighbours("  waits for", item.waits_for)
+        if item.instead:
+            ways = wording.listed(item.instead, "or")
+            yield f"{'':<13}or for another way there, {ways}: whichever is opened first"
         yield from self._neighbours("  holds up", item.holds_up)
 
     def _chain_lines(self, item: Item) -> Iterator[str]:

@@ -17,7 +17,7 @@ from ploughshare.workforce.teams import ProductivityRate
 
 TRAVEL = ("travel.detour", "travel.km_per_day", "travel.camp_move_km", "travel.camp_move_days")
 ACCESS = ("access.verge_m", "access.hazard_counts_km", "access.works_count_km",
-          "access.off_road_km")  # fmt: skip
+          "access.off_road_km", "access.other_way_factor")  # fmt: skip
 
 PEOPLE = "people:"
 """How names of defaults begin that say how many people a kind of asset serves."""
@@ -362,6 +362,7 @@ WORDS = {
     "travel.camp_move_days": "time to move a camp",
     "access.verge_m": "width beside a road that must be released before it is used",
     "access.hazard_counts_km": "detour that is shorter than the work on a hazard on the way",
+    "access.other_way_factor": "length of another way to a site over that of the shortest, at most",
     "access.works_count_km": "detour that is shorter than mending a road or bridge",
     "evacuation.limit_min": "time in which casualties of work on hazardous ground reach the hospital",
     "evacuation.main_kmh": "speed with a casualty on main roads",

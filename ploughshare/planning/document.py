@@ -152,6 +152,7 @@ def _item(item: Item) -> dict[str, Any]:
         "waits_behind": item.waits_behind,
         "waits_for": list(item.waits_for),
         "holds_up": list(item.holds_up),
+        **({"instead": list(item.instead)} if item.instead else {}),
         "because": _chain(item.because),
         **({"preparation": _chain(item.preparation)} if item.preparation else {}),
     }  # fmt: skip

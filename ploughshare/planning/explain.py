@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
 from ploughshare.planning.activities import Activity
 from ploughshare.planning.depths import Depth, depth_of
+from ploughshare.planning.formulate import Draft
 from ploughshare.planning.inheritance import Inheritance, Weights
 from ploughshare.planning.items import Item, PlannedBenefit, TeamRole
 from ploughshare.planning.own_record import weight_of_own_record
@@ -21,8 +23,8 @@ class Explanation(Reasons):
 
     def items(self) -> tuple[Item, ...]:
         """Every planned activity, by start, with its chain of reasons."""
-        order = np.lexsort((self.schedule.finish, self.schedule.start))
-        return tuple(self._item(int(j)) for j in order)
+        order = np.lexsort((self.schedule.finish, self.schedule.start)).tolist()
+        return tuple(self._item(j) for j in order if self.draft.activities[self._name(j)].is_listed)
 
     @cached_property
     def people(self) -> Weights:
@@ -41,8 +43,7 @@ class Explanation(Reasons):
         for b in range(problem.n_benefits):
             for needed in problem.need[problem.need_start[b] : problem.need_start[b + 1]].tolist():
                 needed_by.setdefault(needed, []).append(b)
-        waits = self.draft.waits
-        return Inheritance(problem.activity_ids, waits, served_by, needed_by, self.people)
+        return Inheritance(problem.activity_ids, self.waits, served_by, needed_by, self.people)
 
     @cached_property
     def _inherited(self) -> dict[str, int]:
@@ -83,10 +84,25 @@ class Explanation(Reasons):
     def _neighbours(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
         before: dict[str, list[str]] = {}
         after: dict[str, list[str]] = {}
-        for first, then in self.draft.waits:
+        for first, then in self.waits:
             before.setdefault(then, []).append(first)
             after.setdefault(first, []).append(then)
-        return before, after
+        return _listed_only(self.draft, before), _listed_only(self.draft, after)
+
+    @cached_property
+    def _way_to(self) -> dict[str, str]:
+        """The milestone of the ways to what may be reached by several, by activity."""
+        alternatives = self.draft.alternatives
+        return {then: first for first, then in self.draft.waits if first in alternatives}
+
+    def _instead(self, name: str) -> tuple[str, ...]:
+        """What lies on each of the other ways to an activity; empty where there is one way."""
+        milestone = self._way_to.get(name, "")
+        either = self.draft.alternatives.get(milestone)
+        if either is None:
+            return ()
+        chosen = self._first_done(milestone, either)
+        return tuple(what for number, what in enumerate(either.named) if number != chosen)
 
     def _item(self, j: int) -> Item:
         name = self._name(j)
@@ -133,6 +149,7 @@ class Explanation(Reasons):
             depth_cm=None if depth is None else depth.cm,
             depth_for="" if depth is None else depth.whose,
             serves_itself=self._itself.get(name, 0),
+            instead=self._instead(name),
         )
 
     def _depth(self, activity: Activity) -> Depth | None:
@@ -217,3 +234,15 @@ class Explanation(Reasons):
             counts=serves.counted,
             as_of=serves.as_of,
         )
+
+
+def _listed_only(draft: Draft, beside: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What each activity is beside, with roads to several sites told as what lies beyond them."""
+    found: dict[str, list[str]] = {}
+    for name, others in beside.items():
+        each = (
+            (other,) if draft.activities[other].is_listed else beside.get(other, ())
+            for other in others
+        )
+        found[name] = list(dict.fromkeys(chain.from_iterable(each)))
+    return found

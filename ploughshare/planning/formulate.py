@@ -20,6 +20,7 @@ from ploughshare.planning.statements import (
     Away,
     Besides,
     Continues,
+    FirstOf,
     Kept,
     Needs,
     NotBefore,
@@ -56,6 +57,8 @@ class Draft:
         The planned ones, by id.
     waits
         Why one planned activity waits for another, by ``(first, then)``.
+    alternatives
+        What waits for whichever of several sets is done first, by the milestone.
     ways
         Ways of each planned activity, in the order of its modes.
     otherwise
@@ -93,6 +96,7 @@ class Draft:
     programme: Programme
     activities: Mapping[str, Activity]
     waits: Mapping[tuple[str, str], Sequence[Wait]]
+    alternatives: Mapping[str, FirstOf]
     ways: Mapping[str, Sequence[Way]]
     otherwise: Container[str]
     besides: Mapping[str, Sequence[Besides]]
@@ -141,6 +145,7 @@ def formulate(
         programme=programme,
         activities={a.id: a for a in said.planned()},
         waits={pair: tuple(waits) for pair, waits in said.live_waits()},
+        alternatives=said.alternatives,
         ways={name: tuple(ways) for name, ways in said.ways.items() if name not in said.fallen},
         otherwise=frozenset(said.otherwise),
         besides=said.besides,
@@ -176,7 +181,7 @@ def _document(said: Settlement) -> dict[str, Any]:
     kinds = _kinds(said, teams)
     roads = {"roads": _roads(said)} if said.roads.more else {}
     return {
-        "format": "restoration-problem/2" if roads else "restoration-problem/1",
+        "format": f"restoration-problem/{2 if roads or said.alternatives else 1}",
         "name": f"{situation.region}, scenario {terms.name}" if terms else situation.region,
         "steps_per_day": calendar.steps_per_day,
         "start_date": calendar.day_number(0).isoformat(),
@@ -337,6 +342,9 @@ def _activity(said: Settlement, activity: Activity) -> dict[str, Any]:
     after = said.after(activity.id)
     if after:
         row["after"] = after
+    if activity.id in said.alternatives:
+        sets = said.alternatives[activity.id].sets
+        row["after_any"] = [[{"id": name} for name in each] for each in sets]
     return row
 
 

@@ -85,7 +85,7 @@ class InASentence:
         else:
             obstacles = self._obstacles(item)
             parts = [
-                self._waits(obstacles, item),
+                self._waits(obstacles, item) + _or_else(item),
                 self._next_step(obstacles),
                 self._first_day(item),
             ]
@@ -223,6 +223,13 @@ class InASentence:
                 if link.text.startswith(f"{label} of ") and link.text.endswith(" in all"):
                     days = calendar.day_of(link.end) - calendar.day_of(link.begin)
                     yield f"{_span(days.days)} of {label}"
+
+
+def _or_else(item: Item) -> str:
+    """What may be opened in its place, as what follows what an item waits for."""
+    if not item.instead:
+        return ""
+    return f", or for a way there {wording.listed(item.instead, 'or')}, whichever is opened first"
 
 
 def _earliest_survey_first(pair: tuple[_Obstacle, Item]) -> tuple[bool, int, str]:

@@ -84,6 +84,9 @@ class Item:
         Chain of reasons from step 0 to ``start``; never empty.
     waits_for, holds_up
         Ids of activities directly before and after it.
+    instead
+        What lies on each other way to it: whichever way is opened first, work begins. Empty where
+        it has one way, or the way is open today.
     value
         Weight per step of its own benefits.
     inherited_value
@@ -141,6 +144,7 @@ class Item:
     depth_cm: float | None = None
     depth_for: str = ""
     serves_itself: int = 0
+    instead: tuple[str, ...] = ()
     confidence: Level | None = None
     not_firm: str = ""
 

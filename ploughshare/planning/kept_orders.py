@@ -199,7 +199,7 @@ class _Rounds:
         stack = [name]
         while stack:
             top = stack[-1]
-            open_ones = [b["id"] for b in self.said.after(top) if b["id"] not in self.done]
+            open_ones = [each for each in self._before(top) if each not in self.done]
             if top in self.done:
                 stack.pop()
             elif open_ones:
@@ -208,12 +208,17 @@ class _Rounds:
                 self.done[stack.pop()] = self._own_finish(top)
         return self.done[name]
 
+    def _before(self, name: str) -> list[str]:
+        """What an activity waits for; of several ways the one that is sure to be open in its turn."""
+        return [*(b["id"] for b in self.said.after(name)), *self.said.set_in_turn(name)]
+
     def _own_finish(self, name: str) -> int:
         said = self.said
         calendar = said.programme.situation.calendar
         begin = max(
             (self.done[b["id"]] + int(b.get("lag", 0)) for b in said.after(name)), default=0
         )
+        begin = max([begin, *(self.done[each] for each in said.set_in_turn(name))])
         if name in said.not_before:
             begin = max(begin, calendar.step_of(said.not_before[name].day))
         shortest = min((way.days for way in said.ways.get(name, ())), default=0.0)

@@ -19,7 +19,8 @@ def not_planned(draft: Draft) -> tuple[NotPlanned, ...]:
     weight: dict[int, int] = {}
     for name, number in draft.fallen.items():
         activity = draft.all_activities[name]
-        held.setdefault(number, set()).add(activity.record_id)
+        if activity.is_listed:
+            held.setdefault(number, set()).add(activity.record_id)
     for name, number in draft.lost.items():
         serves = draft.all_benefits.get(name)
         held.setdefault(number, set()).add(serves.record_id if serves else name)

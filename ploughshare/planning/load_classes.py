@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ploughshare.assets.assets import Asset, Works
-from ploughshare.places.access import Obstacle, Routes
+from ploughshare.places.access import Obstacle
+from ploughshare.places.before import Before
 from ploughshare.planning.activities import Activity
 from ploughshare.planning.programme import Programme, Site
-from ploughshare.planning.rebuilding import grouped
 from ploughshare.planning.services import PERMANENT
 from ploughshare.planning.terrain import (
     ROAD_ASSETS,
@@ -102,8 +102,8 @@ class LoadClasses:
         loaded = terrain.routes(
             targets, self.immovable, teams=self.heavy_teams, also=self._obstacles()
         )
-        others = (_Before(plain), _Before(programme.routes))
-        heavy = _Before(loaded)
+        others = (Before(plain), Before(programme.routes))
+        heavy = Before(loaded)
         weak = {asset_key(name) for name in self.weak}
         found: dict[tuple[str, str], tuple[str, ...]] = {}
         for number, site in enumerate(programme.sites):
@@ -156,24 +156,3 @@ def class_after(asset: Asset, works: Works) -> float | None:
     if works.load_class_t is None and works.works_type in AS_BEFORE:
         return asset.load_class_t
     return works.load_class_t
-
-
-class _Before:
-    """What must be gone before places are reached, what lies behind other obstacles included."""
-
-    def __init__(self, routes: Routes) -> None:
-        self._to = routes.to
-        self._first = grouped((then, first) for first, then in routes.waits)
-        self._all: dict[tuple[str, ...], frozenset[str]] = {}
-
-    def of(self, number: int) -> frozenset[str]:
-        """Keys of all obstacles on the way to the place of a number."""
-        after = self._to[number].after
-        if after not in self._all:
-            found, queue = set(after), list(after)
-            while queue:
-                more = [first for first in self._first.get(queue.pop(), ()) if first not in found]
-                found.update(more)
-                queue += more
-            self._all[after] = frozenset(found)
-        return self._all[after]

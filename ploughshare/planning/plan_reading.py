@@ -198,6 +198,7 @@ def _read_item(row: Mapping[str, Any], reasons: _Reasons) -> Item:
         serves_itself=row.get("serves_itself", row["value"]),
         confidence=row.get("confidence"),
         not_firm=row.get("not_firm", ""),
+        instead=tuple(row.get("instead", ())),
     )
 
 

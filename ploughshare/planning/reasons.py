@@ -5,7 +5,7 @@ activity, gives a chain that fills all steps from 0 to the start: generated from
 schedule, never written beside it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -17,7 +17,15 @@ from ploughshare.planning.formulate import Draft
 from ploughshare.planning.items import Reason
 from ploughshare.planning.presence import Present
 from ploughshare.planning.rebuilding import grouped
-from ploughshare.planning.statements import AtOnce, Away, NotBefore, Separated, Stopped, Wait
+from ploughshare.planning.statements import (
+    AtOnce,
+    Away,
+    FirstOf,
+    NotBefore,
+    Separated,
+    Stopped,
+    Wait,
+)
 from ploughshare.scheduling.bindings import Link, last_links
 from ploughshare.scheduling.problem import NONE, Ints
 from ploughshare.scheduling.schedule import Schedule
@@ -49,6 +57,34 @@ class Reasons:
         """Index of each activity."""
         return {name: j for j, name in enumerate(self.draft.problem.activity_ids)}
 
+    @cached_property
+    def waits(self) -> Mapping[tuple[str, str], Sequence[Wait]]:
+        """Why one activity waits for another; of several sets the one that is done first."""
+        found = dict(self.draft.waits)
+        for name, either in self.draft.alternatives.items():
+            for wait in either.waits_for(self._first_done(name, either)):
+                found[wait.first, wait.then] = (wait,)
+        return found
+
+    def _first_done(self, milestone: str, either: FirstOf) -> int:
+        """The number of the set of a milestone that is done first, and before it."""
+        finish, place = self.schedule.finish, self._place
+
+        def done(number: int) -> tuple[bool, int]:
+            members = [self.number[name] for name in either.sets[number]]
+            later = any(place[j] > place[self.number[milestone]] for j in members)
+            return later, max(int(finish[j]) for j in members)
+
+        return min(range(len(either.sets)), key=done)
+
+    @cached_property
+    def _place(self) -> list[int]:
+        """Place of each activity in the order of the schedule."""
+        place = np.empty(len(self.schedule.order), np.int64)
+        place[self.schedule.order] = np.arange(len(place))
+        found: list[int] = place.tolist()
+        return found
+
     def chain(self, j: int) -> tuple[Reason, ...]:
         """All reasons that hold the start of activity ``j``, from step 0 to its start."""
         whole = [link for links, _ in self._back(j) for link in links]
@@ -70,7 +106,7 @@ class Reasons:
                 told = replace(links[0], text=f"{links[0].text}: {why}")
                 links, why = [told, *links[1:]], ""
             if not links and before is not None:
-                waits = self.draft.waits.get((self._name(before), self._name(onward)))
+                waits = self.waits.get((self._name(before), self._name(onward)))
                 why = waits[0].because if waits else why
             onward = before
             yield links, onward
@@ -123,7 +159,7 @@ class Reasons:
 
     def lag(self, i: int, j: int) -> Wait:
         """The statement behind the lag between an activity and one that waits for it."""
-        return max(self.draft.waits[self._name(i), self._name(j)], key=lambda wait: wait.lag_days)
+        return max(self.waits[self._name(i), self._name(j)], key=lambda wait: wait.lag_days)
 
     def _lag_in_parts(self, whole: Reason, wait: Wait) -> tuple[Reason, ...]:
         """A lag part by part where its statement has parts."""
@@ -256,7 +292,7 @@ class Reasons:
 
     def _waits_text(self, i: int, j: int) -> tuple[str, str]:
         """Rule and sentence for the time in which a predecessor is done."""
-        wait = self.draft.waits[self._name(i), self._name(j)][0]
+        wait = self.waits[self._name(i), self._name(j)][0]
         by = wording.listed(self._team(t) for t, _ in self.roles(i))
         besides = "".join(f", with {more}" for more in self._besides(self._name(i)))
         return wait.rule, f"{self._activity(i)}{f' by {by}' if by else ''}{besides}: {wait.because}"
@@ -354,7 +390,8 @@ class Reasons:
         for links, onward in self._back(j):
             kept += links
             start = 0 if onward is None else int(self.schedule.start[onward])
-            if onward is not None and start > 0 and len(kept) >= LINKS_SHOWN - 1:
+            shown = onward is not None and self.draft.activities[self._name(onward)].is_listed
+            if onward is not None and shown and start > 0 and len(kept) >= LINKS_SHOWN - 1:
                 kept.append(self._folded(onward, start))
                 break
         return tuple(reversed(kept)) or (self._at_once(j),)

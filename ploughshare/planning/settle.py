@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from ploughshare.planning.programme import Programme
+from ploughshare.planning.settle_alternatives import settle_alternatives
 from ploughshare.planning.settle_circles import break_circles, cascade, drop_benefits
 from ploughshare.planning.settle_under_way import settle_continuing
 from ploughshare.planning.settle_ways import add_days, drop_teams, drop_ways
@@ -21,5 +22,6 @@ def settle(programme: Programme, statements: Iterable[Statement]) -> Settlement:
     settle_continuing(said)
     break_circles(said)
     cascade(said)
+    settle_alternatives(said)
     drop_benefits(said)
     return said

@@ -1,6 +1,9 @@
 """Circles are broken, and what waits for something that fell away falls with it."""
 
+from itertools import chain
+
 from ploughshare.planning.circles import Circles
+from ploughshare.planning.settle_alternatives import open_sets
 from ploughshare.planning.settlement import Settlement
 from ploughshare.planning.statements import (
     SetAside,
@@ -46,10 +49,15 @@ def cascade(said: Settlement) -> None:
     for first, then in said.waits:
         if then not in said.continues:
             after.setdefault(first, []).append(then)
+    in_sets: dict[str, list[str]] = {}
+    for milestone, either in said.alternatives.items():
+        for name in chain.from_iterable(either.sets):
+            in_sets.setdefault(name, []).append(milestone)
     queue = list(said.fallen)
     while queue:
         name = queue.pop(0)
-        for then in after.get(name, ()):
+        barred = (each for each in in_sets.get(name, ()) if not open_sets(said, each))
+        for then in (*after.get(name, ()), *barred):
             if then in said.activities and then not in said.fallen:
                 said.fallen[then] = said.fallen[name]
                 queue.append(then)

@@ -16,6 +16,7 @@ from ploughshare.planning.statements import (
     Away,
     Besides,
     Continues,
+    FirstOf,
     Halted,
     Kept,
     Needs,
@@ -49,6 +50,10 @@ class Settlement:
     otherwise, unmanned
         Ways that are left where no teams can do an activity, and activities that a search
         found none for in time.
+    alternatives
+        What waits for whichever of several sets is done first, by the milestone.
+    in_turn
+        By milestone, the number of a set with which everything can be done in turn.
     reached_anyway
         Waits for roads that were dropped because they closed a circle.
     within
@@ -57,6 +62,8 @@ class Settlement:
 
     programme: Programme
     waits: dict[tuple[str, str], list[Wait]] = field(default_factory=dict)
+    alternatives: dict[str, FirstOf] = field(default_factory=dict)
+    in_turn: dict[str, int] = field(default_factory=dict)
     ways: dict[str, list[Way]] = field(default_factory=dict)
     otherwise: dict[str, Way] = field(default_factory=dict)
     unmanned: set[str] = field(default_factory=set)
@@ -99,6 +106,9 @@ class Settlement:
             case Wait(first=first, then=then):
                 if first != then:
                     self.waits.setdefault((first, then), []).append(statement)
+            case FirstOf(milestone=milestone):
+                self.activities[milestone.id] = milestone
+                self.alternatives[milestone.id] = statement
             case Way(otherwise=True, activity=activity):
                 self.otherwise[activity] = statement
             case Otherwise(activity=activity):
@@ -177,6 +187,11 @@ class Settlement:
                 row = {"id": first, "lag": lag} if lag else {"id": first}
                 self._after.setdefault(then, []).append(row)
         return self._after.get(name, [])
+
+    def set_in_turn(self, milestone: str) -> tuple[str, ...]:
+        """A set of a milestone that can be done without it; empty where it waits for none."""
+        either = self.alternatives.get(milestone)
+        return either.sets[self.in_turn[milestone]] if either else ()
 
     def needs_of(self, name: str) -> list[str]:
         """Benefits that a benefit needs."""

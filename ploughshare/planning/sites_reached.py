@@ -7,8 +7,10 @@ from ploughshare.planning.last_plan import LastPlan
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.rules.access import access_first
 from ploughshare.planning.situation import Situation
-from ploughshare.planning.statements import Statement, Wait
+from ploughshare.planning.statements import FirstOf, Statement, Wait
 from ploughshare.planning.terrain import Terrain
+
+RULE = "access_first"
 
 
 def sites_reached(
@@ -25,21 +27,33 @@ def sites_reached(
     start = {item.activity: last.step(item.start) for item in last.items}
     finish = {item.activity: last.step(item.finish) for item in last.items}
 
-    def went_past(wait: Wait) -> bool:
-        first, then = finish.get(wait.first), start.get(wait.then)
-        return first is not None and then is not None and then < min(first, last.priced)
+    def went_past(way: _Way) -> bool:
+        then, sets = way
+        opened = [max(finish[n] for n in names) for names in sets if names <= finish.keys()]
+        return bool(opened) and then in start and start[then] < min(*opened, last.priced)
 
-    past = {
-        (s.first, s.then)
-        for s in said
-        if isinstance(s, Wait) and s.rule == "access_first" and went_past(s)
-    }
+    ways = {id(wait): way for wait, way in _by_road(said)}
+    past = {way for way in ways.values() if went_past(way)}
     before = _as_then(last, programme.situation)
     if past and before is not None:
-        past &= {(w.first, w.then) for w in access_first(Programme(Terrain(before)))}
+        then = (replace(s, rule=RULE) for s in access_first(Programme(Terrain(before))))
+        past &= {way for _, way in _by_road(tuple(then))}
     for s in said:
-        reached = isinstance(s, Wait) and s.rule == "access_first" and (s.first, s.then) in past
-        yield replace(s, reached=True) if isinstance(s, Wait) and reached else s
+        yield replace(s, reached=True) if isinstance(s, Wait) and ways.get(id(s)) in past else s
+
+
+_Way = tuple[str, frozenset[frozenset[str]]]
+"""An activity, and the sets of which one opens the way to it."""
+
+
+def _by_road(said: Sequence[Statement]) -> Iterator[tuple[Wait, _Way]]:
+    """Waits for roads, each with what opens them."""
+    either = {
+        s.milestone.id: frozenset(map(frozenset, s.sets)) for s in said if isinstance(s, FirstOf)
+    }
+    for s in said:
+        if isinstance(s, Wait) and s.rule == RULE:
+            yield s, (s.then, either.get(s.first, frozenset({frozenset({s.first})})))
 
 
 def _as_then(last: LastPlan, situation: Situation) -> Situation | None:

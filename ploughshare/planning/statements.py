@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from ploughshare.calendars import WorkingCalendar
+from ploughshare.planning import wording
+from ploughshare.planning.activities import Activity
 from ploughshare.planning.items import Family, Part
 from ploughshare.planning.presence import ALWAYS, Days, Present
 from ploughshare.planning.terrain import Where
@@ -39,6 +41,39 @@ class Wait:
     reached: bool = False
     parts: tuple[tuple[int, str], ...] = ()
     uses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FirstOf:
+    """
+    A milestone is reached when all of one of several sets of activities have finished.
+
+    Parameters
+    ----------
+    milestone
+        What waits for whichever of them is done first.
+    sets
+        Activities by id, two sets or more.
+    named
+        What each of them is, in words.
+    because
+        Why, up to where they are named: ``the way there leads``.
+    """
+
+    milestone: Activity
+    sets: tuple[tuple[str, ...], ...]
+    named: tuple[str, ...]
+    because: str
+    rule: str = ""
+
+    def waits_for(self, chosen: int) -> tuple[Wait, ...]:
+        """The waits for one of the sets, each with the sentence that names the others."""
+        others = wording.listed((n for i, n in enumerate(self.named) if i != chosen), "or")
+        first = f", or {others}: whichever is opened first" if others else ""
+        because = f"{self.because} {self.named[chosen]}{first}"
+        return tuple(
+            Wait(each, self.milestone.id, because, rule=self.rule) for each in self.sets[chosen]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +431,7 @@ class AtOnce:
 
 Statement = (
     Wait
+    | FirstOf
     | Way
     | Otherwise
     | Besides

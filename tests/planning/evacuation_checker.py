@@ -58,7 +58,9 @@ class Map:
     def blocked_by_record(self) -> set[str]:
         """Roads on which something on record lies today: what bars them is that."""
         serving = {
-            r.id for r in self.records["assets"] if r.values["service_state"] != "out_of_service"
+            r.id
+            for r in self.records["assets"]
+            if r.values.get("service_state") != "out_of_service"
         }
         found: set[str] = set()
         for road in self.records["roads"]:
@@ -165,7 +167,7 @@ def breaches(records: Records, plan: Mapping[str, Any]) -> list[str]:
 
 
 def _breaches(records: Records, plan: Mapping[str, Any]) -> Iterator[str]:
-    ground = _map(records)
+    ground = map_of(records)
     medics = {r.id: r.values.get("medics") for r in records["teams"]}
     for item in plan["items"]:
         if item["record"]["type"] != "hazards" or item["kind"] not in GROUND_WORK:
@@ -174,7 +176,7 @@ def _breaches(records: Records, plan: Mapping[str, Any]) -> Iterator[str]:
             if item["kind"] != "nts" and medics[team] == 0:
                 yield f"{item['activity']}: {team} has no medic"
         site = ground.shape(Point(item["place"]["lon"], item["place"]["lat"]))
-        gone = _gone(records, plan, item["start"])
+        gone = gone_at(records, plan, item["start"])
         why = _out_of_reach(ground, item["record"]["id"], site, gone, begun=item["continues"])
         if why:
             yield f"{item['activity']} at step {item['start']}: {why}"
@@ -186,26 +188,26 @@ def left_out_within_reach(records: Records, plan: Mapping[str, Any]) -> list[str
 
     What no road from a base leads to is left out for that as well.
     """
-    ground, found = _map(records), []
+    ground, found = map_of(records), []
     tighter = replace(ground, limit=ground.limit * (1 - 2 * ROUNDING))
     for row in plan["not_planned"]:
         if row["reason"] == "no-way-out" and row["record"]["id"] not in _cut_off(plan):
             (hazard,) = (r for r in records["hazards"] if r.id == row["record"]["id"])
             site = ground.shape(hazard.geometry).centroid
-            if not _out_of_reach(tighter, hazard.id, site, _gone(records, plan, IN_TIME)):
+            if not _out_of_reach(tighter, hazard.id, site, gone_at(records, plan, IN_TIME)):
                 found.append(hazard.id)
     return found
 
 
-def _map(records: Records) -> Map:
+def map_of(records: Records) -> Map:
     metric = "evacuation.limit_min"
     (limit,) = (r.values["value"] for r in records["figures"] if r.values["metric"] == metric)
     return Map(records, float(str(limit)))
 
 
-def _gone(records: Records, plan: Mapping[str, Any], step: int) -> set[str]:
+def gone_at(records: Records, plan: Mapping[str, Any], step: int) -> set[str]:
     """What no longer bars roads at a step, or once all that anybody could open is open."""
-    serving = {r.id for r in records["assets"] if r.values["service_state"] == "in_service"}
+    serving = {r.id for r in records["assets"] if r.values.get("service_state") == "in_service"}
     if step == IN_TIME:
         # Works that no road from a base leads to bring nothing back.
         works = [r for r in records.get("works", ()) if r.id not in _cut_off(plan)]

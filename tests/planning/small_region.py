@@ -129,3 +129,19 @@ def on_the_globe(shape: BaseGeometry) -> BaseGeometry:
 
     moved: BaseGeometry = shapely.transform(shape, back)
     return moved
+
+
+def village_between_two_bridges() -> Region:
+    """
+    A base, and a village with its broken pump 5 km east of it, in one ring of two roads.
+
+    On the direct road, in the south, stands a broken bridge; on the other, in the north and 2 km
+    longer, lies a hazardous verge.
+    """
+    region = Region().whole().team("M", "manual", "building", "bridges")
+    region.road("south", (0, 0), (5000, 0), (5200, 1000))
+    region.road("north", (0, 0), (0, 1000), (5200, 1000))
+    region.asset("bridge", 3000, 0, kind="bridge", service_state="out_of_service")
+    region.works("span", "bridge", 30, trade="bridges")
+    region.hazard("verge", 2500, 1000, 30, hazard_type="cha", evidence="direct")
+    return region.asset("pump", 5200, 1020, kind="pump", people_served=900).works("pipes", "pump")

@@ -5,23 +5,41 @@ from collections.abc import Iterator, Mapping
 from ploughshare.places.access import Route
 from ploughshare.planning.activities import Activity
 from ploughshare.planning.lots import lots_on_way
-from ploughshare.planning.programme import Programme
-from ploughshare.planning.statements import SetAside, Wait
+from ploughshare.planning.programme import Programme, Site
+from ploughshare.planning.statements import FirstOf, SetAside, Wait
 from ploughshare.planning.terrain import asset_key, hazard_key
+from ploughshare.planning.ways_in import WayIn, WaysIn
+from ploughshare.planning.wording import few_listed
+
+NAMED = 3
+"""Most obstacles on one of several ways that are named; the rest are counted."""
 
 
-def access_first(programme: Programme) -> Iterator[Wait]:
+def access_first(programme: Programme) -> Iterator[Wait | FirstOf]:
     """
     Work waits for one road to it: the hazards and damaged links on it come first.
 
     Each site is reached from the nearest base along the shortest road, where
-    obstacles count as extra kilometres. Of a hazardous area in lots only those on the
+    obstacles count as extra kilometres. Where other roads lead there past other
+    obstacles, and are not longer than the shortest times the figure
+    ``access.other_way_factor``, whichever of up to three is opened first will do; where one
+    of them is open today, nothing is waited for. They carry heavy teams, where there are any.
+    Of a hazardous area in lots only those on the
     roads through it are on the way, and of the road that a site lies on only those up
     to the site. A hazardous area on the ground of a broken bridge is reached with the
     bridge, not across it.
 
     Source: informed by IMAS 09.12 and 08.20 (access for work and evacuation); practice.
     """
+    ways = WaysIn(programme)
+    if ways.apply:
+        yield from _by_the_first_way_opened(programme, ways)
+    else:
+        yield from _by_the_one_way(programme)
+
+
+def _by_the_one_way(programme: Programme) -> Iterator[Wait]:
+    """Sites wait for the last obstacles on their way, and these for those before them."""
     found = programme.routes
     names = obstacle_names(programme)
     ends, begins = ends_of(programme), _begins(programme)
@@ -46,6 +64,59 @@ def access_first(programme: Programme) -> Iterator[Wait]:
                     because = f"the way there leads past {what}"
                     for activity in site.activities:
                         yield Wait(end.id, activity.id, because)
+
+
+def _by_the_first_way_opened(programme: Programme, ways: WaysIn) -> Iterator[Wait | FirstOf]:
+    """Sites wait for a milestone where there are several ways, all that have the same for one."""
+    names, ends = obstacle_names(programme), ends_of(programme)
+    costs = [route.cost_km for route in programme.routes.to]
+    shared: dict[frozenset[tuple[str, ...]], Activity] = {}
+    for number in sorted(range(len(costs)), key=costs.__getitem__):
+        site = programme.sites[number]
+        opened = [_opened(programme, site, way, ends, names) for way in ways.of(number)]
+        if not all(opened):
+            continue
+        if len(opened) == 1:
+            for end, what in opened[0]:
+                for activity in site.activities:
+                    yield Wait(end.id, activity.id, f"the way there leads past {what}")
+        elif opened:
+            sets = tuple(tuple(dict.fromkeys(end.id for end, _ in each)) for each in opened)
+            milestone = shared.get(frozenset(sets))
+            if milestone is None:
+                road = programme.terrain.link_names[programme.routes.to[number].link]
+                milestone = _way_along(programme, road, len(shared) + 1, site)
+                shared[frozenset(sets)] = milestone
+                named = tuple(
+                    f"past {few_listed(dict.fromkeys(what for _, what in each), NAMED)}"
+                    for each in opened
+                )
+                yield FirstOf(milestone, sets, named, "the way there leads")
+            for activity in site.activities:
+                yield Wait(milestone.id, activity.id, "one way there is opened first")
+
+
+def _way_along(programme: Programme, road: str, number: int, site: Site) -> Activity:
+    """The milestone with which one of several ways to some sites is open."""
+    name = f"the first way along {programme.situation.roads[road].name}"
+    return Activity(f"ways/{number}", "way", "roads", road, name, site.where)
+
+
+def _opened(
+    programme: Programme,
+    site: Site,
+    way: WayIn,
+    ends: Mapping[str, tuple[Activity, ...]],
+    names: Mapping[str, str],
+) -> list[tuple[Activity, str]]:
+    """What opens a way to a site: activities, each with the obstacle that is gone with it."""
+    keys = (k for met in sorted(way.past) for k in (met, *_around_it(programme, met)))
+    return [
+        (end, in_the_way(programme, end, names.get(key, key)))
+        for key in dict.fromkeys(keys)
+        if key != site.key
+        for end in _gone(programme, key, way.route, ends)
+    ]
 
 
 def _around_it(programme: Programme, key: str) -> tuple[str, ...]:
