@@ -47,7 +47,7 @@ def _never_reached(said: Settlement) -> Iterator[str]:
     Milestones that are taken as reached so that everything has its turn, one after the other.
 
     Everything is taken in turn whose predecessors were. When nothing is left to be taken, plain
-    waits being without a circle, the first milestone is.
+    waits being without a circle, the first milestone that waits for its sets only is.
     """
     activities = [activity.id for activity in said.planned()]
     after: dict[str, list[str]] = {}
@@ -63,22 +63,23 @@ def _never_reached(said: Settlement) -> Iterator[str]:
             for name in names:
                 in_sets.setdefault(name, []).append((milestone, number))
     reached: set[str] = set()
-    rest = iter(list(said.alternatives))
+    rest = list(said.alternatives)
     queue = [name for name in activities if not waiting[name] and name not in said.alternatives]
     while True:
         while queue:
             name = queue.pop()
             for then in after.get(name, ()):
                 waiting[then] -= 1
-                if not waiting[then]:
+                if not waiting[then] and (then in reached or then not in said.alternatives):
                     queue.append(then)
             for milestone, number in in_sets.get(name, ()):
                 open_of[milestone, number] -= 1
                 if not open_of[milestone, number] and milestone not in reached:
                     reached.add(milestone)
                     said.in_turn[milestone] = number
-                    queue.append(milestone)
-        stuck = next((milestone for milestone in rest if milestone not in reached), None)
+                    if not waiting[milestone]:
+                        queue.append(milestone)
+        stuck = next((m for m in rest if m not in reached and not waiting[m]), None)
         if stuck is None:
             return
         reached.add(stuck)

@@ -25,7 +25,7 @@ class WayIn:
     Parameters
     ----------
     past
-        Without what is opened before something else of it in any case.
+        Without what is opened before something else of it, or on every way.
     """
 
     past: Keys
@@ -49,13 +49,18 @@ class WaysIn:
         """Whether there is another way to any site that waits for its road."""
         return any(len(ways) > 1 or (ways and not ways[0].past) for ways in self._other)
 
-    def of(self, number: int) -> tuple[WayIn, ...]:
-        """The ways to the site of a number; none where it can be reached today, or never."""
-        return tuple(
-            replace(way, past=self._without_implied(way.past))
-            for way in self._ways[number]
-            if way.past
-        )
+    def of(self, number: int) -> tuple[Keys, tuple[WayIn, ...]]:
+        """
+        What must be opened whichever way is taken to the site of a number, and each way besides.
+
+        There is no way besides where that is all; nothing where it can be reached today, or never.
+        """
+        ways = [way for way in self._ways[number] if way.past]
+        if not ways:
+            return frozenset(), ()
+        common = frozenset.intersection(*(self._with_implied(way.past) for way in ways))
+        each = [replace(way, past=self._without_implied(way.past) - common) for way in ways]
+        return self._without_implied(common), tuple(each) if all(way.past for way in each) else ()
 
     @cached_property
     def _other(self) -> Sequence[Sequence[WayIn]]:
@@ -134,6 +139,9 @@ class WaysIn:
                 ]
                 found[key] = frozenset.intersection(*by_way)
         return found
+
+    def _with_implied(self, past: Keys) -> Keys:
+        return past.union(*(self._implied.get(key, ()) for key in past))
 
     def _without_implied(self, past: Keys) -> Keys:
         implied = frozenset[str]().union(*(self._implied.get(key, ()) for key in past))

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from ploughshare.planning.statements import Wait
+from ploughshare.planning.statements import Statement, Wait
 
 
-def pairs(waits: Iterable[Wait]) -> set[tuple[str, str]]:
-    return {(wait.first, wait.then) for wait in waits}
+def pairs(said: Iterable[Statement]) -> set[tuple[str, str]]:
+    return {(each.first, each.then) for each in said if isinstance(each, Wait)}

@@ -1,6 +1,6 @@
 """Rules about roads: what lies on the way is dealt with first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ploughshare.places.access import Route
 from ploughshare.planning.activities import Activity
@@ -66,38 +66,40 @@ def _by_the_one_way(programme: Programme) -> Iterator[Wait]:
                         yield Wait(end.id, activity.id, because)
 
 
-def _by_the_first_way_opened(programme: Programme, ways: WaysIn) -> Iterator[Wait | FirstOf]:
+def _by_the_first_way_opened(programme: Programme, ways_in: WaysIn) -> Iterator[Wait | FirstOf]:
     """Sites wait for a milestone where there are several ways, all that have the same for one."""
     names, ends = obstacle_names(programme), ends_of(programme)
-    costs = [route.cost_km for route in programme.routes.to]
-    shared: dict[frozenset[tuple[str, ...]], Activity] = {}
-    for number in sorted(range(len(costs)), key=costs.__getitem__):
-        site = programme.sites[number]
-        opened = [_opened(programme, site, way, ends, names) for way in ways.of(number)]
-        if not all(opened):
-            continue
-        if len(opened) == 1:
-            for end, what in opened[0]:
-                for activity in site.activities:
-                    yield Wait(end.id, activity.id, f"the way there leads past {what}")
-        elif opened:
-            sets = tuple(tuple(dict.fromkeys(end.id for end, _ in each)) for each in opened)
-            milestone = shared.get(frozenset(sets))
-            if milestone is None:
-                road = programme.terrain.link_names[programme.routes.to[number].link]
-                milestone = _way_along(programme, road, len(shared) + 1, site)
-                shared[frozenset(sets)] = milestone
-                named = tuple(
-                    f"past {few_listed(dict.fromkeys(what for _, what in each), NAMED)}"
-                    for each in opened
-                )
-                yield FirstOf(milestone, sets, named, "the way there leads")
+    routes = programme.routes.to
+    shared: dict[object, Activity] = {}
+    for number in sorted(range(len(routes)), key=lambda number: routes[number].cost_km):
+        site, route = programme.sites[number], routes[number]
+        past, ways = ways_in.of(number)
+        always = _opened(programme, site, WayIn(past, route), ends, names)
+        each = [_opened(programme, site, way, ends, names) for way in ways]
+        reached = site.activities
+        if ways and all(each):
+            sets = tuple(tuple(dict.fromkeys(end.id for end, _ in one)) for one in each)
+            key = frozenset(sets), frozenset(end.id for end, _ in always)
+            if key in shared:
+                reached, always = (), []
+            else:
+                shared[key] = _way_along(programme, route.link, len(shared) + 1, site)
+                reached = (shared[key],)
+                yield FirstOf(shared[key], sets, tuple(map(_named, each)), "the way there leads")
             for activity in site.activities:
-                yield Wait(milestone.id, activity.id, "one way there is opened first")
+                yield Wait(shared[key].id, activity.id, "one way there is opened first")
+        for end, what in always:
+            for activity in reached:
+                yield Wait(end.id, activity.id, f"the way there leads past {what}")
 
 
-def _way_along(programme: Programme, road: str, number: int, site: Site) -> Activity:
+def _named(opened: Sequence[tuple[Activity, str]]) -> str:
+    return f"past {few_listed(dict.fromkeys(what for _, what in opened), NAMED)}"
+
+
+def _way_along(programme: Programme, link: int, number: int, site: Site) -> Activity:
     """The milestone with which one of several ways to some sites is open."""
+    road = programme.terrain.link_names[link]
     name = f"the first way along {programme.situation.roads[road].name}"
     return Activity(f"ways/{number}", "way", "roads", road, name, site.where)
 
