@@ -339,6 +339,7 @@ WORDS = {
     "interim.marking_m_per_day": "outline of an area that a team marks in a day",
     "interim.education_days": "risk education of the people near an area",
     "interim.warned_share": "share of the people exposed to an area that counts as warned",
+    "interim.signs_share": "part of that share which comes with the signs, the rest when people are told",
     "eod.reserve_share": "share of the time of disposal teams that is kept free for spot tasks",
     "works.briefing_days": "briefing of builders before they begin on ground that was hazardous",
     "works.call_out_days": "time that builders wait for a disposal team when something is found",

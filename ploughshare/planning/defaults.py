@@ -74,6 +74,7 @@ FIGURES: dict[str, Figure] = {
         _figure("interim.marking_m_per_day", 400, 150, 800, "m", PRACTICE),
         _figure("interim.education_days", 0.5, 0.25, 1, "days", PRACTICE),
         _figure("interim.warned_share", 0.3, 0.1, 0.5, "1", PRACTICE),
+        _figure("interim.signs_share", 0.5, 0.2, 0.8, "1", PRACTICE),
         _figure("eod.reserve_share", 0.2, 0.1, 0.3, "1", PRACTICE),
         _figure("works.briefing_days", 0.25, 0.1, 0.5, "days", PRACTICE),
         _figure("works.call_out_days", 0.5, 0.25, 2, "days", PRACTICE),

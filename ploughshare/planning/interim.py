@@ -1,20 +1,22 @@
 """Interim measures: areas near people that will wait long are marked, and the people there warned."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from ploughshare.land.hazards import HazardousArea
 from ploughshare.planning.activities import Activity, on_ground
 from ploughshare.planning.effort import clearance, disposal, expected_m2
 from ploughshare.planning.ground_work import GroundWork
 from ploughshare.planning.situation import Situation
+from ploughshare.planning.terrain import Where
 
 DAYS, PEOPLE, NEAR = "interim.from_days", "interim.from_people", "interim.near_m"
-SHARE = "interim.warned_share"
+SHARE, SIGNS = "interim.warned_share", "interim.signs_share"
 MARKED = frozenset({"temporary", "permanent"})
 CLEARING = frozenset({"manual", "mechanical", "dogs", "bac", "eod"})
 PEOPLE_LIVE = frozenset({"community", "settlement"})
@@ -34,7 +36,8 @@ class Interim:
     Parameters
     ----------
     marking, education
-        Signs around it, and then the people near it told what they mean.
+        Signs around it, and the people near it told how to live beside it: in their settlement,
+        where it is on the map.
     days
         Working days that it will wait, as estimated.
     perimeter_m
@@ -53,15 +56,23 @@ def interim_measures(ground: GroundWork) -> dict[str, Interim]:
     kinds = {kind for team in situation.teams.values() for kind in team.kinds}
     if "nts" not in kinds:
         return {}
-    near = [hazard for hazard in _near_people(ground) if _is_open_to_it(ground, hazard)]
+    homes = _homes(ground)
+    near = [hazard for hazard in _near_people(ground, homes) if _is_open_to_it(ground, hazard)]
     wait = expected_wait(ground) if near else {}
     long = [h for h in near if wait.get(h.id, 0.0) >= situation.figure(DAYS)]
     shapes = dict(zip((h.id for h in ground.terrain.open_hazards), ground.terrain.hazard_shapes,
                       strict=True))  # fmt: skip
     return {
         hazard.id: Interim(
-            _activity(ground, hazard, "marking", f"marking of {hazard.name}"),
-            _activity(ground, hazard, "education", f"risk education near {hazard.name}"),
+            on_ground(
+                hazard, ground.terrain.hazard_at[hazard.id], "marking", f"marking of {hazard.name}"
+            ),
+            on_ground(
+                hazard,
+                homes.nearest(shapes[hazard.id]) or ground.terrain.hazard_at[hazard.id],
+                "education",
+                f"risk education near {hazard.name}",
+            ),
             wait[hazard.id],
             float(shapes[hazard.id].length),
         )
@@ -74,8 +85,40 @@ def people_warned(hazard: HazardousArea, situation: Situation) -> int:
     return round((hazard.people_exposed or 0) * min(1.0, max(0.0, situation.figure(SHARE))))
 
 
-def _activity(ground: GroundWork, hazard: HazardousArea, kind: str, what: str) -> Activity:
-    return on_ground(hazard, ground.terrain.hazard_at[hazard.id], kind, what)
+def people_told(hazard: HazardousArea, situation: Situation) -> int:
+    """How many of them do when they were told; the rest when the signs stand."""
+    signs = min(1.0, max(0.0, situation.figure(SIGNS)))
+    return round(people_warned(hazard, situation) * (1 - signs))
+
+
+@dataclass(frozen=True)
+class _Homes:
+    """Settlements on the map, and where each is."""
+
+    tree: shapely.STRtree | None
+    at: Sequence[Where | None]
+
+    def within(self, shape: BaseGeometry, metres: float) -> bool:
+        """Whether one is so near; where none is on the map everything is."""
+        return self.tree is None or bool(
+            len(self.tree.query(shape, predicate="dwithin", distance=metres))
+        )
+
+    def nearest(self, shape: BaseGeometry) -> Where | None:
+        """Where the nearest is; ``None`` where none is on the map."""
+        return None if self.tree is None else self.at[int(self.tree.nearest(shape))]
+
+
+def _homes(ground: GroundWork) -> _Homes:
+    shapes = [
+        place.geometry
+        for place in ground.situation.places.values()
+        if place.level in PEOPLE_LIVE and place.geometry is not None
+    ]
+    if not shapes:
+        return _Homes(None, ())
+    tree = shapely.STRtree(ground.situation.on_plane(shapes))
+    return _Homes(tree, ground.terrain.where(list(shapes)))
 
 
 def _is_open_to_it(ground: GroundWork, hazard: HazardousArea) -> bool:
@@ -85,20 +128,14 @@ def _is_open_to_it(ground: GroundWork, hazard: HazardousArea) -> bool:
     return not held and hazard.marking not in MARKED and bool(ground.steps_of(hazard))
 
 
-def _near_people(ground: GroundWork) -> Iterator[HazardousArea]:
+def _near_people(ground: GroundWork, homes: _Homes) -> Iterator[HazardousArea]:
     """Areas that enough people are exposed to, beside a settlement where any is on the map."""
     situation, terrain = ground.situation, ground.terrain
-    homes = situation.on_plane(
-        place.geometry
-        for place in situation.places.values()
-        if place.level in PEOPLE_LIVE and place.geometry is not None
-    )
     least, reach = situation.figure(PEOPLE), situation.figure(NEAR)
-    tree = shapely.STRtree(homes) if len(homes) else None
     for hazard, shape in zip(terrain.open_hazards, terrain.hazard_shapes, strict=True):
         if (hazard.people_exposed or 0) < max(least, 1):
             continue
-        if tree is None or len(tree.query(shape, predicate="dwithin", distance=reach)):
+        if homes.within(shape, reach):
             yield hazard
 
 

@@ -107,7 +107,8 @@ class LoadClasses:
         weak = {asset_key(name) for name in self.weak}
         found: dict[tuple[str, str], tuple[str, ...]] = {}
         for number, site in enumerate(programme.sites):
-            if not plain.to[number].reached:
+            # Who only talks to people in a settlement comes light.
+            if not plain.to[number].reached or not site.key:
                 continue
             shared = others[0].of(number) | others[1].of(number)
             after = heavy.of(number) & ((heavy.of(number) - shared) | weak) - self._here(site)

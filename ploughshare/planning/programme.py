@@ -78,6 +78,11 @@ class Programme(GroundWork):
         found = self.interim.get(hazard)
         return (found.marking, found.education) if found else ()
 
+    def interim_at(self, hazard: str) -> tuple[Activity, ...]:
+        """Those of them that are done at the hazard itself, and not in a settlement."""
+        here = self.terrain.hazard_at[hazard]
+        return tuple(each for each in self.interim_on(hazard) if each.where == here)
+
     @cached_property
     def orders_of(self) -> Mapping[str, tuple[TaskOrder, ...]]:
         """Task orders in force, by activity."""
@@ -207,7 +212,7 @@ class Programme(GroundWork):
         asset_at = self.terrain.asset_at
         return (
             *(
-                Site("hazards", name, (*self.first_of(name), *self.interim_on(name)),
+                Site("hazards", name, (*self.first_of(name), *self.interim_at(name)),
                      self.terrain.hazard_at[name], hazard_key(name))
                 for name, activities in self.of_hazard.items()
                 if activities
@@ -215,6 +220,11 @@ class Programme(GroundWork):
             *(
                 Site("hazards", visit.record_id, (visit,), visit.where, "")
                 for visit in each_visit(self.visits)
+            ),
+            *(
+                Site("hazards", name, (each.education,), each.education.where, "")
+                for name, each in self.interim.items()
+                if each.education not in self.interim_at(name)
             ),
             *(
                 Site("works", works.id, (activity,), activity.where, asset_key(name))

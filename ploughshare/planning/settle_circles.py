@@ -46,8 +46,8 @@ def break_circles(said: Settlement) -> None:
 def cascade(said: Settlement) -> None:
     """Let fall what waits for something that fell, with the same root."""
     after: dict[str, list[str]] = {}
-    for first, then in said.waits:
-        if then not in said.continues:
+    for (first, then), waits in said.waits.items():
+        if then not in said.continues and not all(wait.if_planned for wait in waits):
             after.setdefault(first, []).append(then)
     in_sets: dict[str, list[str]] = {}
     for milestone, either in said.alternatives.items():

@@ -31,6 +31,8 @@ class Wait:
         something cures or dries.
     uses
         Figures that the lag was made from.
+    if_planned
+        Whether ``then`` is planned also where ``first`` is not.
     """
 
     first: str
@@ -41,6 +43,7 @@ class Wait:
     reached: bool = False
     parts: tuple[tuple[int, str], ...] = ()
     uses: tuple[str, ...] = ()
+    if_planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

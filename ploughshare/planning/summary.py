@@ -13,7 +13,7 @@ from ploughshare.planning import (
     undertakings,
     wording,
 )
-from ploughshare.planning.items import CurvePoint, NotPlanned
+from ploughshare.planning.items import CurvePoint, NotPlanned, records_back
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.scenarios import text as scenario_text
 
@@ -113,7 +113,7 @@ def lines(plan: Plan) -> Iterator[str]:
     """The summary, line by line."""
     invented = " (invented region)" if plan.invented and "invented" not in plan.region else ""
     yield f"{plan.region}{invented}: restoration plan from {wording.day(plan.calendar.start)}"
-    in_part = sum(benefit.part == "first" for benefit in plan.benefits)
+    in_part = records_back(benefit for benefit in plan.benefits if benefit.part == "first")
     first = f" ({in_part:,} in part first)" if in_part else ""
     whose = "with teams that are only promised" if plan.terms else "teams in the country only"
     yield f"{len(plan.items):,} items, {plan.n_benefits:,} benefits{first}, {whose}"

@@ -44,8 +44,8 @@ def casualties_reach_a_hospital(programme: Programme) -> Iterator[Wait | SetAsid
         # What is under way no longer waits, and so what comes after it must.
         begun = any(order.status == "active" for order in orders)
         released = programme.of_hazard[name] if begun else programme.first_of(name)
-        starts = (*released, *programme.interim_on(name))
-        # A visit to a community is made from there.
+        starts = (*released, *programme.interim_at(name))
+        # A visit to a community is made from there, and people are told in their settlement.
         first = [a.id for a in starts if not a.is_milestone and not a.areas]
         if not first:
             continue

@@ -44,15 +44,15 @@ def task_orders_take_their_time(programme: Programme) -> Iterator[NotBefore]:
     ``tasking.lead_days`` after the plan's first day. An issued order, its plan
     approved or not, counts them from its day of issue, and from the first day where
     that is unknown; a mobilising one without a day of issue has none left. Orders for
-    what comes later are prepared meanwhile. Works and what is under way have no such
-    time here.
+    what comes later are prepared meanwhile. Works, what is under way, and who tells people of a
+    danger have no such time here.
 
     Source: informed by IMAS 07.11 and 07.40 (tasking, monitoring); the days are practice.
     """
     lead = ceil(programme.situation.figure(LEAD))
     interim = map(programme.interim_on, programme.interim)
     for activity in chain.from_iterable((*programme.of_hazard.values(), *interim)):
-        if activity.kind in {"control", "handover"}:
+        if activity.kind in {"control", "handover", "education"}:
             continue
         day, because = _begins(programme, activity, lead)
         if day > programme.situation.calendar.start:

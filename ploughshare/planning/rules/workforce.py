@@ -229,7 +229,8 @@ def _inside(programme: Programme, stop: StandDown) -> Iterator[Activity]:
     for site in programme.sites:
         if site.record_type == "hazards":
             of_record = situation.hazards[site.record_id].place
-            listed = (*programme.of_hazard[site.record_id], *programme.interim_on(site.record_id))
+            on_site = (*programme.of_hazard[site.record_id], *programme.interim_at(site.record_id))
+            listed = on_site if site.key else site.activities
         else:
             works = situation.works.get(site.record_id)
             of_record = situation.assets[works.asset if works else site.record_id].place
