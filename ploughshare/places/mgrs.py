@@ -36,6 +36,22 @@ def mgrs(lon: float, lat: float) -> str:
     return f"{zone:02}{band} {column}{row} {int(east % SQUARE_M):05} {int(north % SQUARE_M):05}"
 
 
+def mgrs_cell(lon: float, lat: float, km: int) -> str:
+    """
+    The square of so many kilometres, 1 to 100, that holds a point; empty near the poles.
+
+    Squares are counted from the south-west corner of each 100 km square, and named by the
+    kilometre of their own: ``26U NU 10 65`` is that of 5 km which holds ``26U NU 12345 67890``. At
+    the edges of zones, and of a 100 km square that they do not fill, they are smaller.
+    """
+    whole = mgrs(lon, lat)
+    if not whole:
+        return ""
+    zone, square, east, north = whole.split()
+    corner = (int(metres) // 1000 // km * km for metres in (east, north))
+    return f"{zone} {square} {' '.join(f'{each:02}' for each in corner)}"
+
+
 def _zone(lon: float, lat: float, band: str) -> int:
     """The zone of 6 degrees, with the exceptions of south-western Norway and Svalbard."""
     lon = (lon + 180) % 360 - 180

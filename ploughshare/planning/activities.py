@@ -34,8 +34,8 @@ class Activity:
     lot
         Id of the lot that it is done on, see ``lot_id``; empty for all of its area.
     areas
-        Ids of all hazardous areas that it is a survey of, where it is a visit to a community; else
-        empty.
+        Ids of all hazardous areas that it is a survey of, where it is a visit to a community or to a
+        square of the grid; else empty.
     """
 
     id: str

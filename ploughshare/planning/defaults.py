@@ -44,6 +44,8 @@ FIGURES: dict[str, Figure] = {
         _figure("survey.nts.days_per_hazard", 0.5, 0.25, 1.0, "days", PRACTICE),
         _figure("survey.visit_shared_share", 0.4, 0.2, 0.6, "1", PRACTICE),
         _figure("survey.visit_days", 2, 1, 5, "days", PRACTICE),
+        _figure("survey.community_km", 5, 2, 10, "km", PRACTICE),
+        _figure("survey.cell_km", 10, 1, 20, "km", PRACTICE),
         _figure("clearance.prepared_factor", 1.75, 1.0, 3.0, "1", PRACTICE),
         _figure("clearance.dog_follow_up_share", 0.1, 0.05, 0.3, "1", PRACTICE),
         _figure("clearance.machine_follow_up_share", 0.3, 0.1, 1.0, "1", PRACTICE),

@@ -218,7 +218,7 @@ class Programme(GroundWork):
                 if activities
             ),
             *(
-                Site("hazards", visit.record_id, (visit,), visit.where, "")
+                Site("hazards", visit.record_id, (visit,), visit.where, self._key_of(visit))
                 for visit in each_visit(self.visits)
             ),
             *(
@@ -239,6 +239,11 @@ class Programme(GroundWork):
                 if activity.kind == "milestone"
             ),
         )  # fmt: skip
+
+    def _key_of(self, visit: Activity) -> str:
+        """The first area of a visit to a square as an obstacle; empty for one to a community."""
+        at_area = visit.where == self.terrain.hazard_at[visit.record_id]
+        return hazard_key(visit.record_id) if at_area else ""
 
     @cached_property
     def routes(self) -> Routes:

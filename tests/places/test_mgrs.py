@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ploughshare.places.mgrs import mgrs
+from ploughshare.places.mgrs import mgrs, mgrs_cell
 
 KNOWN = {
     (-157.916861, 21.309444): "04Q FJ 12340 56781",
@@ -39,3 +39,13 @@ def test_every_reference_is_a_zone_a_band_a_square_and_ten_digits(lon: float, la
     assert len(square) == 2
     assert len(east) == len(north) == 5
     assert not set(square + zone[2]) & set("IO")
+
+
+def test_a_square_is_named_by_the_kilometre_of_its_south_west_corner() -> None:
+    """Of one kilometre by cutting digits off, and of more by counting from the 100 km square."""
+    lon, lat = -77.0352, 38.8895
+    assert mgrs(lon, lat) == "18S UJ 23486 06483"
+    assert [mgrs_cell(lon, lat, km) for km in (1, 5, 10)] == [
+        "18S UJ 23 06", "18S UJ 20 05", "18S UJ 20 00",
+    ]  # fmt: skip
+    assert mgrs_cell(0.0, 89.0, 10) == ""

@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 from shapely import Point
 
+from ploughshare.places.mgrs import mgrs_cell
+from ploughshare.planning.activities import SURVEY_WORDS
 from ploughshare.planning.answer import Answer
 from ploughshare.planning.document import plan_document
 from ploughshare.planning.formulate import Draft, formulate
@@ -15,6 +17,8 @@ from ploughshare.planning.rules import statements
 from ploughshare.scheduling.solve import Stop
 from tests.planning.small_region import MONDAY, Region
 from tests.planning.waits import pairs
+
+SURVEY = SURVEY_WORDS["nts"]
 
 pytestmark = pytest.mark.usefixtures("brief_proof")
 
@@ -47,7 +51,7 @@ def test_areas_of_one_community_wait_for_one_visit_that_takes_less_than_their_su
     assert not any(name.endswith(".nts") for name in draft.activities if name != "V.nts")
 
 
-def test_an_area_alone_ordered_suspended_or_without_a_community_keeps_its_own_survey() -> None:
+def test_an_area_alone_ordered_or_suspended_keeps_its_own_survey() -> None:
     assert "orchard.nts" in draft_of(village("orchard")).activities
     region = village("orchard", "ditch", "wood").hazard("far", 4000, 0)
     region.order("T", "wood", "issued", activity="nts", teams=("S",))
@@ -107,3 +111,53 @@ def test_a_plan_names_all_areas_of_a_visit_and_explains_each_by_it() -> None:
     assert clearance.start_on > MONDAY
     assert any("non-technical survey of Dobrel" in reason.text for reason in clearance.because)
     assert date(2026, 3, 16) in {item.start_on for item in made.items if item.areas}
+
+
+def old_records(*spots: tuple[float, float]) -> Region:
+    """Old records of no community, with a survey team and a manual team at the middle."""
+    region = Region().whole().team("S", "nts").team("M", "manual")
+    for number, (x, y) in enumerate(spots):
+        region.hazard(f"r{number}", x, y, 60)
+    return region
+
+
+def squares(region: Region) -> list[tuple[str, ...]]:
+    """The areas of each visit to a square."""
+    found = draft_of(region).activities.values()
+    return sorted(a.areas for a in found if a.areas and a.name.startswith(f"{SURVEY} of square "))
+
+
+def test_areas_of_no_community_are_surveyed_by_the_square_of_the_grid() -> None:
+    """Squares of 10 km, named as the grid reference on the map is: the far one is alone in its own."""
+    region = old_records((1000, 0), (2000, 0), (31_000, 0))
+    (visit,) = (a for a in draft_of(region).activities.values() if a.areas)
+    assert visit.areas == ("r0", "r1")
+    where = region.programme().terrain.hazard_at["r0"]
+    square = mgrs_cell(where.lon, where.lat, 10)
+    assert visit.name == f"{SURVEY} of square {square}: area r0 and area r1"
+    assert visit.id == f"{square.replace(' ', '')}.nts"
+    assert (visit.where.x_km, visit.where.y_km) == (where.x_km, where.y_km)
+    assert "r2.nts" in draft_of(region).activities
+    region.add("figures", "cell", metric="survey.cell_km", value=1.0, low=1.0, high=20.0, unit="km")
+    assert not squares(region)
+
+
+def test_areas_far_from_their_community_are_surveyed_by_the_square_as_well() -> None:
+    """The records name Dobrel, and two of them lie beyond the hills, 7 km from it."""
+    region = village("orchard", "ditch")
+    region.hazard("hut", 7000, 0, 60, place="V").hazard("pass", 7400, 0, 60, place="V")
+    assert draft_of(region).activities["V.nts"].areas == ("ditch", "orchard")
+    assert squares(region) == [("hut", "pass")]
+
+
+def test_a_square_that_an_obstacle_divides_is_surveyed_from_both_sides() -> None:
+    """Two records before a mined verge and two behind it: who gets to one gets to its neighbour."""
+    region = old_records((500, 200), (900, 200), (2500, 200), (2900, 200))
+    region.road("T1", (-4000, 0), (5000, 0))
+    region.hazard("verge", 1700, 0, 20, hazard_type="cha", evidence="direct")
+    region.records["teams"].clear()
+    region.team("S", "nts", x=-3000).team("M", "manual", x=-3000)
+    assert squares(region) == [("r0", "r1"), ("r2", "r3")]
+    draft = draft_of(region)
+    (behind,) = (a for a in draft.activities.values() if a.areas == ("r2", "r3"))
+    assert ("verge.handover", behind.id) in draft.waits

@@ -82,7 +82,9 @@ RULES: Mapping[str, Rule] = {
 }
 """Every rule by name, in the order in which they are read."""
 
+NOT_YET_PLANNED = (
     "roads that are closed only for a time, by season or by a closed area that they lead through",
+)
 """Rules of the field that this version does not plan with; every plan prints them."""
 
 

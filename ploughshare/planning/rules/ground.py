@@ -19,8 +19,8 @@ from ploughshare.planning.effort import (
 )
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.statements import Wait, Way
+from ploughshare.planning.visits import CELL, FAR, SHARED, visit_days
 from ploughshare.planning.visits import DAYS as VISIT_DAYS
-from ploughshare.planning.visits import SHARED, visit_days
 
 SEVERAL = (2, 4)
 """Numbers of teams that may share a large area."""
@@ -169,10 +169,14 @@ def survey_takes_its_time(programme: Programme) -> Iterator[Way]:
 
     Non-technical survey is counted by hazardous area, technical survey by the
     area that is left for it. Suspected areas of one community, that is of one settlement or
-    community on the map which their records name, are surveyed in one visit: a share of the time
-    of each (figure ``survey.visit_shared_share``) is spent once for all. A visit lasts no
-    longer than the figure ``survey.visit_days``; where a community has more areas there are
-    several, those with most people exposed first. An area whose survey is ordered, or whose work is
+    community on the map which their records name and that lies no farther than the figure
+    ``survey.community_km``, are surveyed in one visit: a share of the time
+    of each (figure ``survey.visit_shared_share``) is spent once for all. So are old records that
+    are near no community, by squares of the military grid of the figure ``survey.cell_km``:
+    those in one square and one district behind the same obstacles, from the one with most people
+    exposed. A visit lasts no
+    longer than the figure ``survey.visit_days``; where there are more areas there are
+    several visits, those with most people exposed first. An area whose survey is ordered, or whose work is
     suspended or stopped, keeps its own.
 
     Source: productivity rates, with their ranges and sources.
@@ -189,7 +193,7 @@ def survey_takes_its_time(programme: Programme) -> Iterator[Way]:
                 effort = survey_days(situation)
                 days = visit_days(effort.days, len(activity.areas), situation.figure(SHARED))
                 yield Way(activity.id, days, effort.teams, activity.name,
-                          (*effort.uses, SHARED, VISIT_DAYS))  # fmt: skip
+                          (*effort.uses, SHARED, VISIT_DAYS, FAR, CELL))  # fmt: skip
                 continue
             if activity.kind == "nts":
                 effort = survey_days(situation)
