@@ -14,6 +14,9 @@ from ploughshare.planning.terrain import asset_key, hazard_key
 
 FACTOR = "access.other_way_factor"
 
+MOST_OPENED = 3
+"""Most obstacles in which another way differs from the one chosen beforehand, on either side."""
+
 Keys = frozenset[str]
 
 
@@ -38,8 +41,9 @@ class WaysIn:
     The ways to all sites of a programme.
 
     Beside the way chosen beforehand others count that are no longer than it times the figure
-    ``access.other_way_factor``, with what lies on both counted as km, unless all that lies on the
-    chosen one lies on them too. They carry heavy teams, where there are any.
+    ``access.other_way_factor``, with what lies on both counted as km, and that differ from it in up
+    to ``MOST_OPENED`` obstacles, unless all that lies on the chosen one lies on them too. They carry
+    heavy teams, where there are any.
     """
 
     programme: Programme
@@ -84,12 +88,14 @@ class WaysIn:
     def _ways_of(self, number: int, site: Site, factor: float) -> Sequence[WayIn]:
         chosen = self.programme.routes.to[number]
         here = self._here(site)
-        past = self._before.of(number) - here
+        first = past = self._before.of(number) - here
         found = [WayIn(past, chosen)] if chosen.reached else []
         for other in self._others[number] if past else ():
             if other.cost_km > factor * chosen.cost_km:
                 continue
             past = other.past - here
+            if max(len(past - first), len(first - past)) > MOST_OPENED:
+                continue
             if not any(way.past <= past for way in found):
                 route = Route(True, (), other.link, other.cost_km, other.from_m, other.to_m)
                 found = [way for way in found if not past <= way.past]

@@ -21,7 +21,7 @@ def access_first(programme: Programme) -> Iterator[Wait | FirstOf]:
 
     Each site is reached from the nearest base along the shortest road, where
     obstacles count as extra kilometres. Where other roads lead there past other
-    obstacles, and are not longer than the shortest times the figure
+    obstacles, not more than three others, and are not longer than the shortest times the figure
     ``access.other_way_factor``, whichever of up to three is opened first will do; where one
     of them is open today, nothing is waited for. They carry heavy teams, where there are any.
     Of a hazardous area in lots only those on the
