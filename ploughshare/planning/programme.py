@@ -242,8 +242,13 @@ class Programme(GroundWork):
 
     def _key_of(self, visit: Activity) -> str:
         """The first area of a visit to a square as an obstacle; empty for one to a community."""
-        at_area = visit.where == self.terrain.hazard_at[visit.record_id]
-        return hazard_key(visit.record_id) if at_area else ""
+        return hazard_key(visit.record_id) if self.visit_to_square(visit.record_id) else ""
+
+    def visit_to_square(self, hazard: str) -> tuple[Activity, ...]:
+        """The visit to a square of the grid that surveys a hazard; empty where none does."""
+        visit = self.visits.get(hazard)
+        there = visit is not None and visit.where == self.terrain.hazard_at[visit.record_id]
+        return (visit,) if visit is not None and there else ()
 
     @cached_property
     def routes(self) -> Routes:

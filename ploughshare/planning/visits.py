@@ -11,6 +11,7 @@ from ploughshare.planning import wording
 from ploughshare.planning.activities import SURVEY_WORDS, Activity
 from ploughshare.planning.orders import Orders
 from ploughshare.planning.terrain import Terrain, Where, hazard_key
+from ploughshare.planning.ways_out import LIMIT, ways_out
 
 DAYS, SHARED = "survey.visit_days", "survey.visit_shared_share"
 FAR, CELL = "survey.community_km", "survey.cell_km"
@@ -91,18 +92,20 @@ def _by_cell(
     """
     Areas by the square of the grid that they lie in: those of one district behind the same obstacles.
 
-    So a team that gets to one of them gets to all.
+    So a team that gets to one of them gets to all, and casualties of all get out the same way; those
+    from which they do not get out in time are in no visit.
     """
     if len(hazards) < 2:
         return {}
     targets = [(terrain.hazard_at[h.id], hazard_key(h.id)) for h in hazards]
     km = max(1, round(terrain.situation.figure(CELL)))
+    limit, out = terrain.situation.figure(LIMIT), ways_out(terrain, frozenset())
     found: dict[str, dict[tuple[str, ...], list[HazardousArea]]] = {}
     for hazard, route in zip(hazards, terrain.routes(targets, frozenset()).to, strict=True):
         where = terrain.hazard_at[hazard.id]
-        cell = mgrs_cell(where.lon, where.lat, km)
-        if cell and route.reached:
-            key = (where.district, *sorted(route.after))
+        cell, way = mgrs_cell(where.lon, where.lat, km), out[hazard.id]
+        if cell and route.reached and (way.minutes or 0.0) <= limit:
+            key = (where.district, way.hospital, *sorted(route.after), *sorted(way.after))
             found.setdefault(cell, {}).setdefault(key, []).append(hazard)
     return {cell: list(groups.values()) for cell, groups in found.items()}
 

@@ -47,6 +47,7 @@ def casualties_reach_a_hospital(programme: Programme) -> Iterator[Wait | SetAsid
         starts = (*released, *programme.interim_at(name))
         # A visit to a community is made from there, and people are told in their settlement.
         first = [a.id for a in starts if not a.is_milestone and not a.areas]
+        first += [visit.id for visit in programme.visit_to_square(name)]
         if not first:
             continue
         if way.minutes is not None and way.minutes > limit:
