@@ -1,6 +1,6 @@
 """The last plan as a start: who does what in which order, and what it costs to leave it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import chain
@@ -16,7 +16,7 @@ from ploughshare.planning.programme import Programme
 from ploughshare.planning.serving import mode_of
 from ploughshare.planning.statements import Kept, NotBefore, SetAside, Statement
 from ploughshare.scheduling.carry import carried
-from ploughshare.scheduling.schedule import Schedule, ScheduleDocument, ScheduleItem
+from ploughshare.scheduling.schedule import ScheduleDocument, ScheduleItem
 from ploughshare.scheduling.solve import ChangePrice, Start
 from ploughshare.scheduling.warm_start import start_of_document
 from ploughshare.workforce.teams import Team
@@ -150,10 +150,23 @@ class LastPlan:
                 rule="issued_orders_stay",
             )
 
-    def carried(self, draft: Draft) -> Schedule | None:
-        """What the last plan amounts to, without a search; ``None`` when nothing of it is left."""
+    def carried(self, draft: Draft) -> tuple[Mapping[str, int], Sequence[str]]:
+        """
+        What the last plan amounts to, without a search.
+
+        Returns
+        -------
+        tuple
+            The step at which each activity begins, and the kept orders that cannot keep their start.
+            Both empty when nothing of the plan is left.
+        """
         start = self.start(draft)
-        return None if start is None else carried(draft.problem, start, self.priced)
+        found = None if start is None else carried(draft.problem, start, self.priced)
+        if found is None:
+            return {}, ()
+        schedule, loosened = found
+        names = zip(draft.problem.activity_ids, schedule.start.tolist(), strict=True)
+        return dict(names), loosened
 
     def start(self, draft: Draft) -> Start | None:
         """The schedule to begin from; ``None`` when nothing of it is left to do."""

@@ -27,6 +27,8 @@ ROUNDS = 12
 LARGE, FEW_FAILURES = 30_000, 3
 """Activities from which a dispatch takes seconds, and how many may then leave work undone: the
 others are planned without it, from the last of them on."""
+FAILURES_FROM_LAST = 10
+"""The same where there is a last plan: it had no time for some of it either."""
 TEAMS_LEAVE = "teams-leave"
 """The kernel's word for a proof that there is work whose teams leave too early."""
 
@@ -57,7 +59,6 @@ def place_what_can_be_placed(
     progress: Callable[[Progress], None] | None,
     last: LastPlan | None = None,
     begin: LastPlan | None = None,
-    aside: Sequence[SetAside | Otherwise] = (),
 ) -> Placed:
     """
     Solve the problem of a programme, setting aside what cannot be placed.
@@ -69,7 +70,7 @@ def place_what_can_be_placed(
     kept, before any work is set aside. ``begin`` is a plan to begin from that costs nothing
     to leave.
     """
-    aside = list(aside)
+    aside: list[SetAside | Otherwise] = []
     stop = _compiled(stop, progress)
     placed: ScheduleDocument | None = None
     for _ in range(ROUNDS):
@@ -84,7 +85,8 @@ def place_what_can_be_placed(
             first = _listed(draft)
             solution = solve(
                 draft.problem, stop=stop, seed=seed, start=start or first or rest, price=price,
-                failures=FEW_FAILURES if few else FAILURES, progress=progress,
+                failures=FEW_FAILURES if few else FAILURES_FROM_LAST if last else FAILURES,
+                progress=progress,
             )  # fmt: skip
         except (Infeasible, NoScheduleFound) as found:
             if few and start is None and found.facts.get("reason") == TEAMS_LEAVE:

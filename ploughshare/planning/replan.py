@@ -82,11 +82,11 @@ def replan(
         rules = sites_reached(before, programme, tuple(said))
         orders = OrderDays(before, programme, (*rules, *before.orders(programme)))
         orders.find()
-    require_planned(programme, orders.said, first, orders.aside)
+    require_planned(programme, orders.said, first)
     course = Course(begun(stop), seed, progress, before)
     free = place_what_can_be_placed(
         programme, orders.said, stop=course.part(1 + searches_after(situation, first)).stop,
-        seed=seed, progress=progress, last=before, aside=orders.aside,
+        seed=seed, progress=progress, last=before,
     )  # fmt: skip
     placed, prices = as_asked(free, course, first, by)
     planned = explained(situation, placed, prices)

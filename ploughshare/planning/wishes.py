@@ -1,6 +1,6 @@
 """Wishes: an asset, works or hazardous area that somebody asks to come first."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -98,7 +98,6 @@ def require_planned(
     programme: Programme,
     said: Iterable[Statement],
     asked: Iterable[Wish],
-    aside: Sequence[Statement] = (),
 ) -> None:
     """
     Refuse a wish for something that cannot come first before anything is searched.
@@ -110,7 +109,7 @@ def require_planned(
     """
     listed = list(asked)
     if listed:
-        draft = formulate(programme, said, aside)
+        draft = formulate(programme, said)
         for wish in listed:
             require_goals(draft, wish)
 

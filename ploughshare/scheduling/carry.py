@@ -1,62 +1,61 @@
 """Carry a schedule over into another state of its problem, without any search."""
 
-from ploughshare.errors import NoScheduleFound
+import numpy as np
+
 from ploughshare.scheduling.benefits import objective
 from ploughshare.scheduling.change import ChangePrice, change_table, held
 from ploughshare.scheduling.draft import Draft, as_schedule, copied
 from ploughshare.scheduling.frozen import frozen
-from ploughshare.scheduling.infeasible import refuse_infeasible
 from ploughshare.scheduling.left_shift import put_in_order_of_time, retime
-from ploughshare.scheduling.problem import NONE, Problem
+from ploughshare.scheduling.problem import Flags, Problem
 from ploughshare.scheduling.resume import resumed
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.tables import Tables, tables
-from ploughshare.scheduling.warm_start import Repair, Start, repaired
+from ploughshare.scheduling.warm_start import Repair, Start
 
 
-def carried(problem: Problem, start: Start, before_step: int | None = None) -> Schedule:
+def carried(
+    problem: Problem, start: Start, before_step: int | None = None
+) -> tuple[Schedule, tuple[str, ...]] | None:
     """
-    Return what a schedule of an earlier state amounts to in a problem.
+    Return what a schedule of an earlier state amounts to in a problem; ``None`` for nothing.
 
     Crews and starts are kept where they fit. Nothing that began before ``before_step`` (of all if
-    ``None``) begins earlier than it did, unless its teams leave.
+    ``None``) begins earlier than it did, unless its teams leave. Where no team has time for all, teams
+    stay for longer in the schedule, and fixed activities that cannot keep their start begin when
+    they can; it is none of the problem then.
 
-    Raises
-    ------
-    Infeasible
-        With a proof that names what makes the problem so.
-    NoScheduleFound
-        Names the activity for which the order found no room.
+    Returns
+    -------
+    tuple
+        The schedule, and the fixed activities that begin when they can.
     """
-    laid_out = tables(problem)
-    draft, stuck = _taken_up(laid_out, start)
-    if draft is None:
-        refuse_infeasible(laid_out)
-        name = problem.activity_ids[stuck]
-        raise NoScheduleFound(
-            f"The order of the schedule leaves no time for {name}.",
-            remedy="Let its teams stay longer, or solve the problem without a start.",
-            activities=[name],
-        )
+    found = _taken_up(tables(problem), start)
+    if found is None:
+        return None
+    laid_out, draft, loosened = found
     late = copied(draft)
     change = change_table(start, ChangePrice(before_step=before_step))
     if retime(held(laid_out, change, change.start), late) >= 0:
         late = draft
-    return as_schedule(laid_out, late, objective(laid_out.benefits, late.finish))
+    schedule = as_schedule(laid_out, late, objective(laid_out.benefits, late.finish))
+    return schedule, tuple(problem.activity_ids[j] for j in np.flatnonzero(loosened))
 
 
-def _taken_up(laid_out: Tables, start: Start) -> tuple[Draft | None, int]:
-    """Return what a start amounts to; ``None`` and the activity for which there is no room."""
+def _taken_up(laid_out: Tables, start: Start) -> tuple[Tables, Draft, Flags] | None:
+    """Return what a start amounts to, in which tables it does, and which fixed starts are not kept."""
     if laid_out.joint.ties == 0:
-        draft, stuck = resumed(laid_out, start)
-        return draft or repaired(laid_out, start)[0], stuck
-    # Joint rules are kept as what still fits of the schedule keeps them.
+        whole, _ = resumed(laid_out, start)
+        if whole is not None:
+            return laid_out, whole, np.zeros(laid_out.problem.n_activities, np.bool_)
     repair = Repair(laid_out, start)
-    first = repair.run()
+    first = repair.run_at_ease()
     if first is None:
-        return None, repair.stuck
+        return None
+    laid_out = repair.eased(laid_out)
     retime(laid_out, first)
+    # Joint rules are kept as what still fits of the schedule keeps them.
     again, _ = resumed(frozen(laid_out, first), start)
     if again is not None:
         put_in_order_of_time(again)
-    return again or first, NONE
+    return laid_out, again or first, repair.loosened

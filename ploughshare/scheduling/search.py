@@ -10,7 +10,7 @@ from ploughshare.scheduling.annealing import HALVES, Annealing
 from ploughshare.scheduling.benefits import objective
 from ploughshare.scheduling.change import ChangePrice, change_table, held
 from ploughshare.scheduling.cooling import heat
-from ploughshare.scheduling.draft import copied, empty_draft
+from ploughshare.scheduling.draft import Draft, copied, empty_draft
 from ploughshare.scheduling.frozen import frozen
 from ploughshare.scheduling.index_rules import even_split
 from ploughshare.scheduling.infeasible import refuse_infeasible, refuse_unusable
@@ -24,11 +24,14 @@ from ploughshare.scheduling.small_problems import ask_for_optimum, ask_for_pools
 from ploughshare.scheduling.standing import Standing
 from ploughshare.scheduling.staying import around_what_stays
 from ploughshare.scheduling.tables import Tables, tables
-from ploughshare.scheduling.warm_start import Start, repaired
+from ploughshare.scheduling.warm_start import Repair, Start, repaired
 from ploughshare.scheduling.warm_up import compile_once
 
 ROUNDS_BEFORE_BOUND = 5
 """Dispatches before the bound and the exact method have their turn; one where each takes long."""
+FAILURES_AROUND = 10
+"""Dispatches around what stays of a start that may leave work undone, however late it is, before all is
+planned from nothing: what stays is worth more than the time that they take."""
 PATIENCE = 40
 """Rounds without a better plan after which a course of iterated weights has nothing more to give."""
 BRIEF_PATIENCE = 1
@@ -100,21 +103,29 @@ class Search(Standing):
 
     def _start_from(self, start: Start, price: ChangePrice | None) -> None:
         """Begin from what still fits of a schedule; with a price, nothing earlier than it was."""
-        draft, kept = repaired(self.tables, start)
+        as_before: Tables | None = self.tables
+        tight = False
+        if price is not None and self.tables.joint.ties:
+            repair = Repair(self.tables, start)
+            as_before, tight = self._as_before(repair.run_at_ease()), repair.teams_stay
+        draft, kept = repaired(self.tables, start) if not tight else (None, start.known)
         if price is not None:
             self.change = change_table(start, price)
         n = self.problem.n_activities
         text = f"{kept.sum():,} of {n:,} activities keep their teams; {start.gone:,} are gone."
         drafts = [draft]
-        if price is not None and (draft is not None or self.tables.joint.ties == 0):
-            as_before = self.tables if draft is None else frozen(self.tables, draft)
-            if draft is None or n <= LARGE:
+        if draft is not None:
+            as_before = self._as_before(draft)
+        if price is not None and as_before is not None:
+            if n <= LARGE if draft is not None else self.tables.joint.ties == 0:
                 drafts.append(resumed(as_before, start)[0])
             self.around = around_what_stays(
                 as_before, start, price.before_step, within=self.problem
             )
         found = [each for each in drafts if each is not None]
-        if not found:
+        if not found and self.around is not None:
+            text = "All is planned around what stays of the starting schedule."
+        elif not found:
             text = "The starting schedule cannot be made to keep the rules any more."
         self.tell("starting", text)
         for each in found:
@@ -125,6 +136,13 @@ class Search(Standing):
                 if retime(held(self.tables, self.change, self.change.start), late) < 0:
                     self.offer(late, objective(self.tables.benefits, late.finish))
             self.offer(each, objective(self.tables.benefits, each.finish))
+
+    def _as_before(self, draft: Draft | None) -> Tables | None:
+        """Tables in which joint rules are kept as a draft keeps them; ``None`` without one."""
+        if draft is None:
+            return None
+        put_in_order_of_time(draft)
+        return frozen(self.tables, draft)
 
     def run(self) -> str:
         """Search until the stopping rule says so, and say what ended it."""
@@ -158,6 +176,8 @@ class Search(Standing):
         large = self.problem.n_activities > LARGE
         brief = large and laid_out is self.around
         patience = BRIEF_PATIENCE if brief else PATIENCE
+        around = laid_out is self.around
+        failures = min(self.failures, FAILURES_AROUND) if around else self.failures
         before_bound = 1 if large else ROUNDS_BEFORE_BOUND
         for course in LARGE_COURSES if large else COURSES:
             idle = 0
@@ -171,20 +191,20 @@ class Search(Standing):
                 if self.bound is None and self.beside is None and self.iterations >= before_bound:
                     self.prove()
                     ask_for_optimum(self)
-                if self.proved or self._weights_are_done():
+                if self.proved or self._weights_are_done(or_late=not around):
                     return
-                if self.best is None and failed >= self.failures:
+                if self.best is None and failed >= failures:
                     break
                 if self.best is not None and idle >= patience:
                     break
             if self.best is None or brief or self.problem.n_activities <= SMALL:
                 return
 
-    def _weights_are_done(self) -> bool:
+    def _weights_are_done(self, or_late: bool) -> bool:
         """Whether iterated weights have had their share of the search, and a fair number of rounds."""
         spent = self.spent()
         if self.best is None:
-            return spent >= 1
+            return or_late and spent >= 1
         size = self.problem.n_activities
         share = WEIGHTS_SHARE[(size > SMALL) + (size > LARGE)]
         if self.iterations < FEWEST_ROUNDS:

@@ -30,6 +30,12 @@ POOLED_BOUND_SHARE = 0.05
 """Share of the time given to the bound on a problem of pools."""
 
 
+def _left(draft: Draft) -> int:
+    """How much a draft leaves undone; all of it where it places everything and breaks a rule."""
+    left = int((draft.mode < 0).sum())
+    return left or len(draft.mode)
+
+
 def _obedient_clock() -> float:
     """The clock, looked at between compiled calls, where Ctrl-C can be obeyed."""
     obey()
@@ -46,7 +52,7 @@ class Standing:
     best, value
         The best draft so far and its objective; ``None`` and 0 before there is one.
     last
-        The last draft that left something undone.
+        Of the drafts that left something undone, the last that left least.
     bound
         What is proved so far.
     change, price
@@ -100,7 +106,8 @@ class Standing:
     def offer(self, draft: Draft, value: int | None) -> bool:
         """Keep a schedule if it is the best so far, and say whether it is."""
         if value is None:
-            self.last = copied(draft)
+            if _left(draft) <= _left(self.last):
+                self.last = copied(draft)
             return False
         price = 0 if self.change is None else price_of(self.tables, self.change, draft)
         if self.best is not None and value + price >= self.value + self.price:

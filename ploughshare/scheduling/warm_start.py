@@ -4,7 +4,8 @@ What is kept is who does what in which order. Crews that do not fit any more are
 who arrives first; dates follow from the order.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from ploughshare.errors import InputRefused
 from ploughshare.scheduling.draft import Draft, empty_draft
 from ploughshare.scheduling.flat_lists import owners
 from ploughshare.scheduling.frozen import with_alternatives
+from ploughshare.scheduling.heads import Heads, earliest
 from ploughshare.scheduling.interruption import obey
 from ploughshare.scheduling.joint import joint_room
 from ploughshare.scheduling.left_shift import retime, retime_in, room
@@ -28,6 +30,7 @@ from ploughshare.scheduling.tables import (
     SIZE,
     SLOTS,
     STEPS,
+    TO,
     USABLE,
     Tables,
 )
@@ -192,6 +195,9 @@ class Repair:
     ----------
     stuck
         After ``run`` the activity that could not be placed; -1 for none.
+    loosened, teams_stay, by_nobody
+        After ``run_at_ease`` the fixed activities that begin when they can, whether teams stay for
+        longer, and the activities that take neither time nor teams.
     """
 
     def __init__(self, tables: Tables, start: Start) -> None:
@@ -202,7 +208,9 @@ class Repair:
         self.tables, self.problem = tables, problem
         fits = fitting(tables, start)
         self.anew = np.zeros(len(fits), np.bool_)
-        self.stuck = NONE
+        self.new = ~start.known
+        self.loosened, self.by_nobody = np.zeros((2, len(fits)), np.bool_)
+        self.stuck, self.at_ease, self.teams_stay = NONE, False, False
         self.tried: dict[int, set[int]] = {}
         self.first: set[int] = set()
         self.hastened: set[int] = set()
@@ -273,6 +281,47 @@ class Repair:
                 return None
         return None
 
+    def run_at_ease(self) -> Draft | None:
+        """
+        Do as ``run``, and where that is in vain break as few rules as it takes.
+
+        From the first activity on for which no team has time any more, teams stay for longer. A fixed
+        activity that cannot keep its start begins when it can. What the start does not name takes
+        neither time nor teams, and nothing but what a fixed activity waits for is brought forward.
+        """
+        self.at_ease = True
+        self.by_nobody = self.new & (self.tables.network.activity[:-1, FIXED] < 0)
+        self.tables = self.eased(self.tables)
+        while self.run() is None:
+            if not self._ease(self.stuck):
+                return None
+            self.tables = self.eased(self.tables)
+        return self.draft
+
+    def _ease(self, j: int) -> bool:
+        """Note which rule to break for an activity that is stuck; return whether there is one left."""
+        if self.tables.network.activity[j, FIXED] >= 0:
+            self.loosened[j] = True
+        elif not self.teams_stay:
+            self.teams_stay = True
+        elif not self.by_nobody[j]:
+            self.by_nobody[j] = True
+        else:
+            return False
+        return True
+
+    def eased(self, tables: Tables) -> Tables:
+        """Return tables in which the rules do not hold that were broken."""
+        network, crews = tables.network, tables.crews
+        team, activity, mode = crews.team.copy(), network.activity.copy(), network.mode.copy()
+        if self.teams_stay:
+            team[:, TO] = NEVER
+        activity[np.flatnonzero(self.loosened), FIXED] = NONE
+        nobody = np.flatnonzero(self.by_nobody[owners(self.problem.mode_start)])
+        mode[nobody, SIZE] = mode[nobody, STEPS] = 0
+        network = network._replace(activity=activity, mode=mode)
+        return replace(tables, network=network, crews=crews._replace(team=team))
+
     def _dated(self, free: Ints, place: Ints) -> int:
         """Date the order; return what breaks a rule, -1 for nothing."""
         tables = self.tables
@@ -295,7 +344,7 @@ class Repair:
         if self.tables.network.activity[j, FIXED] >= 0:
             return self._make_way_for(j)
         if self.anew[j]:
-            return self._do_otherwise(j) or self._bring_forward(j)
+            return self._do_otherwise(j) or (not self.at_ease and self._bring_forward(j))
         # Of the teams that leave, what comes from here on is given to others.
         crew = self._crew(j)
         leaving = crew[self.problem.team_to[crew] < NEVER]
@@ -323,18 +372,28 @@ class Repair:
         return bool(left)
 
     def _bring_forward(self, j: int) -> bool:
-        """Put an activity and all that comes before it in front of what is not fixed, once."""
+        """
+        Let an activity and all that comes before it come as early as each could alone, once.
+
+        Not in front of all else: a team would wait for what cannot begin yet, and keep others waiting.
+        """
         if j in self.first:
             return False
         self.first.add(j)
         self.tried.pop(j, None)
+        alone = self.heads
         queue = [j]
-        while queue:
-            i = queue.pop()
-            self.key[i] = self.late[i] = min(int(self.key[i]), -1)
+        for i in queue:
+            self.key[i] = min(self.key[i], alone.start[i])
+            self.late[i] = min(self.late[i], alone.finish[i])
             before = self.problem.pred[self.problem.pred_start[i] : self.problem.pred_start[i + 1]]
-            queue += [k for k in before.tolist() if self.key[k] >= 0]
+            queue += [k for k in dict.fromkeys(before.tolist()) if k not in queue]
         return True
+
+    @cached_property
+    def heads(self) -> Heads:
+        """When each activity could begin and be done at the earliest."""
+        return earliest(self.problem)
 
     def _make_way_for(self, j: int) -> bool:
         """Put what a team does before a fixed item behind it, where it would come too late."""

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from ploughshare.errors import Infeasible, NoScheduleFound
+from ploughshare.scheduling import search as whole_search
 from ploughshare.scheduling import small_problems, standing
 from ploughshare.scheduling.annealing import Annealing
 from ploughshare.scheduling.benefits import objective
@@ -371,7 +372,10 @@ def test_the_list_and_an_old_plan_keep_the_rules() -> None:
         assert with_prices.schedule.objective <= schedule.objective
         try:
             require_valid(posed, priority_list(posed))
-            require_valid(posed, carried(posed, start_of_schedule(schedule)))
+            found = carried(posed, start_of_schedule(schedule))
+            assert found is not None
+            require_valid(posed, found[0])
+            assert found[1] == ()
         except NoScheduleFound:
             continue
 
@@ -384,10 +388,29 @@ def test_an_old_plan_is_the_start_of_a_new_one() -> None:
     limit = {"id": "pit", "activities": ["a", "b"], "at_once": 1}
     posed = second(activities=three, benefits=benefits, limits=[limit])
 
-    schedule = carried(posed, start_of_schedule(old))
+    found = carried(posed, start_of_schedule(old))
+    assert found is not None
+    schedule, _ = found
 
     require_valid(posed, schedule)
     assert sorted(schedule.start.tolist()[:2]) == [0, 5]
+
+
+def test_of_an_old_plan_that_cannot_be_mended_as_a_whole_stays_what_there_is_room_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The old plan is planned around, as far as it keeps the rules, and nothing is planned from nothing."""
+    kept = counted = 0
+    for seed in range(so_many(4, 1)):
+        posed = larger(seed)
+        old = solved(posed, 8)
+        nothing = (None, np.zeros(posed.n_activities, np.bool_))
+        monkeypatch.setattr(whole_search, "repaired", lambda *_, found=nothing: found)
+        price = ChangePrice(team_change=10**7, step_moved=10**6)
+        new = solve(posed, stop=Stop(iterations=12), start=old, price=price).schedule
+        kept += int((new.start == old.start).sum())
+        counted += posed.n_activities
+    assert kept > 0.9 * counted
 
 
 @pytest.mark.parametrize("seed", range(6))
