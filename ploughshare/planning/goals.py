@@ -27,11 +27,12 @@ from ploughshare.planning.pressed_problem import (
 )
 from ploughshare.scheduling.benefits import benefit_steps, objective_of
 from ploughshare.scheduling.problem import Ints, Problem
+from ploughshare.scheduling.repair import repaired
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.solve import Progress, Stop, solve
 from ploughshare.scheduling.tables import tables
 from ploughshare.scheduling.verify import require_valid
-from ploughshare.scheduling.warm_start import repaired, start_of_schedule
+from ploughshare.scheduling.warm_start import start_of_schedule
 
 NEAR = 30
 """Iterations per activity of a search that stays near where it begins."""

@@ -25,10 +25,9 @@ from ploughshare.scheduling.warm_up import compile_once
 ROUNDS = 12
 """Most times that something is set aside before the search starts anew."""
 LARGE, FEW_FAILURES = 30_000, 3
-"""Activities from which a dispatch takes seconds, and how many may then leave work undone: the
-others are planned without it, from the last of them on."""
-FAILURES_FROM_LAST = 10
-"""The same where there is a last plan: it had no time for some of it either."""
+"""Activities from which a dispatch takes seconds, and how many may then leave work undone, or where
+there is a last plan, which had no time for some of it either: the others are planned without it,
+from the last of them on."""
 TEAMS_LEAVE = "teams-leave"
 """The kernel's word for a proof that there is work whose teams leave too early."""
 
@@ -85,8 +84,7 @@ def place_what_can_be_placed(
             first = _listed(draft)
             solution = solve(
                 draft.problem, stop=stop, seed=seed, start=start or first or rest, price=price,
-                failures=FEW_FAILURES if few else FAILURES_FROM_LAST if last else FAILURES,
-                progress=progress,
+                failures=FEW_FAILURES if few or last else FAILURES, progress=progress,
             )  # fmt: skip
         except (Infeasible, NoScheduleFound) as found:
             if few and start is None and found.facts.get("reason") == TEAMS_LEAVE:

@@ -51,7 +51,8 @@ def put_first(
         else:
             # The better free plan makes way, too: else the price would hold what it was bettered by.
             again = pressed(free, pressing, course)
-            now = min((now, again), key=lambda placed: placed.schedule.objective)
+            if as_early(again, now, pressing.goals):
+                now = min((now, again), key=lambda placed: placed.schedule.objective)
             free = min((free, now), key=lambda placed: placed.schedule.objective)
     before, after = Explanation(free.draft, free.schedule), Explanation(now.draft, now.schedule)
     later, sooner = shifts(before, after)

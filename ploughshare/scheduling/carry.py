@@ -8,10 +8,11 @@ from ploughshare.scheduling.draft import Draft, as_schedule, copied
 from ploughshare.scheduling.frozen import frozen
 from ploughshare.scheduling.left_shift import put_in_order_of_time, retime
 from ploughshare.scheduling.problem import Flags, Problem
+from ploughshare.scheduling.repair import Repair
 from ploughshare.scheduling.resume import resumed
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.tables import Tables, tables
-from ploughshare.scheduling.warm_start import Repair, Start
+from ploughshare.scheduling.warm_start import Start
 
 
 def carried(

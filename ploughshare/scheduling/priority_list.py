@@ -24,6 +24,7 @@ from ploughshare.scheduling.index_rules import shortest_steps
 from ploughshare.scheduling.infeasible import refuse_infeasible
 from ploughshare.scheduling.left_shift import retime
 from ploughshare.scheduling.problem import NEVER, Ints, Problem
+from ploughshare.scheduling.repair import Repair
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.tables import (
     CALENDAR,
@@ -50,7 +51,7 @@ from ploughshare.scheduling.tables import (
     tables,
 )
 from ploughshare.scheduling.travel import Travel, trip
-from ploughshare.scheduling.warm_start import Repair, start_of_schedule
+from ploughshare.scheduling.warm_start import start_of_schedule
 from ploughshare.scheduling.working import Working, finish_of, start_of
 
 

@@ -16,6 +16,7 @@ from ploughshare.scheduling.draft import Draft
 from ploughshare.scheduling.interruption import obey
 from ploughshare.scheduling.left_shift import crew_by_arrival, retime
 from ploughshare.scheduling.problem import Flags, Ints, Reals
+from ploughshare.scheduling.repair import Repair
 from ploughshare.scheduling.tables import (
     BEGIN,
     CALENDAR,
@@ -33,7 +34,7 @@ from ploughshare.scheduling.tables import (
     Tables,
 )
 from ploughshare.scheduling.travel import trip
-from ploughshare.scheduling.warm_start import Repair, Start
+from ploughshare.scheduling.warm_start import Start
 from ploughshare.scheduling.working import finish_of, start_of
 
 LOOKS = 60

@@ -19,12 +19,13 @@ from ploughshare.scheduling.iterated_weights import COURSES, LARGE_COURSES, roun
 from ploughshare.scheduling.left_shift import put_in_order_of_time, retime
 from ploughshare.scheduling.problem import Ints
 from ploughshare.scheduling.reorder import reordered
+from ploughshare.scheduling.repair import Repair, repaired
 from ploughshare.scheduling.resume import resumed
 from ploughshare.scheduling.small_problems import ask_for_optimum, ask_for_pools
 from ploughshare.scheduling.standing import Standing
 from ploughshare.scheduling.staying import around_what_stays
 from ploughshare.scheduling.tables import Tables, tables
-from ploughshare.scheduling.warm_start import Repair, Start, repaired
+from ploughshare.scheduling.warm_start import Start
 from ploughshare.scheduling.warm_up import compile_once
 
 ROUNDS_BEFORE_BOUND = 5

@@ -11,9 +11,10 @@ from ploughshare.scheduling import iterated_weights, small_problems
 from ploughshare.scheduling.dispatch import dispatch
 from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.left_undone import LeftUndone
+from ploughshare.scheduling.repair import repaired
 from ploughshare.scheduling.solve import Stop, solve
 from ploughshare.scheduling.tables import tables
-from ploughshare.scheduling.warm_start import repaired, start_of_document
+from ploughshare.scheduling.warm_start import start_of_document
 from tests.scheduling.random_problems import random_problem
 
 pytestmark = pytest.mark.usefixtures("brief_proof")

@@ -23,11 +23,12 @@ from ploughshare.scheduling.exchange import (
 )
 from ploughshare.scheduling.left_shift import retime
 from ploughshare.scheduling.problem import Problem
+from ploughshare.scheduling.repair import repaired
 from ploughshare.scheduling.schedule import Schedule, ScheduleDocument
 from ploughshare.scheduling.solve import Stop, solve
 from ploughshare.scheduling.tables import tables
 from ploughshare.scheduling.verify import require_valid
-from ploughshare.scheduling.warm_start import Start, repaired, start_of_document, start_of_schedule
+from ploughshare.scheduling.warm_start import Start, start_of_document, start_of_schedule
 from tests.conftest import so_many
 from tests.scheduling.random_problems import random_problem
 from tests.scheduling.small_problems import benefit, problem, team, works

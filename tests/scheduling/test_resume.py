@@ -12,12 +12,13 @@ from ploughshare.scheduling.carry import carried
 from ploughshare.scheduling.draft import as_schedule
 from ploughshare.scheduling.exchange import problem_from_document
 from ploughshare.scheduling.problem import Problem
+from ploughshare.scheduling.repair import repaired
 from ploughshare.scheduling.resume import resumed
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.solve import Stop, solve
 from ploughshare.scheduling.tables import tables
 from ploughshare.scheduling.verify import require_valid
-from ploughshare.scheduling.warm_start import Start, repaired, start_of_document, start_of_schedule
+from ploughshare.scheduling.warm_start import Start, start_of_document, start_of_schedule
 from tests.conftest import so_many
 from tests.scheduling.small_problems import benefit, problem, team, works
 from tests.scheduling.test_replanning import data_changed, planned, random_document
