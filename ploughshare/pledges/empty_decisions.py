@@ -61,6 +61,6 @@ def _asks_for_nothing(row: Priority) -> Finding:
     return Finding(
         "empty-priority", "doubt",
         f"Priority {row.id} of decision {row.decision} asks for nothing: {row.lacks}.",
-        "Record an asset, works or a hazardous area with its day; or a district or an operator with its share.",
+        "Record an asset, works or a hazardous area with its day; or a district or operator with its share.",
         record_type="priorities", record_id=row.id,
     )  # fmt: skip
