@@ -56,7 +56,7 @@ def _breaches(records: Records, plan: Mapping[str, Any]) -> Iterator[str]:
 
 
 def needless(records: Records, plan: Mapping[str, Any], start: date = MONDAY) -> list[str]:
-    """Works that are left out for want of a team, and teams that may do them for long enough."""
+    """Works left out for want of a team, and teams that may do them on some working day."""
     by_id = {kind: {r.id: r.values for r in rows} for kind, rows in records.items()}
     at = {asset.id: asset.geometry for asset in records["assets"]}
     ordered = {order.get("works") for order in by_id.get("tasks", {}).values()}
@@ -72,7 +72,9 @@ def needless(records: Records, plan: Mapping[str, Any], start: date = MONDAY) ->
         for team, values in by_id["teams"].items():
             for n in range(300):
                 day = start + timedelta(days=n)
-                if not any(_why_not(by_id, values, str(works["trade"]), "works", district, day)):
+                if day.weekday() < 5 and not any(
+                    _why_not(by_id, values, str(works["trade"]), "works", district, day)
+                ):
                     found.append(f"{name} is left out, and {team} may do it on {day}")
                     break
     return found
