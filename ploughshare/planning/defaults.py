@@ -101,7 +101,7 @@ FIGURES: dict[str, Figure] = {
         _figure("access.off_road_km", 5, 2, 10, "km", PRACTICE),
         _figure("access.hazard_counts_km", 15, 5, 40, "km", PRACTICE),
         _figure("access.works_count_km", 30, 10, 60, "km", PRACTICE),
-        _figure("access.other_way_factor", 2, 1, 3, "1", PRACTICE),
+        _figure("access.other_way_factor", 1, 1, 3, "1", PRACTICE),
         _figure("evacuation.limit_min", 120, 60, 120, "min", EVACUATION),
         _figure("evacuation.main_kmh", 60, 40, 80, "km/h", PRACTICE),
         _figure("evacuation.local_kmh", 40, 25, 60, "km/h", PRACTICE),

@@ -131,14 +131,23 @@ def on_the_globe(shape: BaseGeometry) -> BaseGeometry:
     return moved
 
 
+def other_ways_count(region: Region, factor: float = 2.0) -> Region:
+    """Let ways to a site count that are so many times as long as the shortest."""
+    region.records["figures"] = [
+        record for record in region.records.get("figures", []) if record.id != "factor"
+    ]
+    return region.add("figures", "factor", metric="access.other_way_factor", value=factor,
+                      low=1.0, high=3.0, unit="1")  # fmt: skip
+
+
 def village_between_two_bridges() -> Region:
     """
     A base, and a village with its broken pump 5 km east of it, in one ring of two roads.
 
     On the direct road, in the south, stands a broken bridge; on the other, in the north and 2 km
-    longer, lies a hazardous verge.
+    longer, lies a hazardous verge. Ways up to twice as long as the shortest count.
     """
-    region = Region().whole().team("M", "manual", "building", "bridges")
+    region = other_ways_count(Region().whole().team("M", "manual", "building", "bridges"))
     region.road("south", (0, 0), (5000, 0), (5200, 1000))
     region.road("north", (0, 0), (0, 1000), (5200, 1000))
     region.asset("bridge", 3000, 0, kind="bridge", service_state="out_of_service")

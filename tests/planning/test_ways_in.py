@@ -19,7 +19,7 @@ from ploughshare.planning.ways_in import WaysIn
 from ploughshare.scheduling.solve import Stop
 from tests.planning.access_checker import unreached
 from tests.planning.random_evacuation import random_region
-from tests.planning.small_region import Region, village_between_two_bridges
+from tests.planning.small_region import Region, other_ways_count, village_between_two_bridges
 
 pytestmark = pytest.mark.usefixtures("brief_proof")
 
@@ -83,9 +83,7 @@ def test_nothing_is_waited_for_where_another_way_is_open_today() -> None:
 
 
 def test_a_way_that_is_much_longer_or_past_the_same_is_none() -> None:
-    region = village_between_two_bridges()
-    region.add("figures", "factor", metric="access.other_way_factor", value=1.2, low=1.0, high=3.0,
-               unit="1")  # fmt: skip
+    region = other_ways_count(village_between_two_bridges(), 1.2)
     assert not WaysIn(region.programme()).apply
     region = village_between_two_bridges().hazard("gate", 0, 0, 30)
     region.records["teams"].clear()
@@ -138,7 +136,7 @@ def test_a_new_plan_keeps_a_site_that_the_last_reached_by_the_other_way() -> Non
 
 
 def checked(seed: int) -> tuple[Region, dict[str, Any]]:
-    region = random_region(seed)
+    region = other_ways_count(random_region(seed))
     made = plan_document(plan(region.situation(), stop=STOP).plan)
     found = unreached(region.records, made)
     assert not found, f"region {seed}: {found[:3]}"

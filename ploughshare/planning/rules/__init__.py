@@ -83,6 +83,7 @@ RULES: Mapping[str, Rule] = {
 """Every rule by name, in the order in which they are read."""
 
 NOT_YET_PLANNED = (
+    "which of several roads to a site is opened first, unless access.other_way_factor is above 1",
     "roads that are closed only for a time, by season or by a closed area that they lead through",
 )
 """Rules of the field that this version does not plan with; every plan prints them."""

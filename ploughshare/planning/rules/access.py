@@ -22,8 +22,9 @@ def access_first(programme: Programme) -> Iterator[Wait | FirstOf]:
     Each site is reached from the nearest base along the shortest road, where
     obstacles count as extra kilometres. Where other roads lead there past other
     obstacles, not more than three others, and are not longer than the shortest times the figure
-    ``access.other_way_factor``, whichever of up to three is opened first will do; where one
-    of them is open today, nothing is waited for. They carry heavy teams, where there are any.
+    ``access.other_way_factor`` (1 by default: none), whichever of up to three is opened first will
+    do; where one of them is open today, nothing is waited for. They carry heavy teams, where there
+    are any.
     Of a hazardous area in lots only those on the
     roads through it are on the way, and of the road that a site lies on only those up
     to the site. A hazardous area on the ground of a broken bridge is reached with the
