@@ -7,7 +7,7 @@ from ploughshare.planning.plan import plan
 from ploughshare.scheduling.solve import Stop
 from tests.planning.small_region import Region
 
-RUN = Replanned("village", 1, 60.0, 5, 5, 4, 20, 0.95, 1010, 1000, 1100, 61.0, None, None)
+RUN = Replanned("village", 1, 60.0, 5, 5, 4, 20, 0.95, 1020, 1010, 1000, 1100, 61.0, None, None)
 
 
 def test_only_work_under_way_is_given_where_nothing_is_kept() -> None:
