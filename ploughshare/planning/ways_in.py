@@ -51,6 +51,9 @@ class WaysIn:
     @cached_property
     def apply(self) -> bool:
         """Whether there is another way to any site that waits for its road."""
+        if self.programme.situation.figure(FACTOR) <= 1:
+            # Not even looked for: in a country that takes a while.
+            return False
         return any(len(ways) > 1 or (ways and not ways[0].past) for ways in self._other)
 
     def of(self, number: int) -> tuple[Keys, tuple[WayIn, ...]]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ploughshare.fields import Value
+from ploughshare.planning import ways_in
 from ploughshare.planning.answer import Answer
 from ploughshare.planning.document import plan_document
 from ploughshare.planning.formulate import Draft, formulate
@@ -91,6 +92,15 @@ def test_a_way_that_is_much_longer_or_past_the_same_is_none() -> None:
     region.road("gate road", (-2000, 0), (0, 0))
     (either,) = draft_of(region).alternatives.values()
     assert all("gate.handover" not in names for names in either.sets), "each implies it"
+
+
+def test_no_other_way_is_looked_for_unless_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ways_in, "other_ways", lambda *_: pytest.fail("it was looked for"))
+    draft = draft_of(other_ways_count(village_between_two_bridges(), 1.0))
+    assert not draft.alternatives
+    assert "pipes" in draft.activities
 
 
 def test_of_two_ways_of_which_one_falls_away_the_other_is_waited_for() -> None:
