@@ -74,10 +74,11 @@ def few(names: Iterable[str], most: int = 5, between: str = "; ") -> str:
 
 
 def few_listed(names: Iterable[str], most: int = 6) -> str:
-    """The same as people list them: ``a, b and 3 more``."""
+    """The same as people list them: ``a, b and 3 more``; one more is named rather than counted."""
     given = list(names)
-    more = [f"{len(given) - most:,} more"] if len(given) > most else []
-    return listed([*given[:most], *more])
+    if len(given) <= most + 1:
+        return listed(given)
+    return listed([*given[:most], f"{count(len(given) - most)} more"])
 
 
 def kind(code: str) -> str:

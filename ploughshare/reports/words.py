@@ -1,7 +1,6 @@
 """How numbers, dates and names are worded: one sentence for screen, phone and paper."""
 
 import re
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from ploughshare.assets.records import ASSET_KINDS, SERVICE_STATES, WORKS_TYPES
@@ -25,7 +24,8 @@ THIN, MINUS = wording.THIN, wording.MINUS
 amount, count, day = wording.amount, wording.count, wording.day
 believed, on_believed, apart = wording.believed, wording.on_believed, wording.apart
 quarter = wording.quarter
-listed, share, teams_of = wording.listed, wording.share, wording.teams_of
+listed, few, share = wording.listed, wording.few_listed, wording.share
+teams_of = wording.teams_of
 """The plan's own words: one wording for screen, file and paper."""
 
 FULL_MONTHS = (
@@ -57,13 +57,6 @@ def some(number: int, one: str, many: str = "") -> str:
     if number == 0:
         return f"no {one}"
     return f"{count(number)} {one if number == 1 else many or one + 's'}"
-
-
-def few(parts: Sequence[str], most: int) -> str:
-    """The first parts, and how many more: ``a, b and 14 more``."""
-    if len(parts) <= most + 1:
-        return listed(parts)
-    return f"{', '.join(parts[:most])} and {count(len(parts) - most)} more"
 
 
 def short_day(when: date) -> str:

@@ -42,7 +42,7 @@ def test_areas_of_one_community_wait_for_one_visit_that_takes_less_than_their_su
     draft = draft_of(village("orchard", "ditch", "wood"))
     visit = draft.activities["V.nts"]
     assert visit.areas == ("ditch", "orchard", "wood")
-    assert visit.name == "non-technical survey of Dobrel: area ditch, area orchard and 1 more"
+    assert visit.name == "non-technical survey of Dobrel: area ditch, area orchard and area wood"
     (way,) = draft.ways["V.nts"]
     assert way.days == pytest.approx(0.2 + 3 * 0.3)
     assert {pair for pair in draft.waits if pair[0] == "V.nts"} == {

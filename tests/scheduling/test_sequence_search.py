@@ -1,5 +1,6 @@
 """Local moves keep every rule, and the dates and the objective they leave are those from scratch."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
@@ -75,13 +76,18 @@ def dispatched(
     raise AssertionError("rounds never end")
 
 
+def all_dispatched(many: int, **kind: bool) -> Iterator[tuple[Tables, Draft]]:
+    """Those of so many drawn problems that can be dispatched."""
+    return (drawn for seed in range(many) if (drawn := dispatched(seed, **kind)) is not None)
+
+
 def started(laid_out: Tables, draft: Draft) -> tuple[Chains, int]:
     chains = chains_of(laid_out, draft)
     chains.served[:] = benefit_steps(laid_out.problem, draft.finish)
     return chains, objective(laid_out.benefits, draft.finish)
 
 
-DRAWN = [pair for pair in map(dispatched, range(60)) if pair is not None]
+DRAWN = list(all_dispatched(60))
 
 
 def test_most_problems_are_dispatched() -> None:
@@ -127,11 +133,7 @@ def test_rests_of_chains_belong_to_their_teams_after_exchanges_made_and_taken_ba
     monkeypatch.setattr(sequence_search, "SHARES", only)
     monkeypatch.setattr(sequence_search, "LEAST_SHARE", 1.0)
     given = 0
-    for number in range(60):
-        drawn = dispatched(number, alike=True)
-        if drawn is None:
-            continue
-        laid_out, draft = drawn
+    for number, (laid_out, draft) in enumerate(all_dispatched(60, alike=True)):
         chains, value = started(laid_out, draft)
         before = chains.link[:, TEAM].copy()
         search = Sequences(laid_out, surroundings(laid_out), chains, value)
@@ -149,11 +151,7 @@ def test_rests_of_chains_belong_to_their_teams_after_exchanges_made_and_taken_ba
 
 @pytest.mark.usefixtures("_moves")
 def test_what_takes_no_time_never_makes_chains_run_in_a_circle() -> None:
-    for number in range(120):
-        drawn = dispatched(number, instant=True)
-        if drawn is None:
-            continue
-        laid_out, draft = drawn
+    for number, (laid_out, draft) in enumerate(all_dispatched(120, instant=True)):
         chains, value = started(laid_out, draft)
         search = Sequences(laid_out, surroundings(laid_out), chains, value)
         everything = np.arange(laid_out.problem.n_activities)
