@@ -24,7 +24,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "grants": ("name", "donor"),
     "teams": ("name", "organisation"),
     "availability": ("team", "from_on", "to_on"),
-    "standdowns": ("kinds", "places", "from_on", "to_on"),
+    "standdowns": ("kinds", "places", "roads", "from_on", "to_on"),
     "rates": ("kind", "unit", "contamination", "source"),
     "methods": ("contamination", "preparation", "search", "follow_up"),
     "costs": ("kind", "organisation", "currency", "as_of", "source"),

@@ -296,7 +296,7 @@ def _team(said: Settlement, present: Present, kinds: list[str], at: Where | None
     if present.group:
         team["group"] = present.group
     if present.districts is not None:
-        team["zones"] = list(present.districts)
+        team["zones"] = said.zones.open_to(present.districts)
     if present.from_on is not None:
         team["from"] = calendar.step_of(present.from_on)
     leaves = said.serving.leaves(present)
@@ -310,10 +310,11 @@ def _standdowns(said: Settlement, kinds: list[str]) -> Iterator[dict[str, Any]]:
     for stop in said.stops:
         begin, end = stop.steps(calendar)
         stopped = _named(said, stop.kinds, kinds)
-        if begin < end and stopped:
+        zones = said.zones.of_stop(stop)
+        if begin < end and stopped and zones != []:
             row: dict[str, Any] = {"kinds": stopped, "from": begin, "to": end}
-            if stop.districts is not None:
-                row["zones"] = list(stop.districts)
+            if zones is not None:
+                row["zones"] = zones
             yield row
     for (begin, end), names in said.serving.stand_downs():
         if any(name in kinds for name in names):
@@ -329,8 +330,9 @@ def _activity(said: Settlement, activity: Activity) -> dict[str, Any]:
         "at": [round(where.x_km, 4), round(where.y_km, 4)],
         "modes": list(_modes(said, activity)),
     }
-    if where.district:
-        row["zone"] = where.district
+    zone = said.zones.of(activity)
+    if zone:
+        row["zone"] = zone
     if where in said.roads.areas and not activity.is_milestone:
         row["area"] = said.roads.areas[where]
     if activity.id in said.only_by:

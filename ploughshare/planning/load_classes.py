@@ -9,12 +9,11 @@ from ploughshare.assets.assets import Asset, Works
 from ploughshare.places.access import Obstacle
 from ploughshare.places.before import Before
 from ploughshare.planning.activities import Activity
-from ploughshare.planning.programme import Programme, Site
+from ploughshare.planning.programme import Programme
 from ploughshare.planning.services import PERMANENT
 from ploughshare.planning.terrain import (
     ROAD_ASSETS,
     asset_key,
-    hazard_key,
     road_key,
     serves_today,
 )
@@ -34,9 +33,15 @@ class LoadClasses:
     What carries heavy teams, and what does not.
 
     A load class that nobody recorded carries them, and the plan's assumptions count such bridges.
+
+    Parameters
+    ----------
+    shut
+        Roads that nobody may use.
     """
 
     programme: Programme
+    shut: frozenset[str] = frozenset()
 
     @cached_property
     def weight_t(self) -> float:
@@ -98,9 +103,9 @@ class LoadClasses:
         ):
             return {}
         targets = [(site.where, site.key) for site in programme.sites]
-        plain = terrain.routes(targets, programme.immovable, teams=self.heavy_teams)
+        plain = terrain.routes(targets, programme.immovable, teams=self.heavy_teams, shut=self.shut)
         loaded = terrain.routes(
-            targets, self.immovable, teams=self.heavy_teams, also=self._obstacles()
+            targets, self.immovable, teams=self.heavy_teams, also=self._obstacles(), shut=self.shut
         )
         others = (Before(plain), Before(programme.routes))
         heavy = Before(loaded)
@@ -111,16 +116,12 @@ class LoadClasses:
             if not plain.to[number].reached or not site.key:
                 continue
             shared = others[0].of(number) | others[1].of(number)
-            after = heavy.of(number) & ((heavy.of(number) - shared) | weak) - self._here(site)
+            after = heavy.of(number) & ((heavy.of(number) - shared) | weak) - programme.keys_here(
+                site
+            )
             if after or not loaded.to[number].reached:
                 found[site.record_type, site.record_id] = tuple(sorted(after))
         return found
-
-    def _here(self, site: Site) -> frozenset[str]:
-        """Keys of what does not bar the way to a site: itself, and the bridge whose ground it is on."""
-        hazard = site.key.removeprefix(hazard_key(""))
-        on = self.programme.terrain.assets_on.get(hazard, ())
-        return frozenset((site.key, *map(asset_key, on)))
 
     @property
     def immovable(self) -> frozenset[str]:

@@ -240,6 +240,19 @@ class Programme(GroundWork):
             ),
         )  # fmt: skip
 
+    def keys_here(self, site: Site) -> frozenset[str]:
+        """Keys of what does not bar the way to a site: itself, and the asset whose ground it is on."""
+        on = self.terrain.assets_on.get(site.key.removeprefix(hazard_key("")), ())
+        return frozenset((site.key, *map(asset_key, on)))
+
+    def work_at(self, site: Site) -> tuple[Activity, ...]:
+        """All that teams do at a site, and not only what they begin with."""
+        later: tuple[Activity, ...] = ()
+        if site.record_type == "hazards" and site.key:
+            later = (*self.of_hazard[site.record_id], *self.interim_at(site.record_id))
+        listed = dict.fromkeys((*site.activities, *later))
+        return tuple(activity for activity in listed if not activity.is_milestone)
+
     def _key_of(self, visit: Activity) -> str:
         """The first area of a visit to a square as an obstacle; empty for one to a community."""
         return hazard_key(visit.record_id) if self.visit_to_square(visit.record_id) else ""

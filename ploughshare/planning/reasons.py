@@ -259,14 +259,14 @@ class Reasons:
 
     def _pause(self, j: int, begin: int, end: int) -> Reason:
         """Steps between what would have allowed a start and the start: nobody works then."""
-        district = self.draft.activities[self._name(j)].where.district
+        activity = self.draft.activities[self._name(j)]
         kinds = {self.draft.kind(k) for _, k in self.roles(j)}
         right = self.right_begins(j, begin)
         if right is not None:
             return Reason(begin, end, "who_may_work", right[0], right[1])
         for first, last, stop in self._stops:
-            here = stop.districts is None or district in stop.districts
-            if first < end and last > begin and here and kinds & set(stop.kinds):
+            here = kinds & set(stop.kinds) and stop.concerns(activity)
+            if first < end and last > begin and here:
                 return Reason(begin, end, stop.rule, self._name(j), stop.because)
         for team, _ in self.roles(j):
             for first, last, away in self._absences.get(self._present(team).team, ()):

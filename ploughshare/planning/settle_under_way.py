@@ -12,7 +12,7 @@ from ploughshare.planning.statements import (
     SetAside,
 )
 
-STOPS_WORK = frozenset({"stop_work", "closed_areas_are_not_entered"})
+STOPS_WORK = frozenset({"stop_work", "closed_areas_are_not_entered", "closed_roads_are_not_driven"})
 """Rules of which the first day holds for what is under way as well."""
 
 LEAVES = "its teams leave before it is done"
@@ -122,8 +122,7 @@ def _stops_of(
         if away.team in names:
             yield calendar.step_of(away.from_on), calendar.step_after(away.to_on)
     for stop in said.stops:
-        here = stop.districts is None or activity.where.district in stop.districts
-        if here and set(stop.kinds) & statement.teams.keys():
+        if stop.concerns(activity) and set(stop.kinds) & statement.teams.keys():
             yield stop.steps(calendar)
 
 

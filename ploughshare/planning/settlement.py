@@ -32,6 +32,7 @@ from ploughshare.planning.statements import (
     Wait,
     Way,
 )
+from ploughshare.planning.zones import Zones
 
 
 @dataclass
@@ -232,6 +233,11 @@ class Settlement:
     def serving(self) -> Serving:
         """As what teams serve in the problem."""
         return Serving(self.present, self.programme.situation.calendar)
+
+    @cached_property
+    def zones(self) -> Zones:
+        """The zones of the problem."""
+        return Zones(self.planned(), self.stops)
 
 
 def steps_of(days: float, steps_per_day: int) -> int:

@@ -266,6 +266,8 @@ class Stopped:
         So many steps at the end of the last day only; 0 for whole days.
     uses
         Figures that it was made from.
+    activities
+        Only on these, by id; ``None`` for all in the districts.
     """
 
     kinds: tuple[str, ...]
@@ -275,7 +277,14 @@ class Stopped:
     because: str
     last_steps: int = 0
     uses: tuple[str, ...] = ()
+    activities: frozenset[str] | None = None
     rule: str = ""
+
+    def concerns(self, activity: Activity) -> bool:
+        """Whether teams of its kinds stop on an activity."""
+        if self.activities is not None:
+            return activity.id in self.activities
+        return self.districts is None or activity.where.district in self.districts
 
     def steps(self, calendar: WorkingCalendar) -> tuple[int, int]:
         """Its first step, and the step after its last."""

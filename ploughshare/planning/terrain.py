@@ -288,11 +288,14 @@ class Terrain:
         ]
         return road_graph(np.array(longest, dtype=object), np.array(factor))
 
-    def obstacles(self, immovable: frozenset[str]) -> dict[int, list[Obstacle]]:
+    def obstacles(
+        self, immovable: frozenset[str], shut: frozenset[str] = frozenset()
+    ) -> dict[int, list[Obstacle]]:
         """
         What lies on each road link, by index of the link.
 
-        ``immovable`` are the keys of obstacles that no plan removes; they bar the link.
+        ``immovable`` are the keys of obstacles that no plan removes; they bar the link. So are the
+        links ``shut``, by the id of their road.
         """
         graph = self.graph
         if graph is None:
@@ -302,7 +305,7 @@ class Terrain:
             count = math.inf if key in immovable else cost
             found.setdefault(link, []).append(Obstacle(key, begin, end, count))
         for link, road in enumerate(self.situation.roads.values()):
-            closed = road.passability == CLOSED
+            closed = road.passability == CLOSED or road.id in shut
             if closed or (road.passability == "blocked" and link not in found):
                 barred = Obstacle(road_key(road.id), 0.0, math.inf, math.inf)
                 found.setdefault(link, []).append(barred)
@@ -369,12 +372,14 @@ class Terrain:
         *,
         teams: Collection[str] | None = None,
         also: Mapping[int, Sequence[Obstacle]] | None = None,
+        shut: frozenset[str] = frozenset(),
     ) -> Routes:
         """
         Routes from the nearest team base to each target.
 
         A target is a place and, where it is an obstacle itself, its key. ``teams`` are those that
-        travel (``None`` for all), and ``also`` what bars the way to them besides, by link.
+        travel (``None`` for all), ``also`` what bars the way to them besides, by link, and ``shut``
+        roads that nobody may use.
         """
         if self.graph is None:
             return Routes(tuple(Route(True) for _ in targets), ())
@@ -382,7 +387,7 @@ class Terrain:
         bases = self.spots([where for team, where in at if teams is None or team in teams])
         places = self.spots([where for where, _ in targets])
         named = [(spot, own) for spot, (_, own) in zip(places, targets, strict=True)]
-        obstacles = self.obstacles(immovable)
+        obstacles = self.obstacles(immovable, shut)
         for link, more in (also or {}).items():
             obstacles.setdefault(link, []).extend(more)
         return routes(self.graph, obstacles, bases, named)

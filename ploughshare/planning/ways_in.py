@@ -10,7 +10,7 @@ from ploughshare.places.before import Before
 from ploughshare.places.other_ways import OtherWay, other_ways
 from ploughshare.planning.load_classes import LoadClasses
 from ploughshare.planning.programme import Programme, Site
-from ploughshare.planning.terrain import asset_key, hazard_key
+from ploughshare.planning.terrain import asset_key
 
 FACTOR = "access.other_way_factor"
 
@@ -90,7 +90,7 @@ class WaysIn:
 
     def _ways_of(self, number: int, site: Site, factor: float) -> Sequence[WayIn]:
         chosen = self.programme.routes.to[number]
-        here = self._here(site)
+        here = self.programme.keys_here(site)
         first = past = self._before.of(number) - here
         found = [WayIn(past, chosen)] if chosen.reached else []
         for other in self._others[number] if past else ():
@@ -122,11 +122,6 @@ class WaysIn:
             for site, place in zip(sites, places, strict=True)
         ]
         return other_ways(terrain.graph, _obstacles(loads), bases, asked)
-
-    def _here(self, site: Site) -> Keys:
-        """Keys of what does not bar the way to a site: itself, and the asset whose ground it is on."""
-        on = self.programme.terrain.assets_on.get(site.key.removeprefix(hazard_key("")), ())
-        return frozenset((site.key, *map(asset_key, on)))
 
     @cached_property
     def _implied(self) -> Mapping[str, Keys]:

@@ -60,11 +60,14 @@ class WayOut:
         return not self.serves or (bool(self.after) and not self.given)
 
 
-def ways_out(terrain: Terrain, immovable: frozenset[str]) -> dict[str, WayOut]:
+def ways_out(
+    terrain: Terrain, immovable: frozenset[str], shut: frozenset[str] = frozenset()
+) -> dict[str, WayOut]:
     """
     The way out of each open hazardous area, by its id.
 
-    ``immovable`` are the keys of obstacles that no plan removes. Where the hospital is an
+    ``immovable`` are the keys of obstacles that no plan removes, ``shut`` roads that nobody may
+    use. Where the hospital is an
     asset on record a road must lead there, also where the authority gives the minutes.
     """
     found: dict[str, WayOut] = {}
@@ -86,7 +89,7 @@ def ways_out(terrain: Terrain, immovable: frozenset[str]) -> dict[str, WayOut]:
     for name, hazards in by_road.items():
         hospital = terrain.situation.assets[name]
         ways = {hazard: found[hazard] for hazard in hazards}
-        ways |= _by_road(terrain, immovable, hospital, ways)
+        ways |= _by_road(terrain, terrain.obstacles(immovable, shut), hospital, ways)
         if hospital.service_state == "out_of_service":
             ways = {n: _once_it_serves(way, name, immovable) for n, way in ways.items()}
         found |= ways
@@ -112,7 +115,10 @@ def _on_record(terrain: Terrain) -> dict[str, Asset]:
 
 
 def _by_road(
-    terrain: Terrain, immovable: frozenset[str], hospital: Asset, ways: Mapping[str, WayOut]
+    terrain: Terrain,
+    obstacles: Mapping[int, Sequence[Obstacle]],
+    hospital: Asset,
+    ways: Mapping[str, WayOut],
 ) -> Iterator[tuple[str, WayOut]]:
     """Ways to a hospital on the map, on roads as they are today, else as the plan opens them."""
     hazards = list(ways)
@@ -121,7 +127,6 @@ def _by_road(
     if terrain.graph is None or start is None:
         return
     targets = {n: (spot, hazard_key(n)) for n, spot in zip(hazards, ends, strict=True) if spot}
-    obstacles = terrain.obstacles(immovable)
     limit = terrain.situation.figure(LIMIT)
     off_road = _minutes_per_m(terrain, ["track"])[0]
     starts = [(start, start.off_m * off_road)]

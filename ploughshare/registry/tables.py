@@ -33,7 +33,7 @@ from sqlalchemy.types import TypeEngine
 from ploughshare.dictionary import RECORD_TYPES
 from ploughshare.fields import FieldKind, RecordType
 
-SCHEMA = "0013"
+SCHEMA = "0014"
 """Newest schema this program knows: the last revision in ``registry/migrations``."""
 
 

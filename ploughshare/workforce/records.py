@@ -271,11 +271,20 @@ STANDDOWNS = RecordType(
         Field(
             "places",
             "records",
-            "Places where they stop; empty for everywhere. One inside a district stands for all of it, "
-            "unless the cause is a closed area and it is closed from the plan's first day on.",
+            "Places where they stop; empty for everywhere, unless roads are named. One inside a "
+            "district stands for all of it, unless the cause is a closed area.",
             refers_to="places",
             sensitivity=OPERATIONAL,
             spellings="areas; districts; closed places",
+        ),
+        Field(
+            "roads",
+            "records",
+            "Road links that are closed in that time, to every kind of team; work that is reached "
+            "over no other road stands still.",
+            refers_to="roads",
+            sensitivity=OPERATIONAL,
+            spellings="closed roads; road links; road",
         ),
         Field(
             "from_on",

@@ -116,7 +116,11 @@ def absence(record: Record) -> Absence | None:
 
 @dataclass(frozen=True, slots=True)
 class StandDown:
-    """Days on which kinds make no progress, both ends included; no places mean everywhere."""
+    """
+    Days on which kinds make no progress, both ends included; no places mean everywhere.
+
+    Where only ``roads`` are named these links are closed, and nothing else stops.
+    """
 
     id: str
     kinds: tuple[str, ...]
@@ -124,6 +128,12 @@ class StandDown:
     from_on: date
     to_on: date
     cause: str
+    roads: tuple[str, ...] = ()
+
+    @property
+    def stops_teams(self) -> bool:
+        """Whether it stops teams wherever they are; else it only closes roads."""
+        return bool(self.places) or not self.roads
 
 
 def stand_down(record: Record) -> StandDown | None:
@@ -138,6 +148,7 @@ def stand_down(record: Record) -> StandDown | None:
         from_on=first,
         to_on=last,
         cause=text_in(record.values, "cause") or "other",
+        roads=texts_in(record.values, "roads"),
     )
 
 

@@ -171,6 +171,10 @@ NEW_SINCE: dict[str, tuple[Record, ...]] = {
         Record("priorities", "PR-2", {"decision": "DE-1", "kind": "share", "organisation": "ORG-1",
                                       "share_percent": 25.0}),
     ),
+    "0013": (
+        Record("standdowns", "SD-1", {"roads": ("RD-1", "RD-2"), "from_on": date(2026, 12, 1),
+                                      "to_on": date(2027, 3, 14), "cause": "frozen"}),
+    ),
 }  # fmt: skip
 """By schema, records with what the next one added."""
 

@@ -12,6 +12,7 @@ from ploughshare.planning.programme import Programme
 from ploughshare.planning.rules import (
     access,
     building,
+    closures,
     daylight,
     depth,
     evacuation,
@@ -72,7 +73,8 @@ RULES: Mapping[str, Rule] = {
         workforce.donors_exclusions,
         workforce.leave_is_leave,
         workforce.stand_downs,
-        workforce.closed_areas_are_not_entered,
+        closures.closed_areas_are_not_entered,
+        closures.closed_roads_are_not_driven,
         daylight.short_days_hold_less_work,
         tasking.task_orders_take_their_time,
         tasking.parts_under_order_come_first,
@@ -84,7 +86,6 @@ RULES: Mapping[str, Rule] = {
 
 NOT_YET_PLANNED = (
     "which of several roads to a site is opened first, unless access.other_way_factor is above 1",
-    "roads that are closed only for a time, by season or by a closed area that they lead through",
 )
 """Rules of the field that this version does not plan with; every plan prints them."""
 

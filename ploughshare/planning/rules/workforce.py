@@ -2,24 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
-import shapely
-
-from ploughshare.planning import wording
-from ploughshare.planning.activities import Activity
+from ploughshare.planning.closed_areas import CLOSED_AREA, closed_area, is_closed_area
 from ploughshare.planning.load_classes import HEAVY
 from ploughshare.planning.presence import Present, Right
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.rights import Rights
-from ploughshare.planning.statements import Apart, Away, NotBefore, SetAside, Stopped
-from ploughshare.skills import TEAM_KINDS
-from ploughshare.workforce.teams import StandDown, Team
-
-CLOSED_AREA = "closed"
-"""Cause of a stand-down that closes places to everybody."""
-
-DAY = timedelta(days=1)
+from ploughshare.planning.statements import Apart, Away, SetAside, Stopped
+from ploughshare.workforce.teams import Team
 
 
 def who_may_work(programme: Programme) -> Iterator[Present | SetAside]:
@@ -166,75 +157,16 @@ def stand_downs(programme: Programme) -> Iterator[Stopped]:
     """
     Frost, floods, closed areas and the like stop kinds of team, everywhere or by district.
 
-    No kinds on record are all kinds. A place inside a district stands for all of it, as the
-    format of a problem knows no smaller one; closed areas that are closed today are exact,
-    see the rule on them.
+    No kinds on record are all kinds. A place inside a district stands for all of it, unless the
+    cause is a closed area: that stops what is to be done inside, see the rule on them. A
+    stand-down that names roads and no places closes the roads and stops nobody elsewhere.
 
     Source: the stand-downs on record.
     """
     for stop in programme.situation.stand_downs:
-        if not is_closed_today(programme, stop):
+        if stop.stops_teams and not is_closed_area(programme.situation, stop):
             districts = programme.terrain.districts_of(stop.places)
             because = f"stand-down: {stop.cause}"
             if stop.cause == CLOSED_AREA:
-                because = closed_area(programme, stop)
+                because = closed_area(programme.situation, stop)
             yield Stopped(stop.kinds, districts, stop.from_on, stop.to_on, because)
-
-
-def closed_areas_are_not_entered(programme: Programme) -> Iterator[NotBefore]:
-    """
-    Nobody works in a closed area before it is open again.
-
-    The authority, the military or an investigation closes a village or the ground around it. A
-    stand-down whose cause is a closed area, and whose places lie inside districts, holds for the
-    sites in their outlines and for those whose record names them: what is closed on the plan's
-    first day begins when the closure is over, under way or not. One that begins later, or of
-    only some kinds of team, stops the whole district for its days.
-
-    Source: the stand-downs on record.
-    """
-    for stop in programme.situation.stand_downs:
-        if is_closed_today(programme, stop):
-            because = closed_area(programme, stop)
-            for activity in _inside(programme, stop):
-                yield NotBefore(activity.id, stop.to_on + DAY, because)
-
-
-def is_closed_today(programme: Programme, stop: StandDown) -> bool:
-    """Whether a stand-down closes places inside districts from the plan's first day, to everybody."""
-    known = programme.situation.places
-    levels = {known[name].level for name in stop.places if name in known}
-    whole = not levels or bool(levels & {"district", "region", "country"})
-    everybody = set(stop.kinds) == set(TEAM_KINDS.codes)
-    today = programme.situation.calendar.start
-    return stop.cause == CLOSED_AREA and everybody and not whole and stop.from_on <= today
-
-
-def closed_area(programme: Programme, stop: StandDown) -> str:
-    """A closed area in a few words."""
-    known = programme.situation.places
-    names = wording.listed(known[name].name for name in stop.places if name in known)
-    return f"{names or 'the region'} is closed until {wording.day(stop.to_on)}"
-
-
-def _inside(programme: Programme, stop: StandDown) -> Iterator[Activity]:
-    """What is to be done inside the places of a stand-down."""
-    terrain, situation = programme.terrain, programme.situation
-    shapes = [
-        place.geometry
-        for name in stop.places
-        if (place := situation.places.get(name)) is not None and place.geometry is not None
-    ]
-    ground = shapely.union_all(shapes)
-    for site in programme.sites:
-        if site.record_type == "hazards":
-            of_record = situation.hazards[site.record_id].place
-            on_site = (*programme.of_hazard[site.record_id], *programme.interim_at(site.record_id))
-            listed = on_site if site.key else site.activities
-        else:
-            works = situation.works.get(site.record_id)
-            of_record = situation.assets[works.asset if works else site.record_id].place
-            listed = site.activities
-        named = {place.id for place in terrain.line_of(of_record)} & {*stop.places}
-        if named or ground.covers(shapely.Point(site.where.lon, site.where.lat)):
-            yield from (activity for activity in listed if not activity.is_milestone)

@@ -2,16 +2,12 @@
 
 from datetime import date
 
-from shapely import box
-
-from ploughshare.fields import Value
 from ploughshare.planning.formulate import formulate
 from ploughshare.planning.plan import plan
 from ploughshare.planning.presence import Present
 from ploughshare.planning.rules import statements, workforce
 from ploughshare.planning.statements import Apart, Away, SetAside, Stopped
 from ploughshare.scheduling.solve import Stop
-from ploughshare.skills import TEAM_KINDS
 from tests.planning.small_region import MONDAY, Region
 
 
@@ -213,40 +209,3 @@ def test_frost_stops_the_kinds_it_names_where_it_names() -> None:
     assert list(workforce.stand_downs(region.programme())) == [
         Stopped(("manual",), ("north",), MONDAY, MONDAY, "stand-down: frozen")
     ]
-
-
-def closed(region: Region, from_on: date, **values: Value) -> Region:
-    """Closed to the end of May: a village around 0, 0 with a field in it and another beside it."""
-    shape = box(-500, -500, 500, 500)
-    region.add("places", "V", shape, name="Dobrel", level="settlement", parent="north")
-    region.add("standdowns", "C", cause="closed", places=("V",), from_on=from_on,
-               to_on=date(2026, 5, 31), **values)  # fmt: skip
-    for name, x in (("inside", 0), ("beside", 900)):
-        region.hazard(name, x, 0, hazard_type="cha", evidence="direct")
-    return region
-
-
-def test_a_closed_area_is_not_entered_before_it_is_open_again() -> None:
-    """What is under way in it stands still too; the field beside it goes on."""
-    region = closed(Region().district("north", -5000, -5000, 5000, 5000), MONDAY)
-    region.team("M", "manual").team("N", "manual")
-    said = list(workforce.closed_areas_are_not_entered(region.programme()))
-    assert {s.activity for s in said} == {"inside.clearance", "inside.control"}
-    assert {s.day for s in said} == {date(2026, 6, 1)}
-    assert said[0].because == "Dobrel is closed until Sun 31 May 2026"
-    assert list(workforce.stand_downs(region.programme())) == []
-    region.order("T1", "inside", "active", teams=("M",), done_share=0.2)
-    region.order("T2", "beside", "active", teams=("N",), done_share=0.2)
-    draft = formulate(region.programme(), statements(region.programme()))
-    assert set(draft.continues) == {"beside.clearance"}
-
-
-def test_a_closure_that_begins_later_or_of_some_kinds_stops_its_whole_district() -> None:
-    later = date(2026, 4, 1)
-    for begin, kinds in ((later, ()), (MONDAY, ("manual",))):
-        region = closed(Region().district("north", -5000, -5000, 5000, 5000), begin, kinds=kinds)
-        assert not list(workforce.closed_areas_are_not_entered(region.programme()))
-        (stop,) = workforce.stand_downs(region.programme())
-        assert (stop.districts, stop.from_on) == (("north",), begin)
-        assert stop.because == "Dobrel is closed until Sun 31 May 2026"
-        assert set(stop.kinds) == set(kinds or TEAM_KINDS.codes)
