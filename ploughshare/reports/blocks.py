@@ -139,7 +139,14 @@ class Card:
     right_facts: Sequence[tuple[str, Words]]
 
 
-Block = Table | Heading | Text | Figure | KeyFigures | Box | Mark | Card
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Cards that stand on one sheet where they fit on one."""
+
+    cards: Sequence[Card]
+
+
+Block = Table | Heading | Text | Figure | KeyFigures | Box | Mark | Card | Together
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +166,9 @@ class Page:
         What the page shows, in one or two sentences; empty for none.
     note
         Small print at the end.
+    whose
+        Whose sheets these are: it stands in their running head, where they are counted together
+        with those of other pages for the same; empty for everybody's.
     """
 
     name: str
@@ -167,6 +177,7 @@ class Page:
     lead: str
     blocks: Sequence[Block]
     note: str = ""
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from ploughshare.reports.blocks import (
     Run,
     Table,
     Text,
+    Together,
     Words,
 )
 from ploughshare.reports.printed import PrintedReport, sheets_book
@@ -97,12 +98,12 @@ def _without_task(weeks: Weeks, operators: Sequence[OperatorWeek]) -> Page:
 def _page(weeks: Weeks, operator: OperatorWeek) -> Page:
     """All of an operator with few tasks on one page."""
     tasks: list[Block] = [_table(weeks, operator)] if operator.tasks else []
-    cards: list[Block] = [_card(weeks, task) for task in operator.tasks]
+    cards = [*_cards(weeks, operator.tasks)]
     return Page(
         f"operator-{operator.operator or 'none'}", operator.name, _title(operator), FIRM,
         [*_in_force(weeks), *tasks, *_beside(weeks, operator), *_to_sign(operator),
          *([Heading("Task by task"), *cards] if cards else [])],
-        f"{KEY} {words.NO_RECORD}" if operator.tasks else words.NO_RECORD,
+        f"{KEY} {words.NO_RECORD}" if operator.tasks else words.NO_RECORD, operator.name,
     )  # fmt: skip
 
 
@@ -113,21 +114,21 @@ def _overview(weeks: Weeks, operator: OperatorWeek) -> Iterator[Page]:
         name, operator.name, _title(operator), FIRM,
         [*_in_force(weeks), by_district(operator, weeks.tasking), *_beside(weeks, operator),
          *_to_sign(operator)],
-        words.NO_RECORD,
+        words.NO_RECORD, operator.name,
     )  # fmt: skip
     title = f"{operator.name}: all {many} firm tasks."
-    yield Page(f"{name}-table", f"{operator.name}: table", title, "", [_table(weeks, operator)])
+    yield Page(f"{name}-table", f"{operator.name}: table", title, "", [_table(weeks, operator)],
+               whose=operator.name)  # fmt: skip
 
 
 def _district_page(
     weeks: Weeks, operator: OperatorWeek, number: int, district: str, tasks: Sequence[Task]
 ) -> Page:
     """The sheets of an operator's tasks in one district."""
-    cards = [_card(weeks, task) for task in tasks]
     return Page(
         f"operator-{operator.operator or 'none'}-{number}", f"{operator.name}: {district}",
-        f"{operator.name}, {district}: {words.some(len(tasks), 'firm task')}.", "", cards,
-        f"{KEY} {words.NO_RECORD}",
+        f"{operator.name}, {district}: {words.some(len(tasks), 'firm task')}.", "",
+        [*_cards(weeks, tasks)], f"{KEY} {words.NO_RECORD}", f"{operator.name}, {district}",
     )  # fmt: skip
 
 
@@ -237,6 +238,16 @@ def _inspections(weeks: Weeks, operator: OperatorWeek) -> Iterator[Block]:
          for item in operator.inspections],
         small=True,
     )  # fmt: skip
+
+
+def _cards(weeks: Weeks, tasks: Sequence[Task]) -> Iterator[Block]:
+    """The tasks with their maps, team by team: what one team does first, then what it does next."""
+    of_team: dict[str, list[Card]] = {}
+    for task in tasks:
+        team = task.item.teams[0].name if task.item.teams else ""
+        of_team.setdefault(team, []).append(_card(weeks, task))
+    for team in sorted(of_team, key=words.natural):
+        yield Together(of_team[team])
 
 
 def _card(weeks: Weeks, task: Task) -> Card:

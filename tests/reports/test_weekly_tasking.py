@@ -4,6 +4,7 @@ import io
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +23,7 @@ from ploughshare.planning.plan_reading import plan_from_bytes
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.terrain import Terrain
 from ploughshare.reports import weekly_tasking, words
-from ploughshare.reports.blocks import Card, Table
+from ploughshare.reports.blocks import Page, Table, Together
 from ploughshare.reports.report import Subject
 from ploughshare.reports.site_map import Sites
 from ploughshare.reports.tasking_workbook import tasking_sheets
@@ -229,8 +230,34 @@ def test_many_tasks_begin_with_a_sheet_by_district(
     assert [row[1] for row in counted.rows] == ["3", "3"]
     assert table.title == "North Field: all 3 firm tasks."
     assert cards.title == "North Field, no district on record: 3 firm tasks."
-    assert sum(isinstance(block, Card) for block in cards.blocks) == 3
-    assert not any(isinstance(block, Card) for block in first.blocks)
+    of_teams = [block.cards for block in cards.blocks if isinstance(block, Together)]
+    assert sum(map(len, of_teams)) == 3
+    assert not any(isinstance(block, Together) for block in first.blocks)
+
+
+def test_the_head_of_each_sheet_says_whose_it_is_and_which_of_how_many(made: Made) -> None:
+    heads = [re.findall(r"(\w[\w ]*) sheet (\d+) of (\d+)", sheet[:120]) for sheet in made.sheets]
+    counted: dict[str, list[tuple[int, int]]] = {}
+    for ((whose, number, many),) in filter(None, heads):
+        counted.setdefault(whose, []).append((int(number), int(many)))
+    assert "North Field" in counted
+    for sheets in counted.values():
+        assert sheets == [(n, len(sheets)) for n in range(1, len(sheets) + 1)]
+
+
+def test_the_tasks_of_a_team_stand_together_on_one_sheet_where_they_fit_on_one(made: Made) -> None:
+    subject = Subject(monday().situation(), made.plan, MONDAY)
+    for page in tasking_book(subject).pages:
+        teams = [block.cards[0].right for block in page.blocks if isinstance(block, Together)]
+        assert teams == sorted(dict.fromkeys(map(str, teams)), key=words.natural)
+    card = next(b.cards[0] for p in tasking_book(subject).pages for b in p.blocks
+                if isinstance(b, Together))  # fmt: skip
+    for many, sheets in ((3, [3, 3]), (12, [5, 5, 2])):
+        cards = [replace(card, title=f"task {many}-{n}") for n in range(many)]
+        page = Page("some", "some", "Some.", "", [Together(cards)] * (2 if many == 3 else 1))
+        book = replace(tasking_book(subject), pages=[page])
+        read = PdfReader(io.BytesIO(book_pdf(book, MONDAY))).pages
+        assert [plain(sheet.extract_text()).count("task ") for sheet in read] == sheets
 
 
 def test_without_an_earlier_plan_the_page_says_so(made: Made) -> None:
