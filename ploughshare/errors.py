@@ -80,6 +80,12 @@ class NoSuchRecord(PloughError):
     code = "no-such-record"
 
 
+class NotAllowed(PloughError):
+    """Who asks may not see or do this."""
+
+    code = "not-allowed"
+
+
 class Negative(PloughError):
     """The question was understood and the answer is no."""
 

@@ -12,6 +12,7 @@ from ploughshare.cli import (
     plan_commands,
     registry_commands,
     report_commands,
+    server_commands,
 )
 from ploughshare.cli.compare_command import compare
 from ploughshare.cli.demo_command import demo_command
@@ -50,6 +51,7 @@ def _top(
 
 registry_commands.register(app)
 import_commands.register(app)
+server_commands.register(app)
 for command in (
     plan_commands.plan,
     replan,

@@ -39,7 +39,7 @@ from ploughshare.registry.recognise import (
     require_registry,
     unreadable,
 )
-from ploughshare.registry.tables import KEPT, METADATA, SCHEMA, SCHEMA_TABLE, box_table
+from ploughshare.registry.tables import KEPT, LOG, METADATA, SCHEMA, SCHEMA_TABLE, box_table
 
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees of WGS 84."""
@@ -148,7 +148,7 @@ class Embedded:
         with store.write() as connection:
             METADATA.create_all(connection)
             connection.execute(insert(SCHEMA_TABLE).values(version_num=SCHEMA))
-            for name in ("changeset", *KEPT):
+            for name in ("changeset", *KEPT, LOG.name):
                 for trigger in append_only(name):
                     connection.exec_driver_sql(trigger)
             for name in _BOXES:

@@ -201,6 +201,24 @@ class KeptRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Publication:
+    """
+    What the authority has decided that anybody may see.
+
+    Parameters
+    ----------
+    record_types
+        Names of record types whose public fields are published; outlines that are not public are
+        rounded outwards.
+    plan
+        Whether the dates at which assets are planned to be back in service are published.
+    """
+
+    record_types: tuple[str, ...] = ()
+    plan: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class KeptPlan:
     """
     A plan as it was kept.

@@ -23,6 +23,7 @@ from ploughshare.registry.kept import (
     KeptFinding,
     KeptPlan,
     KeptRow,
+    Publication,
     QuarantinedRow,
     StoredRecord,
 )
@@ -33,6 +34,7 @@ from ploughshare.registry.tables import (
     FINDING,
     IMPORT_RUN,
     PLAN,
+    PUBLICATION,
     QUARANTINE,
     RAW_FILE,
     SETTING,
@@ -336,6 +338,13 @@ class Reading:
         if name is None:
             raise NoSuchRecord(f"No file with SHA-256 {sha256} was received.")
         return str(name)
+
+    def publication(self) -> Publication:
+        """What the authority has decided to publish; nothing until it has decided."""
+        query = select(PUBLICATION).order_by(PUBLICATION.c.entry.desc()).limit(1)
+        with self._read() as connection:
+            row = connection.execute(query).first()
+        return Publication() if row is None else Publication(row.record_types, row.plan)
 
     def plans(self) -> list[KeptPlan]:
         """Every kept plan without its documents, oldest first."""

@@ -14,7 +14,9 @@ from ploughshare.errors import CallError, StorageError
 from ploughshare.registry.change import Change
 from ploughshare.registry.checking import Check, check
 from ploughshare.registry.embedded import NO_SCHEMA, Embedded
+from ploughshare.registry.jobs import Jobs
 from ploughshare.registry.kept import ChangeKind
+from ploughshare.registry.people import People
 from ploughshare.registry.reading import Reading
 from ploughshare.registry.reversal import Reversal, reverse
 from ploughshare.registry.tables import SCHEMA
@@ -134,6 +136,16 @@ class Registry(Reading):
     @property
     def path(self) -> Path:
         return self._store.path
+
+    @property
+    def people(self) -> People:
+        """Accounts, sessions, tokens and the log."""
+        return People(self._store)
+
+    @property
+    def jobs(self) -> Jobs:
+        """Long work asked for and under way."""
+        return Jobs(self._store)
 
     @contextmanager
     def change(

@@ -33,7 +33,7 @@ from sqlalchemy.types import TypeEngine
 from ploughshare.dictionary import RECORD_TYPES
 from ploughshare.fields import FieldKind, RecordType
 
-SCHEMA = "0014"
+SCHEMA = "0015"
 """Newest schema this program knows: the last revision in ``registry/migrations``."""
 
 
@@ -180,6 +180,78 @@ PLAN = _kept(
     Column("problem", LargeBinary),
     Column("schedule", LargeBinary),
 )
+
+PUBLICATION = _kept(
+    "publication",
+    Column("record_types", Texts, nullable=False),
+    Column("plan", Boolean, nullable=False),
+)
+
+ACCOUNT = Table(
+    "account",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("organisation", Text, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("created", UtcTime, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+SESSION = Table(
+    "session",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("account", Text, nullable=False, index=True),
+    Column("role", Text, nullable=False),
+    Column("expires", UtcTime, nullable=False),
+)
+
+TOKEN = Table(
+    "token",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("account", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("created", UtcTime, nullable=False),
+    Column("expires", UtcTime, nullable=False),
+)
+
+LOG = Table(
+    "log",
+    METADATA,
+    Column("entry", Integer, primary_key=True, autoincrement=False),
+    Column("time", UtcTime, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("about", Text, nullable=False),
+)
+
+JOB = Table(
+    "job",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("arguments", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("made", UtcTime, nullable=False),
+    Column("begun", UtcTime),
+    Column("ended", UtcTime),
+    Column("attempts", Integer, nullable=False),
+    Column("progress", Text, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("wanted", Text, nullable=False),
+)
+"""Long work. ``wanted`` is what people want of it: ``""``, ``stop`` (keep the best) or ``cancel``."""
+
+UNCHAINED = (ACCOUNT, SESSION, TOKEN, LOG, JOB)
+"""Tables beside the records, which change: the hash chain does not cover them."""
 
 BOOKKEEPING = (
     "entry",

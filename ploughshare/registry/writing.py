@@ -15,7 +15,7 @@ from ploughshare.errors import CallError, InputRefused
 from ploughshare.findings import Finding
 from ploughshare.registry.chain import NO_HASH, Part, change_hash, contents, row_digest
 from ploughshare.registry.embedded import Embedded
-from ploughshare.registry.kept import ChangeKind, QuarantinedRow
+from ploughshare.registry.kept import ChangeKind, Publication, QuarantinedRow
 from ploughshare.registry.rows import to_wkb
 from ploughshare.registry.tables import (
     CHANGESET,
@@ -23,6 +23,7 @@ from ploughshare.registry.tables import (
     IMPORT_RUN,
     KEPT,
     PLAN,
+    PUBLICATION,
     QUARANTINE,
     RAW_FILE,
 )
@@ -223,6 +224,11 @@ class Writing:
         }
         self._append(PLAN, [row])
         return str(row["id"])
+
+    def decide_publication(self, publication: Publication) -> None:
+        """Keep the authority's decision what anybody may see."""
+        row = {"record_types": publication.record_types, "plan": publication.plan}
+        self._append(PUBLICATION, [row])
 
     def append(self, table: str, row: Row) -> None:
         """Append one row of content to a table of bookkeeping."""

@@ -26,6 +26,7 @@ from ploughshare.planning.defaults import (
 )
 from ploughshare.planning.rules import NOT_YET_PLANNED, RULES
 from ploughshare.planning.rules.daylight import FIELD_HOURS, OTHER_HOURS, share_of_day
+from ploughshare.usecases.permissions import MEANING, Act, DataClass, Role, may
 from ploughshare.usecases.templates import data_dictionary_page
 
 LATITUDES = (40, 45, 48, 50, 52, 55, 60, 65)
@@ -165,6 +166,37 @@ def _figures() -> Iterator[str]:
     )
 
 
+def permissions_page() -> str:
+    """The table of permissions, from the table that the server reads."""
+    return "\n".join(_permissions()) + "\n"
+
+
+def _permissions() -> Iterator[str]:
+    yield "# Who may do what"
+    yield ""
+    yield "Each account has one role. A row is a class of data: fields and outlines by their tag in the"
+    yield "[data dictionary](data-dictionary.md), and what is kept besides records. *s* sees, *e* takes away"
+    yield "in a file, *c* changes. Every route of the server names its act and class; one that names none"
+    yield "keeps it from starting. What a person may not see of a record is left out in one place, for"
+    yield "pages, tiles, files and errors alike ([why](../explanation/sensitivity.md))."
+    yield ""
+    yield from _table(
+        ("data", *(role.value for role in Role)),
+        (
+            (f"**{what.value}**: {MEANING[what]}", *(_letters(role, what) for role in Role))
+            for what in DataClass
+        ),
+    )
+    yield ""
+    yield "Who sees a record type's fields and not its outline sees the outline rounded outwards to cells"
+    yield "where the type has such cells, and none where it has not. A token is made by a person for a"
+    yield "program; it allows what its role allows, and never what its owner may not."
+
+
+def _letters(role: Role, what: DataClass) -> str:
+    return " ".join(act.value[0] for act in Act if may(role, act, what)) or "-"
+
+
 def _strip(kind: str) -> str:
     return f"{WORKING_STRIP_M[kind]:g}" if kind in WORKING_STRIP_M else ""
 
@@ -179,6 +211,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "planning-rules.md": rules_page,
     "figures.md": figures_page,
     "data-dictionary.md": data_dictionary_page,
+    "permissions.md": permissions_page,
 }
 """What is made, by name of the page in ``docs/reference``."""
 

@@ -16,6 +16,7 @@ from ploughshare.fields import Record
 from ploughshare.registry.backup import back_up, restore
 from ploughshare.registry.change import Change
 from ploughshare.registry.embedded import Embedded
+from ploughshare.registry.kept import Publication
 from ploughshare.registry.registry import Registry
 from ploughshare.registry.tables import SCHEMA
 from ploughshare.registry.upgrade import MIGRATIONS, run_migrations, upgrade
@@ -175,6 +176,7 @@ NEW_SINCE: dict[str, tuple[Record, ...]] = {
         Record("standdowns", "SD-1", {"roads": ("RD-1", "RD-2"), "from_on": date(2026, 12, 1),
                                       "to_on": date(2027, 3, 14), "cause": "frozen"}),
     ),
+    "0014": (Record("places", "PL-1", {"name": "Dobrel", "level": "settlement"}),),
 }  # fmt: skip
 """By schema, records with what the next one added."""
 
@@ -192,6 +194,19 @@ def test_a_registry_of_an_earlier_schema_takes_what_came_next(tmp_path: Path, sc
         assert registry.check().intact
 
     assert [(r.id, dict(r.values)) for r in kept] == [(r.id, dict(r.values)) for r in records]
+
+
+def test_an_upgraded_registry_takes_people_jobs_and_what_is_published(tmp_path: Path) -> None:
+    path = made_by(tmp_path / "dobrel.plough", "0014")
+    with Registry.open(path, write=True) as registry:
+        registry.people.log("Ana", "signed in")
+        registry.jobs.add("plan", {"iterations": 5}, account="Ana", role="planner")
+        with registry.change(author="Ana", reason="Decree") as change:
+            change.decide_publication(Publication(("hazards",), plan=True))
+        assert registry.publication() == Publication(("hazards",), plan=True)
+        assert [line.what for line in registry.people.logged()] == ["signed in"]
+        assert registry.jobs.jobs()[0].arguments == {"iterations": 5}
+        assert registry.check().intact
 
 
 def test_every_schema_before_todays_is_tried() -> None:

@@ -1,0 +1,133 @@
+"""Running a server: its socket, its log, its worker, and a graceful end."""
+
+import json
+import logging
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+
+from ploughshare.errors import CallError, StorageError
+from ploughshare.registry.registry import Registry
+from ploughshare.web.app import LOOPBACK, application
+from ploughshare.web.server import Server
+
+GRACE_SECONDS = 10
+"""How long requests under way may take when the server is to end."""
+
+
+class Lines(logging.Formatter):
+    """One JSON document a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "from": record.name,
+        }
+        text = record.getMessage()
+        if record.name == "ploughshare.requests":
+            told |= json.loads(text)
+        else:
+            told["message"] = text
+        if record.exc_info:
+            # Where it happened, and of what kind; the message of an error may hold data.
+            told["error"] = getattr(record.exc_info[0], "__name__", "")
+            trace, places = record.exc_info[2], []
+            while trace is not None:
+                code = trace.tb_frame.f_code
+                places.append(f"{Path(code.co_filename).name}:{trace.tb_lineno} {code.co_name}")
+                trace = trace.tb_next
+            told["at"] = places[-8:]
+        return json.dumps(told, ensure_ascii=False)
+
+
+def log_to_stderr() -> None:
+    """Write the log as lines of JSON on stderr."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Lines())
+    for name in ("ploughshare.web", "ploughshare.requests", "ploughshare.jobs"):
+        logger = logging.getLogger(name)
+        logger.handlers[:] = [handler]
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
+
+
+def run(
+    path: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    names: tuple[str, ...] = (),
+    demonstration: bool = False,
+    ready: Callable[[Server, str], None] | None = None,
+) -> None:
+    """
+    Serve a registry until Ctrl-C or a signal to end.
+
+    Parameters
+    ----------
+    host, port
+        Where to listen; port 0 takes a free one.
+    names
+        Other names that the server is asked by, ``map.example.org`` for example.
+    demonstration
+        Sign whoever comes in as the demonstration's user.
+    ready
+        Called once with the server and its address, when it answers.
+
+    Raises ``CallError`` for a demonstration of a real region, ``StorageError`` for a taken port.
+    """
+    with Registry.open(path, write=True) as registry:
+        if demonstration and not registry.invented:
+            raise CallError(
+                f"{path} is not an invented region; it is never shown as a demonstration.",
+                remedy="Leave --demo out.",
+            )
+        registry.jobs.begin_again()
+    log_to_stderr()
+    server = Server(path, demonstration=demonstration)
+    local = host in LOOPBACK
+    app = application(server, hosts=(*LOOPBACK, *names) if local or names else ())
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    running = _Running(config, server, ready)
+    try:
+        running.run()
+    except SystemExit as ended:
+        raise StorageError(
+            f"The server could not listen at {host}, port {port}.",
+            remedy="Another program may use that port: give another with --port.",
+        ) from ended
+    finally:
+        server.close()
+
+
+class _Running(uvicorn.Server):
+    """uvicorn's server, which says when it answers."""
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        server: Server,
+        ready: Callable[[Server, str], None] | None,
+    ) -> None:
+        super().__init__(config)
+        self._served, self._ready = server, ready
+
+    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        await super().startup(sockets)  # type: ignore[arg-type]
+        if self.should_exit or self._ready is None:
+            return
+        port = self.servers[0].sockets[0].getsockname()[1]
+        host = self.config.host
+        self._ready(self._served, f"http://{f'[{host}]' if ':' in host else host}:{port}")

@@ -1,0 +1,70 @@
+"""What a running server holds: its registry, opened as often as requests need it at once."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, LifoQueue
+from threading import Lock
+
+from ploughshare.registry.registry import Registry
+from ploughshare.usecases.people import open_session
+from ploughshare.web.rate_limits import Attempts
+
+
+@dataclass(slots=True)
+class Server:
+    """
+    One registry being served.
+
+    Parameters
+    ----------
+    path
+        The registry.
+    demonstration
+        Whether whoever comes is signed in as the demonstration's user; only an invented region
+        is ever shown so.
+    set_up_code
+        What the first administrator must know: it is printed where the server was started.
+    attempts
+        Failed sign-ins, by name and by address.
+    """
+
+    path: Path
+    demonstration: bool = False
+    set_up_code: str = field(default_factory=lambda: secrets.token_urlsafe(9))
+    attempts: Attempts = field(default_factory=Attempts)
+    _free: "LifoQueue[Registry]" = field(default_factory=LifoQueue)
+    _writing: Lock = field(default_factory=Lock)
+
+    @contextmanager
+    def reading(self) -> Iterator[Registry]:
+        """A registry opened for reading, for as long as the block lasts and for its thread alone."""
+        try:
+            registry = self._free.get_nowait()
+        except Empty:
+            registry = Registry.open(self.path)
+        try:
+            yield registry
+        finally:
+            self._free.put(registry)
+
+    @contextmanager
+    def writing(self) -> Iterator[Registry]:
+        """A registry opened for writing; one block at a time, as the store has one writer."""
+        with self._writing, Registry.open(self.path, write=True) as registry:
+            yield registry
+
+    def open_demonstration(self, role: str) -> str:
+        """Open a session of the demonstration's user and return its secret."""
+        with self.writing() as registry:
+            return open_session(registry, "demonstration", role)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        while True:
+            try:
+                self._free.get_nowait().close()
+            except Empty:
+                return
