@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.settle_alternatives import settle_alternatives
+from ploughshare.planning.settle_any_road import reach_by_any_road
 from ploughshare.planning.settle_circles import break_circles, cascade, drop_benefits
 from ploughshare.planning.settle_under_way import settle_continuing
 from ploughshare.planning.settle_ways import add_days, drop_teams, drop_ways
@@ -21,6 +22,7 @@ def settle(programme: Programme, statements: Iterable[Statement]) -> Settlement:
     drop_ways(said)
     settle_continuing(said)
     break_circles(said)
+    reach_by_any_road(said)
     cascade(said)
     settle_alternatives(said)
     drop_benefits(said)

@@ -1,6 +1,6 @@
 """What is under way: with which teams it goes on, and from which step to which."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ploughshare.planning.activities import Activity
 from ploughshare.planning.presence import ALWAYS
@@ -10,6 +10,7 @@ from ploughshare.planning.settlement import Settlement, steps_of
 from ploughshare.planning.statements import (
     Continues,
     SetAside,
+    Wait,
 )
 
 STOPS_WORK = frozenset({"stop_work", "closed_areas_are_not_entered", "closed_roads_are_not_driven"})
@@ -20,7 +21,11 @@ LEAVES = "its teams leave before it is done"
 
 def settle_continuing(said: Settlement) -> None:
     """Keep as under way only what its teams can really go on with from the first day."""
-    waiting = {then for first, then in said.waits if first not in said.fallen}
+    waiting = {
+        then
+        for (first, then), waits in said.waits.items()
+        if first not in said.fallen and not _is_open_today(said, then, waits)
+    }
     for name, statement in list(said.continues.items()):
         if statement.from_on is not None and name in waiting:
             del said.continues[name]
@@ -39,6 +44,14 @@ def settle_continuing(said: Settlement) -> None:
             said.set_aside(_not_continued(statement, because))
             if not said.ways.get(name):
                 no_team(said, activity, ())
+
+
+def _is_open_today(said: Settlement, name: str, waits: Iterable[Wait]) -> bool:
+    """Whether waits are for a road to what is reached by another today."""
+    other = said.by_any_road.get(name)
+    if other is None or other.always or other.first_of is not None:
+        return False
+    return all(wait.rule == other.rule for wait in waits)
 
 
 def _stopped(said: Settlement, name: str) -> str:

@@ -15,6 +15,7 @@ from ploughshare.planning.statements import (
     AtOnce,
     Away,
     Besides,
+    ByAnyRoad,
     Continues,
     FirstOf,
     Halted,
@@ -55,6 +56,8 @@ class Settlement:
         What waits for whichever of several sets is done first, by the milestone.
     in_turn
         By milestone, the number of a set with which everything can be done in turn.
+    by_any_road
+        What takes the place of an activity's waits for the road chosen beforehand.
     reached_anyway
         Waits for roads that were dropped because they closed a circle.
     within
@@ -65,6 +68,7 @@ class Settlement:
     waits: dict[tuple[str, str], list[Wait]] = field(default_factory=dict)
     alternatives: dict[str, FirstOf] = field(default_factory=dict)
     in_turn: dict[str, int] = field(default_factory=dict)
+    by_any_road: dict[str, ByAnyRoad] = field(default_factory=dict)
     ways: dict[str, list[Way]] = field(default_factory=dict)
     otherwise: dict[str, Way] = field(default_factory=dict)
     unmanned: set[str] = field(default_factory=set)
@@ -107,9 +111,8 @@ class Settlement:
             case Wait(first=first, then=then):
                 if first != then:
                     self.waits.setdefault((first, then), []).append(statement)
-            case FirstOf(milestone=milestone):
-                self.activities[milestone.id] = milestone
-                self.alternatives[milestone.id] = statement
+            case ByAnyRoad(activities=activities):
+                self.by_any_road |= dict.fromkeys(activities, statement)
             case Way(otherwise=True, activity=activity):
                 self.otherwise[activity] = statement
             case Otherwise(activity=activity):

@@ -1,13 +1,13 @@
 """Sites that the last plan sends people to, and that stay reached as long as nothing new bars them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ploughshare.planning.last_plan import LastPlan
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.rules.access import access_first
 from ploughshare.planning.situation import Situation
-from ploughshare.planning.statements import FirstOf, Statement, Wait
+from ploughshare.planning.statements import ByAnyRoad, FirstOf, Statement, Wait
 from ploughshare.planning.terrain import Terrain
 
 RULE = "access_first"
@@ -32,28 +32,68 @@ def sites_reached(
         opened = [max(finish[n] for n in names) for names in sets if names <= finish.keys()]
         return bool(opened) and then in start and start[then] < min(*opened, last.priced)
 
-    ways = {id(wait): way for wait, way in _by_road(said)}
-    past = {way for way in ways.values() if went_past(way)}
+    past = {way for way in _by_road(said) if went_past(way)}
     before = _as_then(last, programme.situation)
     if past and before is not None:
         then = (replace(s, rule=RULE) for s in access_first(Programme(Terrain(before))))
-        past &= {way for _, way in _by_road(tuple(then))}
+        past &= set(_by_road(tuple(then)))
+    several = _several(said)
     for s in said:
-        yield replace(s, reached=True) if isinstance(s, Wait) and ways.get(id(s)) in past else s
+        if isinstance(s, Wait) and s.rule == RULE:
+            way = s.then, several.get((s.first, s.then), _alone(s.first))
+            yield replace(s, reached=True) if way in past else s
+        elif isinstance(s, ByAnyRoad):
+            yield from (_without(s, name, past) for name in s.activities)
+        else:
+            yield s
 
 
-_Way = tuple[str, frozenset[frozenset[str]]]
+_Sets = frozenset[frozenset[str]]
+_Way = tuple[str, _Sets]
 """An activity, and the sets of which one opens the way to it."""
 
 
-def _by_road(said: Sequence[Statement]) -> Iterator[tuple[Wait, _Way]]:
-    """Waits for roads, each with what opens them."""
-    either = {
-        s.milestone.id: frozenset(map(frozenset, s.sets)) for s in said if isinstance(s, FirstOf)
-    }
+def _by_road(said: Sequence[Statement]) -> Iterator[_Way]:
+    """Each activity with what opens a way to it."""
+    several = _several(said)
     for s in said:
         if isinstance(s, Wait) and s.rule == RULE:
-            yield s, (s.then, either.get(s.first, frozenset({frozenset({s.first})})))
+            yield s.then, several.get((s.first, s.then), _alone(s.first))
+        elif isinstance(s, ByAnyRoad):
+            for name in s.activities:
+                yield from ((name, _alone(first)) for first, _ in s.always)
+                if s.first_of is not None:
+                    yield name, _sets(s.first_of)
+
+
+def _several(said: Sequence[Statement]) -> Mapping[tuple[str, str], _Sets]:
+    """What else opens the way, by an activity on the way chosen beforehand and what it leads to."""
+    return {
+        (first, name): _sets(s.first_of)
+        for s in said
+        if isinstance(s, ByAnyRoad) and s.first_of is not None
+        for first in s.first_of.sets[0]
+        for name in s.activities
+    }
+
+
+def _sets(first_of: FirstOf) -> _Sets:
+    return frozenset(map(frozenset, first_of.sets))
+
+
+def _alone(name: str) -> _Sets:
+    return frozenset({frozenset({name})})
+
+
+def _without(statement: ByAnyRoad, name: str, past: Container[_Way]) -> ByAnyRoad:
+    """What opens the ways to one activity, without what the last plan went past."""
+    first_of = statement.first_of
+    return replace(
+        statement,
+        activities=(name,),
+        always=tuple(row for row in statement.always if (name, _alone(row[0])) not in past),
+        first_of=None if first_of and (name, _sets(first_of)) in past else first_of,
+    )
 
 
 def _as_then(last: LastPlan, situation: Situation) -> Situation | None:

@@ -80,6 +80,31 @@ class FirstOf:
 
 
 @dataclass(frozen=True, slots=True)
+class ByAnyRoad:
+    """
+    Activities are reached by whichever road is opened first, in place of the one chosen beforehand.
+
+    Once no waits run in a circle it takes the place of their waits by the same rule, and asks for
+    nothing on the road chosen beforehand that these did not lead to.
+
+    Parameters
+    ----------
+    activities
+        What is reached.
+    always
+        Activities that are done whichever road is taken, each with the sentence that says why.
+    first_of
+        What opens each road besides, that of the road chosen beforehand first; ``None`` where
+        nothing else does.
+    """
+
+    activities: tuple[str, ...]
+    always: tuple[tuple[str, str], ...]
+    first_of: FirstOf | None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
     """
     One way to do an activity: so many working days of so many teams together.
@@ -443,7 +468,7 @@ class AtOnce:
 
 Statement = (
     Wait
-    | FirstOf
+    | ByAnyRoad
     | Way
     | Otherwise
     | Besides

@@ -54,26 +54,32 @@ class WaysIn:
         if self.programme.situation.figure(FACTOR) <= 1:
             # Not even looked for: in a country that takes a while.
             return False
-        return any(len(ways) > 1 or (ways and not ways[0].past) for ways in self._other)
+        return any(len(ways) > 1 for ways in self._ways)
+
+    def is_given(self, number: int) -> bool:
+        """Whether no other way counts to the site of a number, nor to what lies on the way there."""
+        past = self._before.of(number)
+        return len(self._ways[number]) == 1 and self._reached_otherwise.isdisjoint(past)
+
+    @cached_property
+    def _reached_otherwise(self) -> Keys:
+        """Keys of obstacles to which another way counts."""
+        sites = zip(self.programme.sites, self._ways, strict=True)
+        return frozenset(site.key for site, ways in sites if len(ways) > 1)
 
     def of(self, number: int) -> tuple[Keys, tuple[WayIn, ...]]:
         """
         What must be opened whichever way is taken to the site of a number, and each way besides.
 
-        There is no way besides where that is all; nothing where it can be reached today, or never.
+        The first is the one chosen beforehand. There is no way besides where that is all; nothing
+        where it can be reached today, or never.
         """
-        ways = [way for way in self._ways[number] if way.past]
-        if not ways:
+        ways = self._ways[number]
+        if not all(way.past for way in ways):
             return frozenset(), ()
         common = frozenset.intersection(*(self._with_implied(way.past) for way in ways))
         each = [replace(way, past=self._without_implied(way.past) - common) for way in ways]
         return self._without_implied(common), tuple(each) if all(way.past for way in each) else ()
-
-    @cached_property
-    def _other(self) -> Sequence[Sequence[WayIn]]:
-        """The ways to sites with something on the way chosen beforehand."""
-        chosen = (self._before.of(number) for number in range(len(self.programme.sites)))
-        return [ways for past, ways in zip(chosen, self._ways, strict=True) if past]
 
     @cached_property
     def _before(self) -> Before:
@@ -101,7 +107,7 @@ class WaysIn:
                 continue
             if not any(way.past <= past for way in found):
                 route = Route(True, (), other.link, other.cost_km, other.from_m, other.to_m)
-                found = [way for way in found if not past <= way.past]
+                found = [found[0], *(way for way in found[1:] if not past <= way.past)]
                 found.append(WayIn(past, route))
         return found
 

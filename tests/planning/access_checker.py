@@ -13,6 +13,7 @@ from shapely import Point
 
 from tests.planning.evacuation_checker import Map, Records, gone_at, map_of
 
+BANK_M = 30.0
 TAKEN_AS_REACHED = "sites taken as reached"
 
 
@@ -30,11 +31,17 @@ def _unreached(records: Records, plan: Mapping[str, Any]) -> Iterator[str]:
     bases = [ground.shape(team.geometry) for team in records["teams"]]
     bases += [ground.shape(Point(place["lon"], place["lat"])) for place in at_work]
     works = {r.id: str(r.values["asset"]) for r in records.get("works", ())}
+    bridges = {
+        r.id: ground.shape(r.geometry) for r in records["assets"] if r.values["kind"] == "bridge"
+    }
     for item in plan["items"]:
         if item["teams"] and not item["continues"]:
             own = works.get(item["record"]["id"], item["record"]["id"])
             site = ground.shape(Point(item["place"]["lon"], item["place"]["lat"]))
             gone = gone_at(records, plan, item["start"])
+            if item["record"]["type"] == "hazards":
+                # An area on the ground of a bridge is reached with the bridge.
+                gone |= {name for name, at in bridges.items() if at.distance(site) < BANK_M}
             if not any(_leads_there(ground, site, base, own, gone) for base in bases):
                 yield f"{item['activity']} at step {item['start']}: no road from a base is open"
 

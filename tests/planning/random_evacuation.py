@@ -13,8 +13,12 @@ LIMITS = (15.0, 25.0, 40.0)
 """Minutes that evacuation may take."""
 
 
-def random_region(seed: int) -> Region:
-    """A grid of roads, 27 km by 18, with some dozen pieces of work; the same for the same seed."""
+def random_region(seed: int, *, banks: bool = False) -> Region:
+    """
+    A grid of roads, 27 km by 18, with some dozen pieces of work; the same for the same seed.
+
+    With ``banks`` half of the broken bridges have a hazardous bank.
+    """
     dice = Random(f"evacuation/{seed}")
     region = Region().whole()
     limit = dice.choice(LIMITS)
@@ -44,7 +48,17 @@ def random_region(seed: int) -> Region:
         region.team(f"M{number}", "manual", "nts", "ts", x=x, y=y,
                     medics=dice.choice((None, 0, 1, 1, 2)))  # fmt: skip
     region.team("B", "building", x=x, y=y)
+    for bridge in [a for a in region.records["assets"] if a.values["kind"] == "bridge"]:
+        if banks and dice.random() < 0.5:
+            _bank(region, dice, bridge.id, links[int(bridge.id.removeprefix("B"))])
     return region
+
+
+def _bank(region: Region, dice: Random, bridge: str, link: tuple[XY, XY]) -> None:
+    """A hazardous area on the ground of a bridge, before it or behind it."""
+    x, y = _along(link, 0.5 + dice.choice((-25, 25)) / hypot(*_between(*link)))
+    region.hazard(f"{bridge}-bank", x, y, 10.0, hazard_type="cha", evidence="direct",
+                  people_exposed=dice.randint(1, 500))  # fmt: skip
 
 
 def _hospitals(region: Region, dice: Random, crossings: list[XY]) -> list[str]:
@@ -103,5 +117,9 @@ def _hazard(region: Region, dice: Random, number: int, links: list[tuple[XY, XY]
 
 
 def _along(link: tuple[XY, XY], share: float) -> XY:
-    (ax, ay), (bx, by) = link
-    return ax + share * (bx - ax), ay + share * (by - ay)
+    (ax, ay), (dx, dy) = link[0], _between(*link)
+    return ax + share * dx, ay + share * dy
+
+
+def _between(a: XY, b: XY) -> XY:
+    return b[0] - a[0], b[1] - a[1]

@@ -17,6 +17,7 @@ from ploughshare.planning.plan_reading import plan_from_bytes
 from ploughshare.planning.replan import replan
 from ploughshare.planning.rules import statements
 from ploughshare.planning.ways_in import WaysIn
+from ploughshare.scheduling.bounds import lower_bound
 from ploughshare.scheduling.solve import Stop
 from tests.planning.access_checker import unreached
 from tests.planning.random_evacuation import random_region
@@ -145,8 +146,10 @@ def test_a_new_plan_keeps_a_site_that_the_last_reached_by_the_other_way() -> Non
     assert start["pipes"] == {item.activity: item.start for item in last.items}["pipes"]
 
 
-def checked(seed: int) -> tuple[Region, dict[str, Any]]:
-    region = other_ways_count(random_region(seed))
+def checked(
+    seed: int, factor: float = 2.0, *, banks: bool = False
+) -> tuple[Region, dict[str, Any]]:
+    region = other_ways_count(random_region(seed, banks=banks), factor)
     made = plan_document(plan(region.situation(), stop=STOP).plan)
     found = unreached(region.records, made)
     assert not found, f"region {seed}: {found[:3]}"
@@ -164,10 +167,87 @@ def test_teams_get_to_all_work_in_random_regions() -> None:
     assert either > 4, either
 
 
+@pytest.mark.parametrize("factor", [1.0, 2.0])
+def test_teams_get_to_all_work_beyond_hazardous_banks(factor: float) -> None:
+    for seed in (3, 8, 20):
+        checked(seed, factor, banks=True)
+
+
 @pytest.mark.soak
 def test_teams_get_to_all_work_in_a_thousand_random_regions() -> None:
     for seed in range(1000):
-        checked(seed)
+        checked(seed, banks=bool(seed % 2))
+
+
+def waited_for(draft: Draft) -> dict[str, set[str]]:
+    """What each activity waits for, directly and behind others, by plain waits."""
+    before: dict[str, set[str]] = {}
+    for first, then in draft.waits:
+        before.setdefault(then, set()).add(first)
+    found: dict[str, set[str]] = {}
+
+    def of(name: str) -> set[str]:
+        if name not in found:
+            found[name] = before.get(name, set()).union(*map(of, before.get(name, ())))
+        return found[name]
+
+    return {name: of(name) for name in draft.activities}
+
+
+def asks_for_more(with_others: Draft, without: Draft) -> list[str]:
+    """What a problem with other ways asks for that the one without does not."""
+    found, asked = [], waited_for(without)
+    by_way: dict[str, set[str]] = {n: set() for n in with_others.activities if n not in asked}
+    for first, then in with_others.waits:
+        if first in by_way:
+            by_way[first].add(then)
+    for first, then in with_others.waits:
+        if first not in by_way:
+            reached = by_way.get(then, {then})
+            found += [f"{name} waits for {first}" for name in reached if first not in asked[name]]
+    for milestone, either in with_others.alternatives.items():
+        for name in by_way[milestone]:
+            if not any(asked[name].issuperset(each) for each in either.sets):
+                found.append(f"{name} waits for one of {either.sets}")
+    return found
+
+
+def without_ways(draft: Draft) -> dict[str, Any]:
+    """A problem without its ways, and without who waits for whom."""
+    document = json.loads(draft.data)
+    document["activities"] = [
+        {key: value for key, value in activity.items() if key not in {"after", "after_any"}}
+        for activity in document["activities"]
+        if not activity["id"].startswith("ways/")
+    ]
+    return {key: value for key, value in document.items() if key != "format"}
+
+
+def is_a_relaxation(region: Region) -> int:
+    """How many milestones there are, in a problem that asks for nothing more than without them."""
+    without = draft_of(other_ways_count(region, 1.0))
+    with_others = draft_of(other_ways_count(region, 2.0))
+    fallen = {name for name in with_others.fallen if not name.startswith("ways/")}
+    assert fallen <= without.fallen.keys()
+    if fallen < without.fallen.keys():
+        return 0
+    assert asks_for_more(with_others, without) == []
+    assert without_ways(with_others) == without_ways(without)
+    bounds = [lower_bound(draft.problem, dates=0).value for draft in (with_others, without)]
+    assert bounds[0] <= bounds[1]
+    return len(with_others.alternatives)
+
+
+def test_every_plan_that_opens_the_ways_chosen_beforehand_is_one_with_other_ways_too() -> None:
+    """Hospitals on one side and hazardous banks on the other make waits run in circles."""
+    milestones = [is_a_relaxation(random_region(seed, banks=True)) for seed in range(40)]
+    assert sum(map(bool, milestones)) > 3, milestones
+
+
+@pytest.mark.soak
+def test_every_plan_is_one_with_other_ways_too_in_a_thousand_regions() -> None:
+    for seed in range(1000):
+        is_a_relaxation(random_region(seed, banks=True))
 
 
 def test_the_checker_finds_work_that_nobody_can_get_to() -> None:

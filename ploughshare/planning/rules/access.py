@@ -1,12 +1,13 @@
 """Rules about roads: what lies on the way is dealt with first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 
 from ploughshare.places.access import Route
 from ploughshare.planning.activities import Activity
 from ploughshare.planning.lots import lots_on_way
 from ploughshare.planning.programme import Programme, Site
-from ploughshare.planning.statements import FirstOf, SetAside, Wait
+from ploughshare.planning.statements import ByAnyRoad, FirstOf, SetAside, Wait
 from ploughshare.planning.terrain import asset_key, hazard_key
 from ploughshare.planning.ways_in import WayIn, WaysIn
 from ploughshare.planning.wording import few_listed
@@ -15,7 +16,7 @@ NAMED = 3
 """Most obstacles on one of several ways that are named; the rest are counted."""
 
 
-def access_first(programme: Programme) -> Iterator[Wait | FirstOf]:
+def access_first(programme: Programme) -> Iterator[Wait | ByAnyRoad]:
     """
     Work waits for one road to it: the hazards and damaged links on it come first.
 
@@ -24,19 +25,19 @@ def access_first(programme: Programme) -> Iterator[Wait | FirstOf]:
     obstacles, not more than three others, and are not longer than the shortest times the figure
     ``access.other_way_factor`` (1 by default: none), whichever of up to three is opened first will
     do; where one of them is open today, nothing is waited for. They carry heavy teams, where there
-    are any.
+    are any. Nothing is asked for on the shortest road that is not waited for without other roads.
     Of a hazardous area in lots only those on the
     roads through it are on the way, and of the road that a site lies on only those up
     to the site. A hazardous area on the ground of a broken bridge is reached with the
-    bridge, not across it.
+    bridge, past all that lies before the bridge; what lies behind that area waits for the bridge
+    as well.
 
     Source: informed by IMAS 09.12 and 08.20 (access for work and evacuation); practice.
     """
+    yield from _by_the_one_way(programme)
     ways = WaysIn(programme)
     if ways.apply:
         yield from _by_the_first_way_opened(programme, ways)
-    else:
-        yield from _by_the_one_way(programme)
 
 
 def _by_the_one_way(programme: Programme) -> Iterator[Wait]:
@@ -44,21 +45,18 @@ def _by_the_one_way(programme: Programme) -> Iterator[Wait]:
     found = programme.routes
     names = obstacle_names(programme)
     ends, begins = ends_of(programme), _begins(programme)
-    for first, then in found.waits:
-        if _on_ground_of(programme, then, first):
-            continue
-        for key in (first, *_around_it(programme, first)):
-            # What lies in an area in lots is reached as a site, below.
-            for end in () if key in _around_it(programme, then) else ends.get(key, ()):
-                because = (
-                    f"the way to {names[then]} leads past {in_the_way(programme, end, names[key])}"
-                )
-                for start in begins.get(then, ()):
-                    yield Wait(end.id, start, because)
+    past = _Past(programme)
+    for then in past.obstacles:
+        for first in past.before(then):
+            for key in (first, *_around_it(programme, first)):
+                # What lies in an area in lots is reached as a site, below.
+                for end in () if key in _around_it(programme, then) else ends.get(key, ()):
+                    what = in_the_way(programme, end, names[key])
+                    because = f"the way to {names[then]} leads past {what}"
+                    for start in begins.get(then, ()):
+                        yield Wait(end.id, start, because)
     for site, route in zip(programme.sites, found.to, strict=True):
-        for met in route.after:
-            if met == site.key or _on_ground_of(programme, site.key, met):
-                continue
+        for met in past.before_site(site, route):
             for key in (met, *_around_it(programme, met)):
                 for end in () if key == site.key else _gone(programme, key, route, ends):
                     what = in_the_way(programme, end, names.get(key, key))
@@ -67,31 +65,83 @@ def _by_the_one_way(programme: Programme) -> Iterator[Wait]:
                         yield Wait(end.id, activity.id, because)
 
 
-def _by_the_first_way_opened(programme: Programme, ways_in: WaysIn) -> Iterator[Wait | FirstOf]:
-    """Sites wait for a milestone where there are several ways, all that have the same for one."""
+class _Past:
+    """
+    Past which obstacles each obstacle and each site is reached, those implied by others left out.
+
+    A hazardous area on the ground of a broken bridge is reached with the bridge, not across it: past
+    all that the bridge is reached past. What lies behind that area waits for the bridge as well.
+    """
+
+    def __init__(self, programme: Programme) -> None:
+        self._programme = programme
+        self._first: dict[str, list[str]] = {}
+        for first, then in programme.routes.waits:
+            self._first.setdefault(then, []).append(first)
+        self._met: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def obstacles(self) -> Iterable[str]:
+        """All that are reached past others."""
+        return self._first
+
+    def before(self, obstacle: str) -> Iterator[str]:
+        """What an obstacle waits for."""
+        return self._not_on(obstacle, self._met_before(obstacle))
+
+    def before_site(self, site: Site, route: Route) -> Iterator[str]:
+        """What a site waits for that is reached by a route."""
+        met = self._with_bridges(key for key in route.after if key != site.key)
+        return (key for key in self._not_on(site.key, met) if key != site.key)
+
+    def _not_on(self, key: str, met: Iterable[str]) -> Iterator[str]:
+        """What was met, with what is met before it in place of a bridge on whose ground a key lies."""
+        queue, seen = list(met), set[str]()
+        while queue:
+            each = queue.pop(0)
+            if each not in seen:
+                seen.add(each)
+                if _on_ground_of(self._programme, key, each):
+                    queue += self._met_before(each)
+                else:
+                    yield each
+
+    def _met_before(self, obstacle: str) -> tuple[str, ...]:
+        if obstacle not in self._met:
+            self._met[obstacle] = self._with_bridges(self._first.get(obstacle, ()))
+        return self._met[obstacle]
+
+    def _with_bridges(self, met: Iterable[str]) -> tuple[str, ...]:
+        """What was met, and the bridges that areas among it are reached with."""
+        found = dict.fromkeys(met)
+        for key in tuple(found):
+            bridges = self._met_before(key)
+            found |= dict.fromkeys(b for b in bridges if _on_ground_of(self._programme, key, b))
+        return tuple(found)
+
+
+def _by_the_first_way_opened(programme: Programme, ways_in: WaysIn) -> Iterator[ByAnyRoad]:
+    """What opens the ways to sites to which, or to what lies on the way, there are several."""
     names, ends = obstacle_names(programme), ends_of(programme)
     routes = programme.routes.to
-    shared: dict[object, Activity] = {}
+    numbers = count(1)
     for number in sorted(range(len(routes)), key=lambda number: routes[number].cost_km):
         site, route = programme.sites[number], routes[number]
+        if not route.reached or ways_in.is_given(number):
+            continue
         past, ways = ways_in.of(number)
         always = _opened(programme, site, WayIn(past, route), ends, names)
         each = [_opened(programme, site, way, ends, names) for way in ways]
-        reached = site.activities
+        first_of = None
         if ways and all(each):
             sets = tuple(tuple(dict.fromkeys(end.id for end, _ in one)) for one in each)
-            key = frozenset(sets), frozenset(end.id for end, _ in always)
-            if key in shared:
-                reached, always = (), []
-            else:
-                shared[key] = _way_along(programme, route.link, len(shared) + 1, site)
-                reached = (shared[key],)
-                yield FirstOf(shared[key], sets, tuple(map(_named, each)), "the way there leads")
-            for activity in site.activities:
-                yield Wait(shared[key].id, activity.id, "one way there is opened first")
-        for end, what in always:
-            for activity in reached:
-                yield Wait(end.id, activity.id, f"the way there leads past {what}")
+            milestone = _way_along(programme, route.link, next(numbers), site)
+            first_of = FirstOf(milestone, sets, tuple(map(_named, each)), "the way there leads")
+        yield ByAnyRoad(
+            tuple(activity.id for activity in site.activities),
+            tuple((end.id, f"the way there leads past {what}") for end, what in always),
+            first_of,
+        )
 
 
 def _named(opened: Sequence[tuple[Activity, str]]) -> str:
