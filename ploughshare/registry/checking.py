@@ -19,6 +19,7 @@ from ploughshare.registry.proof import (
     broken_changes,
     broken_raw_files,
     broken_rows,
+    is_empty,
 )
 from ploughshare.registry.tables import CHANGESET, CURRENT, VERSIONS
 
@@ -111,15 +112,21 @@ def _damaged(text: str) -> Finding:
 def misplaced(connection: Connection, store: Embedded) -> Iterator[Finding]:
     """Records whose newest version or place on the map is not what their versions say."""
     for name, table in VERSIONS.items():
-        newest = select(table.c.id, func.max(table.c.entry).label("entry")).group_by(table.c.id)
-        right = {row.id: row.entry for row in connection.execute(newest)}
-        kept = {row.id: row.entry for row in connection.execute(select(CURRENT[name]))}
-        for record_id in sorted(right.keys() ^ kept.keys()) + sorted(
-            each for each in right.keys() & kept.keys() if right[each] != kept[each]
-        ):
-            yield _index_finding(name, record_id, "is not listed with its newest version")
+        if not (is_empty(connection, table) and is_empty(connection, CURRENT[name])):
+            yield from _not_the_newest(connection, name)
         if RECORD_TYPES[name].geometry:
             yield from _misplaced_on_map(connection, store, name)
+
+
+def _not_the_newest(connection: Connection, name: str) -> Iterator[Finding]:
+    table = VERSIONS[name]
+    newest = select(table.c.id, func.max(table.c.entry).label("entry")).group_by(table.c.id)
+    right = {row.id: row.entry for row in connection.execute(newest)}
+    kept = {row.id: row.entry for row in connection.execute(select(CURRENT[name]))}
+    for record_id in sorted(right.keys() ^ kept.keys()) + sorted(
+        each for each in right.keys() & kept.keys() if right[each] != kept[each]
+    ):
+        yield _index_finding(name, record_id, "is not listed with its newest version")
 
 
 def _misplaced_on_map(connection: Connection, store: Embedded, name: str) -> Iterator[Finding]:
@@ -160,7 +167,7 @@ def dangling(connection: Connection) -> Iterator[Finding]:
     for name, record_type in RECORD_TYPES.items():
         table = VERSIONS[name]
         fields = [each for each in record_type if each.refers_to]
-        if not fields:
+        if not fields or not ids[name]:
             continue
         query = (
             select(table)
@@ -179,6 +186,8 @@ def dangling(connection: Connection) -> Iterator[Finding]:
 
 def _ids(connection: Connection, name: str) -> set[str]:
     table = VERSIONS[name]
+    if is_empty(connection, table):
+        return set()
     query = select(table.c.id).join(CURRENT[name], CURRENT[name].c.entry == table.c.entry)
     return set(connection.execute(query.where(~table.c.removed)).scalars())
 

@@ -163,4 +163,10 @@ def as_found(
 def _all(
     connection: Connection, table: Table, order: ColumnElement[Any], *, chunk: int = CHUNK
 ) -> Iterator[Row]:
-    return as_found(connection, table.c, select(table).order_by(order), chunk=chunk)
+    if not is_empty(connection, table):
+        yield from as_found(connection, table.c, select(table).order_by(order), chunk=chunk)
+
+
+def is_empty(connection: Connection, table: Table) -> bool:
+    """Whether a table has no row: asked in plain SQL, since most tables of a registry have none."""
+    return connection.exec_driver_sql(f"SELECT 1 FROM {table.name} LIMIT 1").first() is None
