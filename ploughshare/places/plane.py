@@ -1,7 +1,7 @@
 """A plane in metres for one region: where distances and buffers are measured."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,12 @@ def utm_code(lon: float, lat: float) -> int:
     """EPSG code of the UTM zone (WGS 84) that holds a point; degrees."""
     zone = int((lon + 180) // 6) % 60 + 1
     return (32600 if lat >= 0 else 32700) + zone
+
+
+@cache
+def _from_degrees(code: int) -> Any:
+    """From longitude and latitude to a zone, by its EPSG code: the same for every plane there."""
+    return pyproj.Transformer.from_crs(4326, code, always_xy=True)
 
 
 @dataclass(frozen=True)
@@ -34,8 +40,7 @@ class Plane:
 
     @cached_property
     def _forward(self) -> Any:
-        code = utm_code(self.lon, self.lat)
-        return pyproj.Transformer.from_crs(4326, code, always_xy=True)
+        return _from_degrees(utm_code(self.lon, self.lat))
 
     def metres(self, geometries: Geometries) -> Geometries:
         """Geometries in WGS 84 on the plane, in metres. ``None`` stays ``None``."""

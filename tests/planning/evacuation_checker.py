@@ -9,10 +9,11 @@ It knows roads that are straight lines and areas in one piece.
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pyproj
 import shapely
 from shapely import LineString, Point
@@ -26,6 +27,7 @@ KMH = {"main": 60.0, "local": 40.0, "track": 15.0}
 SLOWER = {"open": 1.0, "limited": 1.5, "unknown": 1.5, "blocked": 1.0}
 VERGE_M, OFF_ROAD_M, ROUNDING = 15.0, 5000.0, 0.005
 GROUND_WORK = {"nts", "ts", "clearance", "control"}
+PLANE = pyproj.Proj("+proj=aeqd +lat_0=0.5 +lon_0=-30 +ellps=WGS84")
 IN_TIME = -1
 """Step at which nothing is left to be opened."""
 
@@ -46,11 +48,9 @@ class Map:
     def shape(self, shape: BaseGeometry | None) -> Any:
         """A shape of a record on the plane."""
         assert shape is not None
-        plane = pyproj.Proj("+proj=aeqd +lat_0=0.5 +lon_0=-30 +ellps=WGS84")
-        return shapely.transform(shape, lambda xy: shapely.get_coordinates(
-            shapely.points(*plane(xy[:, 0], xy[:, 1]))))  # fmt: skip
+        return _on_the_plane(shape)
 
-    @property
+    @cached_property
     def lines(self) -> dict[str, LineString]:
         return {r.id: self.shape(r.geometry) for r in self.records["roads"]}
 
@@ -141,6 +141,12 @@ class Map:
                                   (high - low) * pace))  # fmt: skip
         start, target = (_spot(lines[r], r, m) for r, m in (site, hospital))
         return _shortest(edges, start, target)
+
+
+@cache
+def _on_the_plane(shape: BaseGeometry) -> Any:
+    """Kept, since one map is asked for the same shapes again and again."""
+    return shapely.transform(shape, lambda xy: np.column_stack(PLANE(xy[:, 0], xy[:, 1])))
 
 
 def _spot(line: LineString, road: str, metre: float) -> Any:

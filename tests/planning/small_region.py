@@ -20,6 +20,8 @@ from ploughshare.pledges.ladder import LADDER
 MONDAY = date(2026, 3, 2)
 MIDDLE = (-30.0, 0.5)
 """In the open ocean: invented hazards are never drawn on real ground."""
+PLANE = Plane(*MIDDLE)
+MIDDLE_M = shapely.get_coordinates(PLANE.metres(np.array([Point(*MIDDLE)], dtype=object)))
 
 
 @dataclass
@@ -121,11 +123,9 @@ def road_through_the_belt() -> Region:
 
 def on_the_globe(shape: BaseGeometry) -> BaseGeometry:
     """A shape in metres from the middle, as WGS 84."""
-    plane = Plane(*MIDDLE)
-    (middle,) = plane.metres(np.array([Point(*MIDDLE)], dtype=object))
 
     def back(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        return plane.back(points + np.array([middle.x, middle.y]))
+        return PLANE.back(points + MIDDLE_M)
 
     moved: BaseGeometry = shapely.transform(shape, back)
     return moved
