@@ -8,13 +8,17 @@ import io
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from ploughshare.cli.main import run
+from tests import demonstration
+from tests.conftest import proving_briefly
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [
@@ -104,20 +108,27 @@ def test_dots_stand_for_anything_between_what_is_shown() -> None:
         assert not looks_like(output, shown)
 
 
-def run_command(command: str) -> tuple[int, str]:
+Proof = Callable[[], AbstractContextManager[None]]
+
+
+def run_command(command: str, *, factory: pytest.TempPathFactory, proof: Proof) -> tuple[int, str]:
+    """Exit code and output of a command; the demonstration is made once for all tests."""
     words = shlex.split(command)
     assert words[0] == "plough", f"only plough can be run in a page, not {words[0]!r}"
+    if tuple(words[1:]) == demonstration.CALL:
+        demonstration.copy_to(Path(), factory)
+        return 0, ""
     output = io.StringIO()
-    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+    with proof(), contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         code = run(words[1:])
     return code, output.getvalue()
 
 
-def run_console(block: Block, where: str) -> None:
+def run_console(block: Block, where: str, call: Callable[[str], tuple[int, str]]) -> None:
     steps = list(commands(block.text))
     assert steps, f"{where}: a console block without a line that begins with '$ '"
     for number, (command, shown) in enumerate(steps, 1):
-        code, output = run_command(command)
+        code, output = call(command)
         expected = block.exit_code if number == len(steps) else 0
         assert code == expected, f"{where}: {command}\nended with {code}:\n{output}"
         assert not shown or looks_like(output, shown), (
@@ -125,8 +136,19 @@ def run_console(block: Block, where: str) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    "proof",
+    [proving_briefly, pytest.param(contextlib.nullcontext, marks=pytest.mark.soak)],
+    ids=["briefly", "fully"],
+)
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_page(
+    page: Path,
+    proof: Proof,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Blocks run from top to bottom in one empty folder, Python in one namespace."""
     text = page.read_text(encoding="utf-8")
     found = list(blocks(text))
@@ -135,6 +157,7 @@ def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.delenv("PLOUGH_REGISTRY", raising=False)
     if "examples/" in "".join(block.text for block in found if block.runs):
         shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    call = partial(run_command, factory=tmp_path_factory, proof=proof)
     names: dict[str, object] = {"__name__": "__main__"}
     for block in found:
         where = f"{page.relative_to(ROOT).as_posix()}:{block.line}"
@@ -143,7 +166,7 @@ def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block.text, encoding="utf-8")
         if block.runs and block.language == "console":
-            run_console(block, where)
+            run_console(block, where, call)
         elif block.runs:
             padded = "\n" * block.line + block.text
             exec(compile(padded, str(page), "exec"), names)

@@ -12,13 +12,14 @@ from pypdf import PdfReader
 
 from ploughshare.cli.main import run
 from ploughshare.registry.registry import Registry
+from tests import demonstration
 from tests.planning.rights_checker import breaches
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("demo") / "village"
-    assert run(["demo", "--out", str(out)]) == 0
+    demonstration.copy_to(out, tmp_path_factory)
     return out
 
 

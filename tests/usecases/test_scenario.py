@@ -12,6 +12,8 @@ from ploughshare.registry.registry import Registry
 from tests.planning.small_region import Region
 from tests.registry.regions import registry_at
 
+pytestmark = pytest.mark.usefixtures("brief_proof")
+
 Capture = pytest.CaptureFixture[str]
 
 PLAN = ["plan", "--start", "2026-03-02", "--iterations", "6"]
