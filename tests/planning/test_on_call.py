@@ -118,7 +118,12 @@ def _who_answer(region: Region, here: tuple[str, ...]) -> int:
     return max(1, min(sum(a <= d <= b for a, b in spans) for d in days if d <= end))
 
 
-def test_no_more_crews_are_at_work_than_disposal_teams_answer_for_in_random_regions() -> None:
+@pytest.mark.parametrize(
+    "seeds", [range(so_many(7, 2)), pytest.param(range(12), marks=pytest.mark.soak)]
+)
+def test_no_more_crews_are_at_work_than_disposal_teams_answer_for_in_random_regions(
+    seeds: range,
+) -> None:
     """
     Counted for every set of districts, by the records alone.
 
@@ -126,7 +131,7 @@ def test_no_more_crews_are_at_work_than_disposal_teams_answer_for_in_random_regi
     fewest that are there at once count, as long as one has come and one is still to leave.
     """
     full = 0
-    for seed in range(so_many(12, 2)):
+    for seed in seeds:
         region = random_region(seed)
         per_team = int(region.situation().figure("works.crews_per_disposal_team"))
         items = [item for item in plan(region.situation(), stop=STOP).plan.items if item.teams]

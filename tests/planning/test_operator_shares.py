@@ -130,9 +130,12 @@ def test_an_operator_that_only_builds_has_a_share_of_works_in_a_district() -> No
     assert "of the team-days of works" in "\n".join(lines(made))
 
 
-def test_shares_by_operator_are_what_they_are_told_to_be_in_random_regions() -> None:
+@pytest.mark.parametrize(
+    "seeds", [range(so_many(6, 2)), pytest.param(range(12), marks=pytest.mark.soak)]
+)
+def test_shares_by_operator_are_what_they_are_told_to_be_in_random_regions(seeds: range) -> None:
     kept = missed = 0
-    for seed in range(so_many(12, 2)):
+    for seed in seeds:
         dice = Random(f"operators/{seed}")
         region = decided(Region().whole())
         owners = ("N", "S", "T")[: dice.randint(2, 3)]

@@ -16,7 +16,7 @@ from tests.planning.small_region import MONDAY, Region
 
 pytestmark = pytest.mark.usefixtures("brief_proof")
 
-REGIONS = 100
+REGIONS = (60, pytest.param(100, marks=pytest.mark.soak))
 STOP = Stop(iterations=1)
 BEFORE_ACTIVE = ("issued", "plan_approved", "mobilising")
 IN_FORCE = (*BEFORE_ACTIVE, "active")
@@ -122,13 +122,16 @@ def checked(region: Region, items: tuple[Item, ...], seen: Counter[str]) -> Iter
             yield f"{item.activity} is done by another operator than {allowed}"
 
 
-def test_teams_stay_on_their_tasks_and_nothing_begins_before_its_order_allows() -> None:
+@pytest.mark.parametrize("regions", REGIONS)
+def test_teams_stay_on_their_tasks_and_nothing_begins_before_its_order_allows(
+    regions: int,
+) -> None:
     seen: Counter[str] = Counter()
-    for number in range(REGIONS):
+    for number in range(regions):
         region = drawn(number)
         made = plan(region.situation(), stop=STOP).plan
         assert list(checked(region, made.items, seen)) == [], number
-    assert min(seen.values()) > 100, seen
+    assert min(seen.values()) > regions, seen
 
 
 def test_the_check_finds_what_it_is_for() -> None:

@@ -25,10 +25,11 @@ MORE_THAN_EXACT = 45
 """Activities: too many for constraint programming, so that only the search is at work."""
 
 
-def test_small_problems_are_solved_to_the_optimum() -> None:
+@pytest.mark.parametrize("seeds", [range(20), pytest.param(range(40), marks=pytest.mark.soak)])
+def test_small_problems_are_solved_to_the_optimum(seeds: range) -> None:
     """Every feature of the format, 4 or 5 activities; the optimum by trying everything."""
     reached = 0
-    for seed in range(40):
+    for seed in seeds:
         posed = problem_from_document(
             random_problem(Random(seed), 4 + seed % 2, version=1 + seed % 2)
         )
@@ -37,7 +38,7 @@ def test_small_problems_are_solved_to_the_optimum() -> None:
         assert best is not None
         assert schedule.bound <= best <= schedule.objective
         reached += schedule.objective == best
-    assert reached >= 38
+    assert reached >= 0.95 * len(seeds)
 
 
 @pytest.mark.parametrize(
