@@ -8,6 +8,9 @@ import pytest
 
 from ploughshare.cli.main import run
 from ploughshare.planning.plan_reading import plan_from_bytes
+from tests.conftest import proving_briefly
+
+pytestmark = pytest.mark.usefixtures("brief_proof")
 
 FILES = {
     "teams.csv": "id,name,kinds,lon,lat\nA,A,building,-30,0.5\nB,B,building,-30,0.5\n",
@@ -29,7 +32,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / name).write_text(text, encoding="utf-8")
         call = ["import", str(folder / name), "--as", name.removesuffix(".csv"), "--yes", *at]
         assert run(call) == 0
-    assert run(["plan", "--start", "2026-03-02", "--iterations", "20", *at]) == 0
+    with proving_briefly():
+        assert run(["plan", "--start", "2026-03-02", "--iterations", "20", *at]) == 0
     return folder
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ploughshare.cli.main import run
 from ploughshare.registry.kept import Put
+from tests.conftest import proving_briefly
 from tests.planning.small_region import Region
 from tests.registry.regions import registry_at
 from tests.reports.test_plan_book import FORBIDDEN
@@ -64,7 +65,8 @@ def kept_at(folder: Path, region: Region, *, start: str = "2026-03-02") -> Path:
         change.put_many(Put(record) for group in region.records.values() for record in group)
     called = ["plan", "--registry", str(path), "--start", start, "--iterations", "10",
               "--author", "Ana", "--out", str(folder / "plan.json")]  # fmt: skip
-    assert run(called) == 0
+    with proving_briefly():
+        assert run(called) == 0
     return path
 
 
