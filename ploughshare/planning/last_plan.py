@@ -1,6 +1,6 @@
 """The last plan as a start: who does what in which order, and what it costs to leave it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import chain
@@ -29,6 +29,23 @@ ISSUED = frozenset(IN_FORCE) - {"active"}
 
 TEAM_PRICE, STEP_PRICE = 100, 2
 """Price of another team, and of a start moved by a step, times the weight there is per activity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """
+    When an order can begin that cannot keep its start.
+
+    Parameters
+    ----------
+    begins
+        Step at which its turn comes in the order of the last plan.
+    ready
+        Step from which all that it waits for is done.
+    """
+
+    begins: int
+    ready: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,23 +167,21 @@ class LastPlan:
                 rule="issued_orders_stay",
             )
 
-    def carried(self, draft: Draft) -> tuple[Mapping[str, int], Sequence[str]]:
-        """
-        What the last plan amounts to, without a search.
-
-        Returns
-        -------
-        tuple
-            The step at which each activity begins, and the kept orders that cannot keep their start.
-            Both empty when nothing of the plan is left.
-        """
-        start = self.start(draft)
-        found = None if start is None else carried(draft.problem, start, self.priced)
+    def carried(self, draft: Draft) -> Mapping[str, Late]:
+        """The kept orders that cannot keep their start when the last plan is carried over, by activity."""
+        start, problem = self.start(draft), draft.problem
+        found = None if start is None else carried(problem, start, self.priced)
         if found is None:
-            return {}, ()
+            return {}
         schedule, loosened = found
-        names = zip(draft.problem.activity_ids, schedule.start.tolist(), strict=True)
-        return dict(names), loosened
+        number = {name: j for j, name in enumerate(problem.activity_ids)}
+        late: dict[str, Late] = {}
+        for name in draft.kept.keys() & {*loosened}:
+            j = number[name]
+            before = slice(problem.pred_start[j], problem.pred_start[j + 1])
+            ready = schedule.finish[problem.pred[before]] + problem.pred_lag[before]
+            late[name] = Late(int(schedule.start[j]), int(ready.max(initial=0)))
+        return late
 
     def start(self, draft: Draft) -> Start | None:
         """The schedule to begin from; ``None`` when nothing of it is left to do."""

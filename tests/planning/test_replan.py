@@ -1,5 +1,6 @@
 """Replanning: what people already work by stays, and what changes is told first."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -8,11 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ploughshare.errors import CallError
-from ploughshare.planning.last_plan import LastPlan
+from ploughshare.planning import order_days
+from ploughshare.planning.last_plan import LastPlan, Late
 from ploughshare.planning.measures import Measure, under
+from ploughshare.planning.order_days import OrderDays
 from ploughshare.planning.plan import Plan, plan
 from ploughshare.planning.plan_change_text import lines
 from ploughshare.planning.replan import Replanned, replan
+from ploughshare.planning.rules import statements
+from ploughshare.planning.statements import Kept, Statement
 from ploughshare.scheduling.exchange import read_problem, read_schedule
 from ploughshare.scheduling.solve import Stop
 from ploughshare.scheduling.verify import violations
@@ -107,6 +112,59 @@ def test_an_order_begins_later_only_where_its_team_is_away() -> None:
     assert now.teams == first.teams
     assert now.start_on == MONDAY + timedelta(days=2)
     assert (made.change.orders_kept, made.change.orders_on_their_day) == (1, 0)
+
+
+def test_an_order_that_must_begin_later_does_not_wait_for_what_its_team_would_do_before_it() -> (
+    None
+):
+    """The bridge takes a day longer, the ford in front of the mill six weeks, and the pump is ordered."""
+    region = Region().road("T", (0, 0), (6000, 0)).road("U", (0, 0), (-6000, 0))
+    region.team("A", "building").team("B", "bridges").team("C", "plant")
+    region.asset("span", 3000, 0, kind="bridge", service_state="out_of_service")
+    region.works("deck", "span", 8, trade="bridges")
+    region.asset("ford", -3000, 0, kind="culvert", service_state="out_of_service")
+    region.works("pipe", "ford", 3, trade="plant")
+    region.asset("pump", 5000, 0, kind="pump", people_served=900).works("pipes", "pump", 2)
+    region.asset("mill", -5000, 0, kind="industry", people_served=900).works("roof", "mill", 2)
+    last = plan(region.situation(), stop=STOP).plan
+    before = {item.activity: item for item in last.items}
+    assert before["roof"].finish <= before["deck"].finish <= before["pipes"].start
+    ordered(region, last, "pipes")
+    for team, days in (("B", 1), ("C", 42)):
+        until = MONDAY + timedelta(days=days - 1)
+        region.add("availability", f"L-{team}", team=team, from_on=MONDAY, to_on=until)
+    made = again(region, last)
+    now = {item.activity: item for item in made.planned.plan.items}
+    assert made.change.orders_kept == made.change.orders == 1
+    assert before["pipes"].start < now["pipes"].start < now["roof"].start
+    assert now["pipes"].start_on <= before["pipes"].start_on + timedelta(days=3)
+
+
+def test_a_late_order_begins_when_all_before_it_is_done_and_in_its_turn_only_where_it_must(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is ready ten steps after its own, its turn comes a hundred after that; it may be late again."""
+    last = plan(street().situation(), stop=STOP).plan
+    programme = ordered(street(), last, "W5").programme()
+    before = LastPlan(last.items, frozenset(), last.calendar, last.calendar)
+    said = (*statements(programme), *before.orders(programme))
+    own = next(item.start for item in last.items if item.activity == "W5")
+    late = {"W5": Late(begins=own + 110, ready=own + 10)}
+    for answers, more in (([late, {}], 10), ([late, late, {}], 110), ([late, late, late], 110)):
+        left = iter(answers)
+        monkeypatch.setattr(LastPlan, "carried", lambda *_, left=left: next(left))
+        days = OrderDays(before, programme, said)
+        monkeypatch.setattr(order_days, "formulate", lambda _, said: _Given(said))
+        days.find()
+        assert [s.start for s in days.said if isinstance(s, Kept)] == [own + more]
+        assert next(left, None) is None
+
+
+class _Given:
+    """A draft in which every order that is said is kept."""
+
+    def __init__(self, said: Iterable[Statement]) -> None:
+        self.kept = {s.activity: s for s in said if isinstance(s, Kept)}
 
 
 def test_an_order_that_names_other_teams_than_the_plan_is_done_by_them_on_its_day() -> None:
