@@ -6,14 +6,18 @@ the true problem can.
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain
+from math import inf
 
 import numpy as np
 
 from ploughshare.errors import Infeasible, NoScheduleFound
 from ploughshare.planning.last_plan import LastPlan
-from ploughshare.planning.place import LARGE, Placed
+from ploughshare.planning.make_way import made_way
+from ploughshare.planning.place import Placed
 from ploughshare.planning.pressed_problem import (
     alone,
     before,
@@ -26,6 +30,7 @@ from ploughshare.planning.pressed_problem import (
     with_weights,
 )
 from ploughshare.scheduling.benefits import benefit_steps, objective_of
+from ploughshare.scheduling.heads import earliest
 from ploughshare.scheduling.problem import Ints, Problem
 from ploughshare.scheduling.repair import repaired
 from ploughshare.scheduling.schedule import Schedule
@@ -36,6 +41,11 @@ from ploughshare.scheduling.warm_start import start_of_schedule
 
 NEAR = 30
 """Iterations per activity of a search that stays near where it begins."""
+
+PARTS = (0.5, 0.25, 0.0)
+"""Parts of the time until a goal is reached by which it is asked for: the sooner, the longer it takes."""
+SEARCHED = 3_000
+"""Activities up to which a search looks for a goal, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +159,23 @@ def goal_steps(problem: Problem, goals: Sequence[Goal], finish: Ints) -> tuple[i
     )
 
 
+def goal_ends(problem: Problem, goals: Sequence[Goal]) -> list[list[int]]:
+    """The activities with which each goal is reached: its own, and those of the benefits it needs."""
+    return [_behind(problem, activity, needs) for activity, needs, _ in _numbered(problem, goals)]
+
+
+def _lateness(problem: Problem, goals: Sequence[Goal], schedule: Schedule) -> tuple[int, int]:
+    """Steps by which a schedule comes to goals, those before their step not counted; its objective."""
+    steps = goal_steps(problem, goals, schedule.finish)
+    late = sum(max(goal.due, step) for goal, step in zip(goals, steps, strict=True))
+    return late, objective_of(problem, schedule.finish)
+
+
+def lateness(placed: Placed, goals: Sequence[Goal]) -> tuple[int, int]:
+    """How late a placing reaches goals, and its objective: the less, the better."""
+    return _lateness(placed.draft.problem, goals, placed.schedule)
+
+
 def near(stop: Stop, problem: Problem) -> Stop:
     """
     A stopping rule for a search that stays near where it begins.
@@ -164,10 +191,10 @@ def pressed(free: Placed, pressing: Pressing, course: Course) -> Placed:
     """
     What is placed when something presses on the search, judged by the true weights.
 
-    First it is found how early goals can be reached, or whether by their step, if nothing else is to
-    be done. Then the free plan makes way for that (or the last plan does, where leaving that
-    has a price), and with each goal held to its step all is searched by the true weights from there
-    on. ``free`` is the same work placed without pressing; its limit stays.
+    The free plan makes way for goals, as early as they can be reached or by their step; of a problem
+    that is not large a search looks for that, too. With each goal held to its step all is then
+    searched by the true weights from there on, at a price where leaving the last plan has one.
+    ``free`` is the same work placed without pressing; its limit stays.
     """
     problem = free.draft.problem
     factors = [pressing.factors.get(name, 1) for name in problem.benefit_ids]
@@ -240,34 +267,67 @@ def _near(free: Placed, problem: Problem, course: Course) -> Schedule:
 def _for_goals(free: Placed, problem: Problem, goals: Sequence[Goal], course: Course) -> Schedule:
     """A schedule that reaches goals, and is good for the rest."""
     numbered = _numbered(problem, goals)
-    chain = [j for activity, needs, _ in numbered for j in _behind(problem, activity, needs)]
-    kept = np.unique([*before(problem, chain), *problem.fixed_activity.tolist()])
-    found = _alone(problem, kept, numbered, course.part(3))
-    making_way = None
-    if found is not None:
-        finish = np.zeros(problem.n_activities, np.int64)
-        finish[kept] = found.finish
-        fixed = with_fixed(problem, kept, found)
-        if _fits(free, fixed, course):
-            making_way = _near(free, fixed, course.part(2))
-    if making_way is None:
-        making_way = _reached(free, problem, numbered, course.part(2))
-        finish = making_way.finish
-    if course.last is not None:
-        return making_way
-    steps = goal_steps(problem, goals, finish)
+    ends = goal_ends(problem, goals)
+    found = [free.schedule, *ways_made(free, problem, goals, course.part(2), PARTS)]
+    if problem.n_activities <= SEARCHED:
+        found.append(_after_alone(free, problem, numbered, ends, course))
+
+    making_way = min(found, key=partial(_lateness, problem, goals))
+    steps = goal_steps(problem, goals, making_way.finish)
     limits = [
-        (_behind(problem, activity, needs), max(due, step))
-        for (activity, needs, due), step in zip(numbered, steps, strict=True)
+        (each, max(goal.due, step)) for each, goal, step in zip(ends, goals, steps, strict=True)
     ]
     held = solve(
         with_limits(problem, limits),
         stop=near(course.stop, problem),
         seed=course.seed,
         start=with_limited(start_of_schedule(making_way), problem, limits),
+        price=course.last.price(free.draft) if course.last else None,
         progress=_without_figures(course.progress),
     )
     return own_part(problem, held.schedule)
+
+
+def ways_made(
+    free: Placed, problem: Problem, goals: Sequence[Goal], course: Course, parts: Sequence[float]
+) -> Iterator[Schedule]:
+    """
+    Schedules in which the free one makes way for goals.
+
+    Parameters
+    ----------
+    parts
+        Of the time between the earliest that a goal could come and when it does in the free
+        schedule: by when it is asked for. What is asked for later pushes less aside.
+    """
+    ends, stop = goal_ends(problem, goals), course.stop
+    laid_out, alone = tables(problem), earliest(problem).finish
+    now = [int(free.schedule.finish[each].max()) for each in ends]
+    first = [max(g.due, int(alone[each].max())) for g, each in zip(goals, ends, strict=True)]
+    counts = stop.seconds is not None and stop.origin is not None
+    deadline = (stop.origin or 0.0) + (stop.seconds or 0.0) if counts else inf
+    for part in parts:
+        by = [lo + int(part * max(0, hi - lo)) for lo, hi in zip(first, now, strict=True)]
+        made = made_way(laid_out, free.schedule, [*zip(ends, by, strict=True)], deadline)
+        if made is not None:
+            yield made
+
+
+def _after_alone(
+    free: Placed,
+    problem: Problem,
+    goals: Sequence[Numbered],
+    ends: Sequence[Sequence[int]],
+    course: Course,
+) -> Schedule:
+    """A schedule that makes way for how goals are reached when there is nothing else to do."""
+    kept = np.unique([*before(problem, chain(*ends)), *problem.fixed_activity.tolist()])
+    found = _alone(problem, kept, goals, course.part(3))
+    if found is not None:
+        fixed = with_fixed(problem, kept, found)
+        if _fits(free, fixed, course):
+            return _near(free, fixed, course.part(2))
+    return _reached(free, problem, goals, course.part(2))
 
 
 def _alone(
@@ -291,13 +351,7 @@ def _alone(
 
 
 def _fits(free: Placed, fixed: Problem, course: Course) -> bool:
-    """
-    Whether the free plan, or the last one, can make way for what is fixed.
-
-    Not asked of a large problem: an answer may take longer there than the search has.
-    """
-    if fixed.n_activities > LARGE:
-        return False
+    """Whether the free plan, or the last one, can make way for what is fixed."""
     begin = course.last.start(free.draft) if course.last else None
     return repaired(tables(fixed), begin or start_of_schedule(free.schedule))[0] is not None
 

@@ -28,6 +28,7 @@ from ploughshare.planning.items import (
 )
 from ploughshare.planning.plan import Plan
 from ploughshare.planning.priced import (
+    OtherDay,
     PlannedMustDo,
     PlannedPriorities,
     PlannedShare,
@@ -308,6 +309,10 @@ def _read_put_first(row: Mapping[str, Any] | None) -> PutFirst | None:
         later=tuple(Shift(**shift) for shift in row["later"]),
         sooner=tuple(Shift(**shift) for shift in row["sooner"]),
         breaks=tuple(row["breaks"]),
+        instead=tuple(
+            OtherDay(date.fromisoformat(each["on"]), each["objective"])
+            for each in row.get("instead", ())
+        ),
     )
 
 

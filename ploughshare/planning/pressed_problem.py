@@ -2,7 +2,8 @@
 
 Used one after the other: what leads to a goal alone, as if there were nothing else to do; that
 fixed, so that the rest makes way; and with a limit, the step by which the goal must be reached, all as it is.
-Where the rest cannot make way, a weight beside which all else is as nothing.
+Where the rest cannot make way, a weight beside which all else is as nothing. See ``make_way`` for
+what needs no search.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -87,6 +87,8 @@ class PlannedWish:
         Working days between them; negative for later.
     brought
         Names of the benefits it needs that come sooner with it.
+    held_by
+        What it waits for longest, in words, and whether anything could bring it sooner.
     """
 
     record_type: str
@@ -96,6 +98,24 @@ class PlannedWish:
     without_on: date
     sooner_days: float
     brought: tuple[str, ...] = ()
+    held_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDay:
+    """
+    A later day for what comes first, at a lower price.
+
+    Parameters
+    ----------
+    on
+        Sooner than in the plan that nobody forces all the same.
+    objective
+        Of a plan with that day, which no search has bettered yet: its price is at most that.
+    """
+
+    on: date
+    objective: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +135,8 @@ class PutFirst:
         Communities that slip, and that gain; most people times days first.
     breaks
         Ids of task orders whose promise the other plan keeps and this one does not.
+    instead
+        Later days at lower prices, soonest first; none where several things come first.
     """
 
     by: str
@@ -123,6 +145,7 @@ class PutFirst:
     later: tuple[Shift, ...] = ()
     sooner: tuple[Shift, ...] = ()
     breaks: tuple[str, ...] = ()
+    instead: tuple[OtherDay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

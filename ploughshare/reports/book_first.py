@@ -1,7 +1,7 @@
 """What comes first because somebody asked: who, at which price, who slips and who gains."""
 
 from ploughshare.planning.priced import PlannedWish, PutFirst, Shift, Telling
-from ploughshare.planning.put_first import price_sentence
+from ploughshare.planning.put_first import instead_sentence, price_sentence
 from ploughshare.planning.shifts import NOWHERE
 from ploughshare.reports import words
 from ploughshare.reports.blocks import Block, Cell, Column, Heading, Page, Run, Table, Text
@@ -34,6 +34,7 @@ def first_page(figures: BookFigures) -> Page | None:
                 [_wish(wish, plan.telling) for wish in row.wishes],
                 small=True,
             ),
+            *_holding(row, plan.telling),
             *communities("Communities that slip", row.later, "later"),
             *communities("Communities that gain", row.sooner, "sooner"),
             *_broken(row),
@@ -52,6 +53,13 @@ def _wish(wish: PlannedWish, telling: Telling) -> tuple[str | Run | Cell, ...]:
         telling.day(wish.without_on, wish.record_type, wish.record_id),
         f"{days} {word}" if wish.sooner_days else "no sooner day found",
     )
+
+
+def _holding(row: PutFirst, telling: Telling) -> list[Block]:
+    """What each wish waits for longest, and other days at lower prices."""
+    held = [f"{words.capital(w.name)} waits for: {w.held_by}." for w in row.wishes if w.held_by]
+    other = [f"Instead: {instead_sentence(row, telling)}."] if row.instead else []
+    return [Text(line, small=True) for line in (*held, *other)]
 
 
 def communities(title: str, rows: tuple[Shift, ...], word: str) -> list[Block]:
