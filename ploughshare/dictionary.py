@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from ploughshare.assets.records import RECORD_TYPES as ASSETS
+from ploughshare.assets.works_records import RECORD_TYPES as WORKS
 from ploughshare.errors import CallError
 from ploughshare.evidence.records import RECORD_TYPES as EVIDENCE
 from ploughshare.fields import Field, RecordType
@@ -16,7 +17,18 @@ from ploughshare.workforce.records import RECORD_TYPES as WORKFORCE
 
 RECORD_TYPES: Mapping[str, RecordType] = {
     record_type.name: record_type
-    for room in (PLACES, WORKFORCE, COSTS, METHODS, LAND, ASSETS, PROGRESS, EVIDENCE, PLEDGES)
+    for room in (
+        PLACES,
+        WORKFORCE,
+        COSTS,
+        METHODS,
+        LAND,
+        ASSETS,
+        WORKS,
+        PROGRESS,
+        EVIDENCE,
+        PLEDGES,
+    )
     for record_type in room
 }
 """Every record type by name, in the order in which a folder of files is best imported."""

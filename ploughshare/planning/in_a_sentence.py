@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ploughshare.assets.records import WORKS_PREPARATION
+from ploughshare.assets.works_records import WORKS_PREPARATION
 from ploughshare.planning import wording
 from ploughshare.planning.items import Item, PlannedBenefit, Reason
 from ploughshare.planning.plan import Plan

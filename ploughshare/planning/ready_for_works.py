@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from ploughshare.assets.assets import Asset, Works
-from ploughshare.assets.records import WORKS_PREPARATION
+from ploughshare.assets.works_records import WORKS_PREPARATION
 from ploughshare.land.hazards import TaskOrder
 from ploughshare.planning.items import Item, PlannedPromise
 from ploughshare.planning.orders import Orders

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ploughshare.assets.records import WORKS_UNITS
+from ploughshare.assets.works_records import WORKS_UNITS
 from ploughshare.land.records import CONTAMINATION, TASK_STATUS
 from ploughshare.planning import wording
 from ploughshare.planning.items import Item

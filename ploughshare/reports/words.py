@@ -3,7 +3,8 @@
 import re
 from datetime import date, timedelta
 
-from ploughshare.assets.records import ASSET_KINDS, SERVICE_STATES, WORKS_TYPES
+from ploughshare.assets.records import ASSET_KINDS, SERVICE_STATES
+from ploughshare.assets.works_records import WORKS_TYPES
 from ploughshare.fields import Vocabulary
 from ploughshare.land.records import HAZARD_STATUS, HAZARD_TYPES
 from ploughshare.places.records import PASSABILITY

@@ -6,7 +6,7 @@ from datetime import date
 from math import ceil
 
 from ploughshare.assets.assets import Works
-from ploughshare.assets.records import WORKS_PREPARATION
+from ploughshare.assets.works_records import WORKS_PREPARATION
 from ploughshare.planning import wording
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.statements import NotBefore
