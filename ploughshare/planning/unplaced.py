@@ -37,7 +37,10 @@ def set_aside(draft: Draft, found: Negative) -> list[SetAside | Otherwise]:
 
     What has a way that is left where no teams can do it is done that way.
     """
-    names = [name for name in unplaced(found) if name in draft.activities]
+    named = [name for name in unplaced(found) if name in draft.activities]
+    # A way is open with what lies on it, of which something is named as well: that may be done
+    # without teams.
+    names = [name for name in named if name not in draft.alternatives] or named
     if not names:
         raise found
     # The message is about all of them; of many it says nothing about each.

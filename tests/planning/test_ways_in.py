@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ploughshare.errors import NoScheduleFound
 from ploughshare.fields import Value
 from ploughshare.planning import ways_in
 from ploughshare.planning.answer import Answer
@@ -16,6 +17,8 @@ from ploughshare.planning.plan import plan
 from ploughshare.planning.plan_reading import plan_from_bytes
 from ploughshare.planning.replan import replan
 from ploughshare.planning.rules import statements
+from ploughshare.planning.statements import SetAside
+from ploughshare.planning.unplaced import set_aside
 from ploughshare.planning.ways_in import WaysIn
 from ploughshare.scheduling.bounds import lower_bound
 from ploughshare.scheduling.solve import Stop
@@ -117,6 +120,16 @@ def test_of_two_ways_of_which_one_falls_away_the_other_is_waited_for() -> None:
     region.team("B", "building")
     draft = draft_of(region)
     assert "pipes" not in draft.activities
+
+
+def test_a_way_that_no_search_could_open_is_left_to_what_lies_on_it() -> None:
+    """What is left on it may be done without teams, and the way is open all the same."""
+    draft = draft_of(village_between_two_bridges())
+    (milestone,) = draft.alternatives
+    found = NoScheduleFound("left", activities=[milestone, "verge.clearance"])
+    (row,) = set_aside(draft, found)
+    assert isinstance(row, SetAside)
+    assert row.activities == ("verge.clearance",)
 
 
 def test_two_villages_behind_the_same_obstacles_share_one_milestone() -> None:
