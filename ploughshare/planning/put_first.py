@@ -59,17 +59,18 @@ def put_first(
     if not standing:
         better = unforced(free, [now], course.part(2))
         if as_early(better, now, pressing.goals):
-            # Asking has found a better plan: that is compared with the one made before it was asked.
-            now, free = better, better if as_early(free, better, pressing.goals) else free
+            now = better
         else:
             # The better free plan makes way, too: else the price would hold what it was bettered by.
-            free = better
             if len(wishes) == 1:
                 others = [
-                    *ways_made(free, free.draft.problem, pressing.goals, course.part(3), LATER)
+                    *ways_made(better, free.draft.problem, pressing.goals, course.part(3), LATER)
                 ]
-            again = pressed(free, pressing, course)
+            again = pressed(better, pressing, course)
             now = min((again, now), key=partial(lateness, goals=pressing.goals))
+        if as_early(free, better, pressing.goals):
+            # Else asking has found it, and it is no plan without the wish.
+            free = better
     before, after = Explanation(free.draft, free.schedule), Explanation(now.draft, now.schedule)
     later, sooner = shifts(before, after)
     keeps = {row.task for row in promises(before) if row.kept}
