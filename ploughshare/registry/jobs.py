@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, select, update
 
 from ploughshare.errors import CallError, NoSuchRecord
 from ploughshare.registry.embedded import Embedded
@@ -18,7 +18,7 @@ Wanted = Literal["", "stop", "cancel"]
 """What people want of a job: that it ends with the best so far, or with nothing."""
 
 MOST_ATTEMPTS = 3
-"""A job that three times was running when its server ended is not begun again."""
+"""A job that three times was running when its worker ended is not begun again."""
 
 ENDED = ("done", "failed", "cancelled")
 
@@ -101,22 +101,24 @@ class Jobs:
             )
         return self.job(row.id)
 
-    def begin_again(self) -> list[Job]:
+    def begin_again(self, *, counted: bool = True) -> list[Job]:
         """
         Put back the jobs that were running when their worker ended, and return them.
 
-        Call it before a worker is started. A job that ended its server ``MOST_ATTEMPTS`` times
-        has failed.
+        Call it before a worker is started. A job that ended its worker ``MOST_ATTEMPTS`` times
+        has failed. An attempt that was ended in good order is not ``counted``.
         """
         with self._store.write() as connection:
             rows = connection.execute(select(JOB).where(JOB.c.state == "running")).all()
             for row in rows:
-                values: dict[str, object] = {"state": "waiting"}
+                values: dict[str, object] = {"state": "waiting", "progress": "{}"}
                 if row.wanted:
                     values = {"state": "cancelled", "ended": datetime.now(UTC)}
+                elif not counted:
+                    values["attempts"] = row.attempts - 1
                 elif row.attempts >= MOST_ATTEMPTS:
                     told = {
-                        "message": f"The server ended {row.attempts} times while this was done.",
+                        "message": f"The worker ended {row.attempts} times while this was done.",
                         "remedy": "Run the same on the command line, where its error is shown.",
                     }
                     values = {
@@ -127,23 +129,28 @@ class Jobs:
                 connection.execute(update(JOB).where(JOB.c.id == row.id).values(**values))
         return [self.job(row.id) for row in rows]
 
-    def tell(self, job_id: str, progress: Mapping[str, Any]) -> Wanted:
-        """Keep how far a job is, and return what people want of it."""
+    def tell(self, job: Job, progress: Mapping[str, Any]) -> Wanted:
+        """
+        Keep how far a job is, and return what people want of it.
+
+        Of a job that was put back, and is no longer this worker's, nothing is kept.
+        """
         with self._store.write() as connection:
-            connection.execute(
-                update(JOB).where(JOB.c.id == job_id).values(progress=_text(progress))
-            )
-            wanted = connection.execute(select(JOB.c.wanted).where(JOB.c.id == job_id)).scalar()
+            connection.execute(update(JOB).where(*_of(job)).values(progress=_text(progress)))
+            wanted = connection.execute(select(JOB.c.wanted).where(JOB.c.id == job.id)).scalar()
         return wanted or ""
 
-    def end(self, job_id: str, state: State, result: Mapping[str, Any]) -> None:
-        """Say how a job ended."""
+    def end(self, job: Job, state: State, result: Mapping[str, Any]) -> bool:
+        """Say how a job ended; false where it was put back and is no longer this worker's."""
+        values = {"state": state, "ended": datetime.now(UTC), "result": _text(result)}
         with self._store.write() as connection:
-            connection.execute(
-                update(JOB)
-                .where(JOB.c.id == job_id)
-                .values(state=state, ended=datetime.now(UTC), result=_text(result))
-            )
+            done = connection.execute(update(JOB).where(*_of(job)).values(**values))
+        return done.rowcount == 1
+
+    def holds(self, job: Job) -> bool:
+        """Whether a job is still the one that was claimed: running, at the same attempt."""
+        with self._store.read() as connection:
+            return connection.execute(select(JOB.c.id).where(*_of(job))).first() is not None
 
     def want(self, job_id: str, wanted: Wanted) -> Job:
         """Ask a job to stop or to be cancelled; a waiting one is cancelled at once."""
@@ -173,11 +180,22 @@ class Jobs:
             raise NoSuchRecord(f"There is no job {job_id}.")
         return _job(row)
 
+    def running(self) -> list[Job]:
+        """Those that a worker has claimed and not ended, oldest first."""
+        query = select(JOB).where(JOB.c.state == "running").order_by(JOB.c.number)
+        with self._store.read() as connection:
+            return [_job(row) for row in connection.execute(query)]
+
     def jobs(self, *, last: int = 100) -> list[Job]:
         """The last jobs, newest first."""
         query = select(JOB).order_by(JOB.c.number.desc()).limit(last)
         with self._store.read() as connection:
             return [_job(row) for row in connection.execute(query)]
+
+
+def _of(job: Job) -> tuple[ColumnElement[bool], ...]:
+    """What only the attempt has that was claimed."""
+    return (JOB.c.id == job.id, JOB.c.state == "running", JOB.c.attempts == job.attempts)
 
 
 def _text(values: Mapping[str, Any]) -> str:

@@ -180,10 +180,15 @@ class Registry(Reading):
         of_record: bool = False,
         problem: bytes | None = None,
         schedule: bytes | None = None,
+        source: str = "",
     ) -> str:
-        """Keep a plan as a change of its own and return its id, for example ``"P-3"``."""
+        """
+        Keep a plan as a change of its own and return its id, for example ``"P-3"``.
+
+        ``source`` says what it was made by, where that was no person at a keyboard.
+        """
         reason = f"Plan of scenario {scenario}" if scenario else "Plan"
-        with self.change(author=author, reason=reason, kind="plan") as change:
+        with self.change(author=author, reason=reason, source=source, kind="plan") as change:
             return change.keep_plan(
                 plan,
                 situation=situation,

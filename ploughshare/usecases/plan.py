@@ -101,12 +101,14 @@ def make_plan(
     take_off: Sequence[str] = (),
     first: Sequence[str] = (),
     by: str = "",
+    keep: Callable[[Planned], str] | None = None,
 ) -> Kept:
     """
     Plan what the registry holds and keep the plan as the plan of record.
 
     ``take_off`` names task orders whose teams are taken off their begun work, ``first`` what comes
-    first, asked for ``by`` a named person.
+    first, asked for ``by`` a named person. ``keep`` keeps the plan and returns its id, where that
+    is not done as by ``keep_plan``.
 
     Raises
     ------
@@ -130,7 +132,8 @@ def make_plan(
             first=asked,
             by=by,
         )
-        return Kept(planned, keep_plan(registry, planned, author=author))
+        kept = keep(planned) if keep else keep_plan(registry, planned, author=author)
+        return Kept(planned, kept)
 
 
 def require_work(situation: Situation) -> None:
@@ -154,9 +157,11 @@ def require_work(situation: Situation) -> None:
         )
 
 
-def keep_plan(registry: Registry, planned: Planned, *, author: str) -> str:
+def keep_plan(registry: Registry, planned: Planned, *, author: str, source: str = "") -> str:
     """
     Keep a plan with its files, and return its id: as the plan of record, unless it is a scenario's.
+
+    ``source`` says what it was made by, where that was no person at a keyboard.
     """
     of_record = planned.plan.of_record
     kept = registry.save_plan(
@@ -167,6 +172,7 @@ def keep_plan(registry: Registry, planned: Planned, *, author: str) -> str:
         of_record=of_record,
         problem=planned.problem,
         schedule=planned.schedule,
+        source=source,
     )
     remember_plan(_key(registry, registry.plan(kept, documents=())), planned.plan)
     return kept

@@ -127,9 +127,21 @@ def accept(path: Path, draft: Draft, *, author: str) -> str:
         When the records were changed since it was made.
     """
     with Registry.open(path, write=True) as registry:
-        if records_hash(registry) != draft.records:
-            raise StaleVersion(
-                "The records were changed while the plan was made; it was not accepted.",
-                remedy="Replan once more.",
-            )
+        require_unchanged(registry, draft.records)
         return keep_plan(registry, draft.replanned.planned, author=author)
+
+
+def require_unchanged(registry: Registry, records: str) -> None:
+    """
+    Refuse a draft of other records than are kept now.
+
+    Raises
+    ------
+    StaleVersion
+        When the records were changed since it was made.
+    """
+    if records_hash(registry) != records:
+        raise StaleVersion(
+            "The records were changed while the plan was made; it was not accepted.",
+            remedy="Replan once more.",
+        )

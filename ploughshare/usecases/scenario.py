@@ -62,12 +62,14 @@ def make_scenario_plan(
     stop: Stop,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
+    keep: Callable[[Planned], str] | None = None,
 ) -> Kept:
     """
     Plan a scenario and keep its plan, which is never the plan of record.
 
     Where a plan of record of the same records and days is kept, the search begins from it: more
     teams can carry it out as well, and never come out as less because a search was short.
+    ``keep`` is as in ``make_plan``.
 
     Raises
     ------
@@ -81,7 +83,8 @@ def make_scenario_plan(
         planned: Planned = plan(
             assumed, stop=stop, seed=seed, progress=progress, begin=_record(registry, situation)
         )
-        return Kept(planned, keep_plan(registry, planned, author=author))
+        kept = keep(planned) if keep else keep_plan(registry, planned, author=author)
+        return Kept(planned, kept)
 
 
 def _record(registry: Registry, situation: Situation) -> Plan | None:
