@@ -15,14 +15,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ploughshare import __version__
 from ploughshare.usecases.people import VISITOR
-from ploughshare.web import people, sign_in
+from ploughshare.web import jobs, people, plan_reports, plans, public_plan, sign_in
 from ploughshare.web.gate import COOKIE, open_to_all, require_entries
 from ploughshare.web.problems import Problem, add_handlers, answer
 from ploughshare.web.server import Server
 
 log = logging.getLogger("ploughshare.requests")
 
-ROUTERS = (sign_in.router, people.router)
+ROUTERS = (
+    sign_in.router,
+    people.router,
+    plans.router,
+    plan_reports.router,
+    public_plan.router,
+    jobs.router,
+)
 
 HEADERS = {
     "Content-Security-Policy": (

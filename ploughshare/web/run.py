@@ -1,58 +1,20 @@
 """Running a server: its socket, its log, its worker, and a graceful end."""
 
-import json
-import logging
-import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 
 from ploughshare.errors import CallError, StorageError
 from ploughshare.registry.registry import Registry
 from ploughshare.web.app import LOOPBACK, application
+from ploughshare.web.log import log_to_stderr
 from ploughshare.web.server import Server
+from ploughshare.web.supervised import Supervised
 
 GRACE_SECONDS = 10
 """How long requests under way may take when the server is to end."""
-
-
-class Lines(logging.Formatter):
-    """One JSON document a line."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        told: dict[str, object] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "from": record.name,
-        }
-        text = record.getMessage()
-        if record.name == "ploughshare.requests":
-            told |= json.loads(text)
-        else:
-            told["message"] = text
-        if record.exc_info:
-            # Where it happened, and of what kind; the message of an error may hold data.
-            told["error"] = getattr(record.exc_info[0], "__name__", "")
-            trace, places = record.exc_info[2], []
-            while trace is not None:
-                code = trace.tb_frame.f_code
-                places.append(f"{Path(code.co_filename).name}:{trace.tb_lineno} {code.co_name}")
-                trace = trace.tb_next
-            told["at"] = places[-8:]
-        return json.dumps(told, ensure_ascii=False)
-
-
-def log_to_stderr() -> None:
-    """Write the log as lines of JSON on stderr."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Lines())
-    for name in ("ploughshare.web", "ploughshare.requests", "ploughshare.jobs"):
-        logger = logging.getLogger(name)
-        logger.handlers[:] = [handler]
-        logger.setLevel(logging.INFO)
-        logger.propagate = False
 
 
 def run(
@@ -86,9 +48,9 @@ def run(
                 f"{path} is not an invented region; it is never shown as a demonstration.",
                 remedy="Leave --demo out.",
             )
-        registry.jobs.begin_again()
     log_to_stderr()
-    server = Server(path, demonstration=demonstration)
+    worker = Supervised(path)
+    server = Server(path, demonstration=demonstration, job_added=worker.wake)
     local = host in LOOPBACK
     app = application(server, hosts=(*LOOPBACK, *names) if local or names else ())
     config = uvicorn.Config(
@@ -101,6 +63,7 @@ def run(
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     running = _Running(config, server, ready)
+    worker.start()
     try:
         running.run()
     except SystemExit as ended:
@@ -109,6 +72,7 @@ def run(
             remedy="Another program may use that port: give another with --port.",
         ) from ended
     finally:
+        worker.stop()
         server.close()
 
 
@@ -123,6 +87,10 @@ class _Running(uvicorn.Server):
     ) -> None:
         super().__init__(config)
         self._served, self._ready = server, ready
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._served.ending.set()
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         await super().startup(sockets)  # type: ignore[arg-type]

@@ -1,15 +1,16 @@
 """What a running server holds: its registry, opened as often as requests need it at once."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, LifoQueue
-from threading import Lock
+from threading import Event, Lock
 
 from ploughshare.registry.registry import Registry
 from ploughshare.usecases.people import open_session
+from ploughshare.web.plans_read import PlansRead
 from ploughshare.web.rate_limits import Attempts
 
 
@@ -29,12 +30,21 @@ class Server:
         What the first administrator must know: it is printed where the server was started.
     attempts
         Failed sign-ins, by name and by address.
+    job_added
+        Tells the worker that there is a new job, or a new wish about one.
+    ending
+        Set when the server is to end: whoever waits for something ends too.
+    plans
+        Plans as they were read last, and answers made of them.
     """
 
     path: Path
     demonstration: bool = False
     set_up_code: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     attempts: Attempts = field(default_factory=Attempts)
+    job_added: Callable[[], None] = lambda: None
+    ending: Event = field(default_factory=Event)
+    plans: PlansRead = field(default_factory=PlansRead)
     _free: "LifoQueue[Registry]" = field(default_factory=LifoQueue)
     _writing: Lock = field(default_factory=Lock)
 

@@ -56,7 +56,7 @@ def test_the_table_holds_for_every_route_and_role(tmp_path: Path) -> None:
 def test_every_described_operation_is_among_the_routes(tmp_path: Path) -> None:
     app = application(Server(tmp_path / "none.plough"))
     described = set(app.openapi()["paths"])
-    assert described <= {route.path for route in routes(app)}
+    assert described <= {route.path_format for route in routes(app)}
     assert "/api/accounts" in described
 
 

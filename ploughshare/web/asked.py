@@ -1,0 +1,142 @@
+"""What jobs are asked for: arguments as they are sent, checked, and kept in the store."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from ploughshare.errors import CallError
+from ploughshare.scheduling.stop import Stop
+
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Names = Annotated[list[Name], Field(max_length=100)]
+PlanId = Annotated[str, Field(pattern=r"^P-[0-9]{1,9}$")]
+
+MOST_SECONDS = 24 * 3600.0
+DEFAULT_SECONDS = 60.0
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Search(_Asked):
+    """
+    A search: ``seconds`` of wall time from its start, 60 by default, or ``iterations`` for the
+    same plan on every run.
+    """
+
+    seconds: float | None = Field(None, ge=0.1, le=MOST_SECONDS)
+    iterations: int | None = Field(None, ge=0, le=10**9)
+    seed: int = Field(0, ge=0, le=2**31 - 1)
+
+    @property
+    def stop(self) -> Stop:
+        """
+        When it ends.
+
+        Raises
+        ------
+        CallError
+            When both limits are given.
+        """
+        if self.seconds is not None and self.iterations is not None:
+            raise CallError(
+                "Seconds and iterations exclude each other.",
+                remedy="Give iterations for a plan that is the same on every run.",
+            )
+        if self.iterations is not None:
+            return Stop(iterations=self.iterations)
+        return Stop(seconds=self.seconds or DEFAULT_SECONDS)
+
+
+class PlanAsked(_Search):
+    """A plan of record from ``start`` on, today by default; see ``plough plan``."""
+
+    kind: Literal["plan"]
+    start: date | None = None
+    rest_days: str = Field("sat,sun", max_length=40)
+    take_off: Names = []
+    first: Names = []
+    by: str = Field("", max_length=200)
+
+
+class ScenarioAsked(_Search):
+    """
+    A plan of a scenario, which is never the plan of record; see ``plough plan --scenario``.
+
+    ``document`` is the text of a scenario's file, in the place of a name.
+    """
+
+    kind: Literal["scenario"]
+    name: Literal["committed", "as-announced"] | None = None
+    document: str = Field("", max_length=64_000)
+    start: date | None = None
+    rest_days: str = Field("sat,sun", max_length=40)
+
+
+class MeasureAsked(_Asked):
+    """Something that stops, is closed or taken back, for this plan only."""
+
+    what: Literal["hazard", "works", "team", "method", "road", "recall"]
+    subject: Name
+    reason: str = Field("", max_length=500)
+    from_on: date | None = None
+    until: date | None = None
+
+
+class ReplanAsked(_Search):
+    """
+    The next plan, from the plan of record; see ``plough replan``.
+
+    It is kept as the plan of record with ``accept``; else it is a draft, which can be accepted
+    while the records are the same.
+    """
+
+    kind: Literal["replan"]
+    start: date | None = None
+    rest_days: str | None = Field(None, max_length=40)
+    measures: Annotated[list[MeasureAsked], Field(max_length=100)] = []
+    first: Names = []
+    by: str = Field("", max_length=200)
+    accept: bool = False
+
+
+class ReportAsked(_Asked):
+    """
+    A report of a plan, of the plan of record by default; see ``plough report``.
+
+    ``purpose`` is for what it is needed, of reports that show sensitive data. ``seconds`` or
+    ``iterations`` limit the searches of those that make some.
+    """
+
+    kind: Literal["report"]
+    report: Name
+    plan: PlanId | None = None
+    since: PlanId | None = None
+    on: date | None = None
+    workbook: bool = False
+    purpose: str = Field("", max_length=500)
+    seconds: float | None = Field(None, ge=0.1, le=MOST_SECONDS)
+    iterations: int | None = Field(None, ge=0, le=10**9)
+
+
+Asked = Annotated[
+    PlanAsked | ScenarioAsked | ReplanAsked | ReportAsked, Field(discriminator="kind")
+]
+
+_READ: TypeAdapter[Any] = TypeAdapter(Asked)
+
+
+def kept(asked: "PlanAsked | ScenarioAsked | ReplanAsked | ReportAsked") -> dict[str, Any]:
+    """What is kept of what was asked: also today's date, so that a restart changes nothing."""
+    arguments = asked.model_dump(mode="json")
+    if "start" in arguments and arguments["start"] is None:
+        arguments["start"] = date.today().isoformat()
+    return arguments
+
+
+def read(arguments: dict[str, Any]) -> "PlanAsked | ScenarioAsked | ReplanAsked | ReportAsked":
+    """What was asked, from what was kept of it."""
+    found: PlanAsked | ScenarioAsked | ReplanAsked | ReportAsked = _READ.validate_python(arguments)
+    return found
