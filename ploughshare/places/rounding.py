@@ -2,10 +2,14 @@
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 MOST_CELLS = 50_000
 """Cells looked at for one shape; a larger shape is rounded to cells of twice the side, and so on."""
+
+FEW_CELLS = 36
+"""Cells looked at for one shape where all shapes are rounded at once."""
 
 
 def rounded_outwards(shape: BaseGeometry, side: float) -> BaseGeometry:
@@ -34,3 +38,55 @@ def rounded_outwards(shape: BaseGeometry, side: float) -> BaseGeometry:
     cells = shapely.box(lefts.ravel(), bottoms.ravel(), rights.ravel(), tops.ravel())
     shapely.prepare(shape)
     return shapely.coverage_union_all(cells[shapely.intersects(shape, cells)])
+
+
+def all_rounded_outwards(shapes: NDArray[np.object_], side: float) -> NDArray[np.object_]:
+    """
+    ``rounded_outwards`` of each; ``None`` stays ``None``.
+
+    Most shapes touch few cells, which mostly form a rectangle: these are found for all shapes at
+    once, in a fraction of the time.
+    """
+    rounded = np.full(len(shapes), None, dtype=object)
+    there = np.flatnonzero(~shapely.is_missing(shapes))
+    west, south, east, north = shapely.bounds(shapes[there]).T
+    left, bottom = _first(west, side), _first(south, side)
+    wide, high = _last(east, side) - left + 1, _last(north, side) - bottom + 1
+    few = wide * high <= FEW_CELLS
+    for row in there[~few]:
+        rounded[row] = rounded_outwards(shapes[row], side)
+    there = there[few]
+    left, bottom, wide, high = (each[few] for each in (left, bottom, wide, high))
+    whole = shapely.box(left * side, bottom * side, (left + wide) * side, (bottom + high) * side)
+    counts = (wide * high).astype(np.int64)
+    ends = np.cumsum(counts)
+    owner = np.repeat(np.arange(len(there)), counts)
+    number = np.arange(len(owner)) - np.repeat(ends - counts, counts)
+    column, row_up = left[owner] + number % wide[owner], bottom[owner] + number // wide[owner]
+    cells = shapely.box(column * side, row_up * side, (column + 1) * side, (row_up + 1) * side)
+    touched = shapely.intersects(shapes[there][owner], cells)
+    rounded[there] = whole
+    for each in np.unique(owner[~touched]):
+        its = slice(ends[each] - counts[each], ends[each])
+        rounded[there[each]] = shapely.coverage_union_all(cells[its][touched[its]])
+    return rounded
+
+
+def _first(low: NDArray[np.float64], side: float) -> NDArray[np.float64]:
+    """
+    The first column of cells that reaches a coordinate.
+
+    Lines of the grid are compared as they are drawn: a division may miss them by a rounding error.
+    """
+    column = np.floor(low / side)
+    column -= column * side >= low
+    column += (column + 1) * side < low
+    return column
+
+
+def _last(high: NDArray[np.float64], side: float) -> NDArray[np.float64]:
+    """The last column of cells that begins at or before a coordinate."""
+    column = np.floor(high / side)
+    column += (column + 1) * side <= high
+    column -= column * side > high
+    return column

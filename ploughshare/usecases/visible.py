@@ -1,6 +1,6 @@
 """What of a record a person may see: the one place where fields and outlines are left out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from ploughshare.dictionary import RECORD_TYPES
 from ploughshare.fields import Record, RecordType, Sensitivity
-from ploughshare.places.rounding import rounded_outwards
+from ploughshare.places.rounding import all_rounded_outwards, rounded_outwards
 from ploughshare.registry.kept import Publication
 from ploughshare.usecases.permissions import OF_TAG, Act, DataClass, Role, may
 
@@ -57,11 +57,13 @@ class View:
             return shape
         return rounded_outwards(shape, self.record_type.public_cell)
 
-    def places(self, shapes: Sequence["BaseGeometry | None"]) -> "NDArray[np.object_]":
+    def places(self, shapes: "NDArray[np.object_]") -> "NDArray[np.object_]":
         """``place`` of each."""
-        placed = np.empty(len(shapes), dtype=object)
-        placed[:] = [self.place(shape) for shape in shapes]
-        return placed
+        if self.outline == "none":
+            return np.full(len(shapes), None, dtype=object)
+        if self.outline == "exact":
+            return shapes
+        return all_rounded_outwards(shapes, self.record_type.public_cell)
 
 
 def views(

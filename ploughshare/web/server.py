@@ -10,6 +10,7 @@ from threading import Event, Lock
 
 from ploughshare.registry.registry import Registry
 from ploughshare.usecases.people import open_session
+from ploughshare.usecases.seen import Tables
 from ploughshare.web.plans_read import PlansRead
 from ploughshare.web.rate_limits import Attempts
 
@@ -36,6 +37,8 @@ class Server:
         Set when the server is to end: whoever waits for something ends too.
     plans
         Plans as they were read last, and answers made of them.
+    tables
+        Records that were asked for.
     """
 
     path: Path
@@ -45,6 +48,7 @@ class Server:
     job_added: Callable[[], None] = lambda: None
     ending: Event = field(default_factory=Event)
     plans: PlansRead = field(default_factory=PlansRead)
+    tables: Tables = field(default_factory=Tables)
     _free: "LifoQueue[Registry]" = field(default_factory=LifoQueue)
     _writing: Lock = field(default_factory=Lock)
 
