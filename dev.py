@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 LOCKS = {"test": ROOT / "requirements" / "test.lock", "dev": ROOT / "requirements" / "dev.lock"}
+NODE_LOCK = ROOT / "requirements" / "node.lock"
 LOWEST, HIGHEST = (3, 11), (3, 14)
 ROOM_MB = 1500
 """Free disk a first installation takes, with its downloads, in MB (measured: 0.8 GB kept)."""
@@ -38,6 +39,8 @@ RULE_TESTS = ("test_layers.py", "test_portability.py", "test_words.py")
 HELP = """\
 python dev.py demo [...]       plan an invented region and write its plan book; takes the
                                options of "plough demo"
+python dev.py serve [...]      open the demonstration region in the browser; builds the map room
+                               first, and takes the options of "plough serve"
 python dev.py test [...]       run the tests of the core; takes the options of pytest
 python dev.py check            style, types, layers, words, portability
 python dev.py bench [--quick]  run the benchmarks
@@ -288,6 +291,49 @@ def demo(arguments: list[str]) -> int:
     return run("-m", "ploughshare.cli.main", "demo", *arguments, *out)
 
 
+def serve(arguments: list[str]) -> int:
+    """Build the map room and the demonstration region where they are not, and open them."""
+    ensure("test")
+    build_map_room()
+    if "--registry" in arguments or "PLOUGH_REGISTRY" in os.environ:
+        return run("-m", "ploughshare", "serve", *arguments)
+    registry = ROOT / "demo" / "region.plough"
+    if not registry.exists():
+        tell("Making the demonstration region (only once) ...")
+        code = run("-m", "ploughshare", "demo", "--out", str(registry.parent))
+        if code != 0:
+            return code
+    return run(
+        "-m", "ploughshare", "serve", "--registry", str(registry), "--demo", "--open", *arguments
+    )
+
+
+def build_map_room() -> None:
+    """Build the front end unless it is built from these sources; Node comes from a wheel if need be."""
+    spec = importlib.util.spec_from_file_location("build", ROOT / "frontend" / "build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    builder = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(builder)
+    if builder.is_current():
+        return
+    tell("Building the map room (only when it has changed) ...")
+    try:
+        try:
+            builder.node(str(PYTHON))
+        except builder.NoNode:
+            tell("There is no Node of version 20.19 or newer; installing one into .venv ...")
+            options = ["--no-deps", "--only-binary", ":all:", "--require-hashes"]
+            pip("install", *options, "-r", str(NODE_LOCK))
+        builder.build(str(PYTHON))
+    except subprocess.CalledProcessError as failed:
+        last = (failed.stderr.strip() or failed.stdout.strip() or "no message").splitlines()[-12:]
+        raise Missing(
+            "The map room could not be built; building it for the first time needs a network.\n"
+            + "\n".join(last)
+        ) from failed
+
+
 def test(arguments: list[str]) -> int:
     ensure("test")
     spread = any(re.match(r"-n|--numprocesses|--pdb", word) for word in arguments)
@@ -393,7 +439,10 @@ def lock(arguments: list[str]) -> int:
         code = run("-m", "uv", *command, "--group", level, "-o", target, "pyproject.toml")
         if code != 0:
             return code
-    return 0
+    target = NODE_LOCK.relative_to(ROOT).as_posix()
+    said = ["--custom-compile-command", "python dev.py lock"]
+    command = ["pip", "compile", *options.split(), *said, *arguments]
+    return run("-m", "uv", *command, "--group", "pyproject.toml:node", "-o", target)
 
 
 def no_arguments(command: str, arguments: list[str]) -> None:
@@ -403,6 +452,7 @@ def no_arguments(command: str, arguments: list[str]) -> None:
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "demo": demo,
+    "serve": serve,
     "test": test,
     "check": check,
     "bench": bench,

@@ -14,7 +14,8 @@ LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
 
 def direct(group: str) -> set[str]:
     """Names the project asks for itself, its own needs and those of a group."""
-    names = set(PROJECT["project"]["dependencies"])
+    # Node builds the map room; it is no need of the program.
+    names = set[str]() if group == "node" else set(PROJECT["project"]["dependencies"])
     waiting = [group]
     while waiting:
         for entry in PROJECT["dependency-groups"][waiting.pop()]:

@@ -19,11 +19,24 @@ FORBIDDEN = re.compile(
     r"|hazards?(?: is| are| was| were)? released)\b",
     re.IGNORECASE,
 )
-FOLDERS = ("ploughshare", "docs", "examples", "benchmarks")
+FOLDERS = ("ploughshare", "docs", "examples", "benchmarks", "frontend/src")
 PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "dev.py", "pyproject.toml")
 TEXT = {
     *(".py", ".md", ".toml", ".json", ".geojson", ".csv", ".txt", ".typ", ".svg", ".html"),
-    *(".css", ".ts", ".js", ".xml", ".kml", ".prj", ".yaml", ".yml", ".ini", ".mako", ".sql"),
+    *(
+        ".css",
+        ".ts",
+        ".svelte",
+        ".js",
+        ".xml",
+        ".kml",
+        ".prj",
+        ".yaml",
+        ".yml",
+        ".ini",
+        ".mako",
+        ".sql",
+    ),
 }
 STATES_THE_RULE = {"CONTRIBUTING.md": "names the words so that nobody writes them"}
 LIBRARY_NAMES = {"SafeLoader", "SafeDumper", "safe_load", "safe_dump", "MarkupSafe", "nosafe"}
@@ -32,7 +45,8 @@ LIBRARY_NAMES = {"SafeLoader", "SafeDumper", "safe_load", "safe_dump", "MarkupSa
 def texts() -> Iterator[Path]:
     for name in FOLDERS:
         for path in sorted((ROOT / name).rglob("*")):
-            if path.suffix in TEXT and "__pycache__" not in path.parts:
+            # What is built holds the code of libraries.
+            if path.suffix in TEXT and not {"__pycache__", "static"} & {*path.parts}:
                 yield path
     yield from (ROOT / name for name in PAGES)
 

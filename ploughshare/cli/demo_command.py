@@ -23,6 +23,12 @@ SECONDS = {"region": 60.0, "national": 90.0}
 """Seconds for the plan by size; that of a country takes half of it to state its problem."""
 
 
+PUBLISHED = tuple(
+    word for name in ("places", "roads", "assets", "damage", "hazards") for word in ("--as", name)
+)
+"""What the demonstration's authority publishes of its invented region."""
+
+
 class Size(StrEnum):
     """How large the region is: about 100, about 10,000 or about 100,000 pieces of work."""
 
@@ -88,6 +94,7 @@ def demo_command(run: Callable[[list[str]], int]) -> Callable[..., int]:
             ["plan", "--start", FIRST_DAY, *stop, *made, *at, *who],
             ["report", "plan-book", "--out", str(out / "plan-book.pdf"), *at],
             ["report", "map", "--out", str(out / "map.svg"), *at],
+            ["publish", *PUBLISHED, "--plan", "--reason", "The region is invented", *at, *who],
         ]
         export = ["export", str(out / "region.gpkg"), *at]
 
@@ -148,6 +155,7 @@ def _say_what_next(out: Path, registry: str) -> None:
     say(f"In {out}: region.plough, problem.json.gz, schedule.json, plan.json, plan-book.pdf,")
     say("map.svg, region.gpkg, and the files it all came from. Try next:")
     say(f"  plough explain {what} --registry {registry}")
+    say(f"  plough serve --demo --open --registry {registry}")
     say(f"  plough findings --registry {registry}")
     say(f"  plough verify {out / 'problem.json.gz'} {out / 'schedule.json'}")
     say(f"  plough report founding-question --out {out / 'question.pdf'} --registry {registry}")

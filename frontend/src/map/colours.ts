@@ -1,0 +1,20 @@
+/** Colours by meaning, as tokens.css gives them in the theme that is shown. */
+
+export type Token =
+  | "paper" | "surface" | "sunken" | "line" | "edge" | "ink" | "ink-2" | "ink-3"
+  | "cha" | "sha" | "sha-text" | "unsurveyed" | "released" | "released-text"
+  | "service" | "assumed" | "map" | "road" | "built" | "wood" | "water";
+
+export type Colours = (token: Token) => string;
+
+export function colours(): Colours {
+  const style = getComputedStyle(document.documentElement);
+  return (token) => style.getPropertyValue(`--${token}`).trim();
+}
+
+/** The sector's published defaults, for who prefers them (technical note 07.11/01). */
+export const SECTOR: Partial<Record<Token, string>> = {
+  cha: "#FF0000",
+  sha: "#F4A718",
+  "sha-text": "#B4720A",
+};

@@ -1,0 +1,297 @@
+/** The map's own style: quiet ground, hazards above released land, no glyphs and no sprites. */
+
+import type { StyleSpecification, LayerSpecification } from "maplibre-gl";
+import type { FeatureCollection } from "geojson";
+import type { Colours } from "./colours";
+import { GLYPH_OF } from "./patterns";
+
+export const FONTS = 'system-ui, "Segoe UI", "Noto Sans", "Noto Sans Arabic", sans-serif';
+
+/** Layers that answer a click, the topmost first. */
+export const CLICKABLE = [
+  "assets",
+  "asset-lines",
+  "teams",
+  "hazards-small",
+  "hazards-fill",
+  "roads",
+  "places",
+] as const;
+
+/** Types of record behind a layer of tiles. */
+export const TYPE_OF: Record<string, string> = {
+  hazards: "hazards",
+  assets: "assets",
+  roads: "roads",
+  places: "places",
+  teams: "teams",
+};
+
+const CHA = ["==", ["get", "hazard_type"], "cha"] as const;
+const OPEN = ["!", ["in", ["get", "status"], ["literal", ["closed", "handed_over"]]]] as const;
+const CELL = ["has", "count"] as const;
+
+const glyph = [
+  "match",
+  ["coalesce", ["get", "kind"], ""],
+  ...Object.entries(GLYPH_OF).flat(),
+  "other",
+];
+
+export function style(
+  colour: Colours,
+  tiles: string,
+  grid: FeatureCollection,
+  ids: readonly string[],
+): StyleSpecification {
+  const source = (id: string) => ({ source: id, "source-layer": id });
+  const halo = { "text-halo-color": colour("map"), "text-halo-width": 3 };
+  const layers: LayerSpecification[] = [
+    { id: "ground", type: "background", paint: { "background-color": colour("map") } },
+    {
+      id: "grid",
+      type: "line",
+      source: "grid",
+      paint: { "line-color": colour("line"), "line-width": 0.6 },
+    },
+    {
+      id: "frame",
+      type: "line",
+      source: "grid",
+      filter: ["==", ["get", "kind"], "region"],
+      paint: { "line-color": colour("edge"), "line-width": 1, "line-dasharray": [4, 3] },
+    },
+  ];
+  const add = (id: string, layer: unknown): void => {
+    if (ids.includes(id)) layers.push(layer as LayerSpecification);
+  };
+  for (const level of ["wood", "water"] as const) {
+    add("places", {
+      id: level,
+      type: "fill",
+      ...source("places"),
+      filter: ["==", ["get", "level"], level],
+      paint: { "fill-color": colour(level) },
+    });
+  }
+  add("places", {
+    id: "rivers",
+    type: "line",
+    ...source("places"),
+    filter: ["all", ["==", ["get", "level"], "water"], ["==", ["geometry-type"], "LineString"]],
+    paint: { "line-color": colour("water"), "line-width": 3 },
+  });
+  add("places", {
+    id: "districts",
+    type: "line",
+    ...source("places"),
+    filter: ["in", ["get", "level"], ["literal", ["country", "region", "district"]]],
+    paint: { "line-color": colour("edge"), "line-width": 0.8, "line-dasharray": [6, 3] },
+  });
+  add("roads", {
+    id: "roads",
+    type: "line",
+    ...source("roads"),
+    paint: {
+      "line-color": ["match", ["get", "passability"], "blocked", colour("ink"), colour("road")],
+      "line-width": ["interpolate", ["linear"], ["zoom"], 7, 0.6, 12, 2, 15, 4],
+    },
+    filter: ["!", ["in", ["get", "passability"], ["literal", ["blocked", "limited"]]]],
+  });
+  for (const [passability, dash] of [
+    ["limited", [3, 2]],
+    ["blocked", [0.6, 2.2]],
+  ] as const) {
+    add("roads", {
+      id: `roads-${passability}`,
+      type: "line",
+      ...source("roads"),
+      filter: ["==", ["get", "passability"], passability],
+      paint: {
+        "line-color": passability === "blocked" ? colour("ink") : colour("road"),
+        "line-width": ["interpolate", ["linear"], ["zoom"], 7, 1, 12, 2.2, 15, 4],
+        "line-dasharray": dash,
+      },
+    });
+  }
+  add("assets", {
+    id: "asset-lines",
+    type: "line",
+    ...source("assets"),
+    filter: ["==", ["geometry-type"], "LineString"],
+    paint: {
+      "line-color": [
+        "match",
+        ["get", "service_state"],
+        ["in_service", "limited"],
+        colour("service"),
+        colour("ink-2"),
+      ],
+      "line-width": 1.8,
+    },
+  });
+  // Suspected below confirmed; hazards above everything that was released or built.
+  for (const kind of ["sha", "cha"] as const) {
+    const of = kind === "cha" ? CHA : ["!", CHA];
+    add("hazards", {
+      id: kind === "cha" ? "hazards-fill" : "hazards-fill-sha",
+      type: "fill",
+      ...source("hazards"),
+      filter: ["all", ["!", CELL], of, OPEN],
+      paint: { "fill-color": colour(kind), "fill-opacity": 0.3 },
+    });
+    add("hazards", {
+      id: `hazards-hatch-${kind}`,
+      type: "fill",
+      ...source("hazards"),
+      filter: ["all", ["!", CELL], of, OPEN],
+      paint: { "fill-pattern": `hatch-${kind}` },
+    });
+    for (const worked of [false, true]) {
+      add("hazards", {
+        id: `hazards-line-${kind}${worked ? "-worked" : ""}`,
+        type: "line",
+        ...source("hazards"),
+        filter: [
+          "all",
+          ["!", CELL],
+          of,
+          OPEN,
+          ["==", ["in", ["get", "status"], ["literal", ["in_progress", "suspended"]]], worked],
+        ],
+        paint: {
+          "line-color": colour(kind === "cha" ? "cha" : "sha-text"),
+          "line-width": kind === "cha" ? 1.6 : 1.3,
+          ...(worked ? { "line-dasharray": [5, 2.5] } : {}),
+        },
+      });
+    }
+  }
+  add("hazards", {
+    id: "cells",
+    type: "fill",
+    ...source("hazards"),
+    filter: CELL,
+    paint: {
+      "fill-color": [
+        "step",
+        ["coalesce", ["get", "hazard_m2"], 0],
+        colour("sha"),
+        2e6,
+        colour("sha"),
+        1e7,
+        colour("cha"),
+      ],
+      "fill-opacity": ["step", ["coalesce", ["get", "hazard_m2"], 0], 0.3, 5e5, 0.5, 2e6, 0.7, 1e7, 0.75],
+      "fill-outline-color": colour("sha-text"),
+    },
+  });
+  add("hazards", {
+    id: "cell-counts",
+    type: "symbol",
+    ...source("hazards"),
+    filter: CELL,
+    layout: {
+      "text-field": ["to-string", ["get", "count"]],
+      "text-size": 11,
+      "text-font": [FONTS],
+    },
+    paint: { "text-color": colour("ink"), ...halo, "text-halo-width": 1.5 },
+  });
+  add("hazards", {
+    id: "hazards-small",
+    type: "symbol",
+    ...source("hazards"),
+    maxzoom: 13,
+    filter: ["all", ["!", CELL], OPEN, ["<", ["coalesce", ["get", "area_m2"], 0], 40000]],
+    layout: {
+      "icon-image": ["case", CHA, "small-cha", "small-sha"],
+      "icon-allow-overlap": true,
+      "icon-ignore-placement": true,
+    },
+  });
+  add("hazards", {
+    id: "chosen",
+    type: "line",
+    ...source("hazards"),
+    filter: ["==", ["get", "id"], ""],
+    paint: { "line-color": colour("ink"), "line-width": 2.4 },
+  });
+  add("assets", {
+    id: "assets",
+    type: "symbol",
+    ...source("assets"),
+    minzoom: 9,
+    layout: {
+      "symbol-placement": "point",
+      "icon-image": [
+        "concat",
+        [
+          "match",
+          ["get", "service_state"],
+          "in_service",
+          "in-service-",
+          "limited",
+          "limited-",
+          "out-",
+        ],
+        glyph,
+      ],
+      "icon-size": ["interpolate", ["linear"], ["zoom"], 9, 0.6, 12, 1],
+      "icon-allow-overlap": ["step", ["zoom"], false, 13, true],
+    },
+  });
+  add("teams", {
+    id: "teams",
+    type: "symbol",
+    ...source("teams"),
+    minzoom: 8,
+    layout: { "icon-image": "team", "icon-allow-overlap": true },
+  });
+  add("places", {
+    id: "places",
+    type: "symbol",
+    ...source("places"),
+    filter: ["!", ["in", ["get", "level"], ["literal", ["water", "wood"]]]],
+    layout: {
+      "text-field": ["get", "name"],
+      "text-font": [FONTS],
+      "text-size": ["match", ["get", "level"], "district", 14, "settlement", 12, 12],
+      "symbol-placement": "point",
+    },
+    paint: { "text-color": colour("ink"), ...halo },
+  });
+  add("hazards", {
+    id: "hazard-labels",
+    type: "symbol",
+    ...source("hazards"),
+    minzoom: 11.5,
+    filter: ["all", ["!", CELL], OPEN],
+    layout: {
+      "text-field": ["get", "id"],
+      "text-font": [FONTS],
+      "text-size": 10.5,
+      "symbol-sort-key": ["case", CHA, 0, 1],
+    },
+    paint: { "text-color": ["case", CHA, colour("cha"), colour("sha-text")], ...halo },
+  });
+  return {
+    version: 8,
+    sources: {
+      grid: { type: "geojson", data: grid },
+      ...Object.fromEntries(
+        ids.map((id) => [
+          id,
+          {
+            type: "vector",
+            tiles: [`${location.origin}${tiles.replace("{layer}", id)}`],
+            minzoom: 0,
+            maxzoom: 16,
+            promoteId: "id",
+          },
+        ]),
+      ),
+    } as StyleSpecification["sources"],
+    layers,
+  };
+}

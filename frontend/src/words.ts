@@ -1,0 +1,50 @@
+/** Every word of the screen in one place, as sentences that can be translated whole. */
+
+export const words = {
+  product: "Ploughshare",
+  invented: "Invented region",
+  noRecord: "No record of a hazard does not mean there is none.",
+  nothingPublished:
+    "Nothing is published here yet. What the authority decides to publish appears on this map.",
+  search: "Search by id, name, coordinates or MGRS",
+  searchNothing: "Nothing that you may see has that id or name.",
+  signIn: "Sign in",
+  signOut: "Sign out",
+  name: "Name",
+  password: "Password",
+  newPassword: "New password, at least 12 characters",
+  code: "Code that the server printed",
+  setUpTitle: "Make the first administrator",
+  setUpText:
+    "This registry has nobody who may sign in. The code stands where 'plough serve' was started.",
+  make: "Make the administrator",
+  lookAs: "Look as",
+  map: "Map",
+  key: "Key",
+  closePanel: "Close the panel",
+  keys: "Keys",
+  keysTitle: "Keys of the map room",
+  tools: "Map tools",
+  zoomIn: "Zoom in",
+  zoomOut: "Zoom out",
+  whole: "Show the whole region",
+  measure: "Measure",
+  measuring: "Click the corners; Esc ends.",
+  theme: "Light or dark",
+  sector: "Sector symbology",
+  tableTwin: "Table of what is in view",
+  hazardsShown: (shown: number) => `${shown.toLocaleString("en")} hazardous areas in view`,
+  asOf: (day: string) => `As recorded on ${day}`,
+  version: (version: number, day: string) => `Version ${version}, changed on ${day}`,
+  loading: "Hazardous areas are still coming ...",
+  history: "History",
+  sources: "Where it comes from",
+  unknown: "unknown",
+  rounded: "Outline rounded outwards to cells; the exact one is not shown to your role.",
+  unsurveyed: "Unsurveyed: treat as hazardous",
+} as const;
+
+export const HAZARD_TYPES: Record<string, string> = {
+  cha: "confirmed hazardous area",
+  sha: "suspected hazardous area",
+};
