@@ -42,6 +42,7 @@ python dev.py demo [...]       plan an invented region and write its plan book; 
 python dev.py serve [...]      open the demonstration region in the browser; builds the map room
                                first, and takes the options of "plough serve"
 python dev.py test [...]       run the tests of the core; takes the options of pytest
+python dev.py browser [...]    run the tests of the map room in Chromium, and keep their pictures
 python dev.py check            style, types, layers, words, portability
 python dev.py bench [--quick]  run the benchmarks
 python dev.py soak [PART ...]  full-size tests, the search uncompiled, then the benchmarks: some
@@ -336,9 +337,18 @@ def build_map_room() -> None:
 
 def test(arguments: list[str]) -> int:
     ensure("test")
+    tell("Not in here: full figures (dev.py soak) and the map room in a browser (dev.py browser).")
     spread = any(re.match(r"-n|--numprocesses|--pdb", word) for word in arguments)
     many = [] if spread or (os.cpu_count() or 1) < 2 else ["-n", "auto", "--dist", "worksteal"]
     return run("-m", "pytest", "-rs", *many, *arguments)
+
+
+def browser(arguments: list[str]) -> int:
+    ensure("dev")
+    build_map_room()
+    if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))):
+        raise Missing("There is no Chromium here. Install it (on Debian: apt install chromium).")
+    return run("-m", "pytest", "-rs", "-m", "browser", "tests/browser", *arguments)
 
 
 def in_turn(steps: Mapping[str, Callable[[], int]]) -> int:
@@ -453,6 +463,7 @@ def no_arguments(command: str, arguments: list[str]) -> None:
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "demo": demo,
     "serve": serve,
+    "browser": browser,
     "test": test,
     "check": check,
     "bench": bench,

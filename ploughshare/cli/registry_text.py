@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ploughshare.dictionary import RECORD_TYPES
-from ploughshare.fields import Field, Record, Value
+from ploughshare.fields import Record
+from ploughshare.usecases.record_words import value_text
 
 if TYPE_CHECKING:
     from ploughshare.findings import Finding
@@ -20,27 +21,6 @@ INVENTED = "Invented region: nothing in it is on real ground."
 def moment(time: datetime) -> str:
     """A time as people read it, in UTC."""
     return f"{time:%d %b %Y %H:%M} UTC"
-
-
-def value_text(field: Field, value: Value) -> str:
-    """A value with its label and unit."""
-    if value is None:
-        return "unknown"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return ", ".join(_word(field, each) for each in value) or "none"
-    if isinstance(value, str):
-        return _word(field, value)
-    text = f"{value:g}" if isinstance(value, float) and abs(value) < 1e6 else f"{value}"
-    return f"{text} {field.unit}".strip()
-
-
-def _word(field: Field, code: str) -> str:
-    if field.terms is None or code not in field.terms.codes:
-        return code
-    label = field.terms.label(code)
-    return label if label == code else f"{label} ({code})"
 
 
 def overview_lines(seen: "Overview") -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Military Grid Reference System: the grid reference that stands on maps and radios."""
 
+import re
 from functools import cache
 
 import pyproj
@@ -50,6 +51,45 @@ def mgrs_cell(lon: float, lat: float, km: int) -> str:
     zone, square, east, north = whole.split()
     corner = (int(metres) // 1000 // km * km for metres in (east, north))
     return f"{zone} {square} {' '.join(f'{each:02}' for each in corner)}"
+
+
+def place_of(reference: str) -> tuple[float, float] | None:
+    """
+    The south-western corner of the square that a reference names: longitude, latitude in degrees.
+
+    ``26U NU 12345 67890``, with or without spaces, of any even number of digits up to ten; ``None``
+    for what is no reference. The zone's letter decides between rows of the same name, which come
+    again every 2,000 km.
+    """
+    found = _REFERENCE.fullmatch("".join(reference.split()).upper())
+    if found is None or len(found["digits"]) % 2:
+        return None
+    zone, band = int(found["zone"]), found["band"]
+    columns = COLUMNS[(zone - 1) % 3]
+    if not 1 <= zone <= 60 or found["column"] not in columns:
+        return None
+    half = len(found["digits"]) // 2
+    east, north = (
+        int(digits or 0) * 10 ** (5 - half)
+        for digits in (found["digits"][:half], found["digits"][half:])
+    )
+    east += (columns.index(found["column"]) + 1) * SQUARE_M
+    first = EVEN_ZONES_BEGIN if zone % 2 == 0 else 0
+    north += (ROWS.index(found["row"]) - first) % len(ROWS) * SQUARE_M
+    south = band < "N"
+    lowest = -80 + 8 * BANDS.index(band)
+    for turn in range(5):
+        metres = north + turn * len(ROWS) * SQUARE_M
+        lon, lat = _projection(zone, south=south).transform(east, metres, direction="INVERSE")
+        # A square at the edge of a band has its corner in the next one.
+        if lowest - 1 <= lat <= lowest + (13 if band == "X" else 9):
+            return float(lon), float(lat)
+    return None
+
+
+_REFERENCE = re.compile(
+    rf"(?P<zone>\d{{1,2}})(?P<band>[{BANDS}])(?P<column>[A-HJ-NP-Z])(?P<row>[{ROWS}])(?P<digits>\d{{0,10}})"
+)
 
 
 def _zone(lon: float, lat: float, band: str) -> int:

@@ -260,6 +260,11 @@ class Reading:
             return _changeset(rows[0])
         raise NoSuchRecord(f"There is no change {number} in {self._store.path.name}.")
 
+    def last_change(self) -> Changeset:
+        """The newest change: there is always the one that made the registry."""
+        query = select(CHANGESET).order_by(CHANGESET.c.number.desc()).limit(1)
+        return next(_changeset(row) for rows in self._rows(query) for row in rows)
+
     def head_hash(self) -> str:
         """Hash of the last change: it changes when anything kept does."""
         query = select(CHANGESET.c.hash).order_by(CHANGESET.c.number.desc()).limit(1)

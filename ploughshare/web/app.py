@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ploughshare import __version__
 from ploughshare.usecases.people import VISITOR
-from ploughshare.web import jobs, ogc, people, plan_reports, plans, public_plan, sign_in
+from ploughshare.web import jobs, ogc, people, plan_reports, plans, public_plan, records, sign_in
 from ploughshare.web.gate import COOKIE, open_to_all, require_entries
 from ploughshare.web.problems import Problem, add_handlers, answer
 from ploughshare.web.server import Server
@@ -30,6 +30,7 @@ ROUTERS = (
     public_plan.router,
     jobs.router,
     ogc.router,
+    records.router,
 )
 
 HEADERS = {

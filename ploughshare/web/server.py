@@ -11,6 +11,7 @@ from threading import Event, Lock
 from ploughshare.registry.registry import Registry
 from ploughshare.usecases.people import open_session
 from ploughshare.usecases.seen import Tables
+from ploughshare.web.kept import Kept
 from ploughshare.web.plans_read import PlansRead
 from ploughshare.web.rate_limits import Attempts
 
@@ -39,6 +40,8 @@ class Server:
         Plans as they were read last, and answers made of them.
     tables
         Records that were asked for.
+    kept
+        What was made for the present state of the registry.
     """
 
     path: Path
@@ -49,6 +52,7 @@ class Server:
     ending: Event = field(default_factory=Event)
     plans: PlansRead = field(default_factory=PlansRead)
     tables: Tables = field(default_factory=Tables)
+    kept: Kept = field(default_factory=Kept)
     _free: "LifoQueue[Registry]" = field(default_factory=LifoQueue)
     _writing: Lock = field(default_factory=Lock)
 

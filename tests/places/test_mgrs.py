@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ploughshare.places.mgrs import mgrs, mgrs_cell
+from ploughshare.places.mgrs import mgrs, mgrs_cell, place_of
 
 KNOWN = {
     (-157.916861, 21.309444): "04Q FJ 12340 56781",
@@ -49,3 +49,25 @@ def test_a_square_is_named_by_the_kilometre_of_its_south_west_corner() -> None:
         "18S UJ 23 06", "18S UJ 20 05", "18S UJ 20 00",
     ]  # fmt: skip
     assert mgrs_cell(0.0, 89.0, 10) == ""
+
+
+@given(st.floats(-180, 180), st.floats(-80, 84))
+def test_a_reference_leads_back_to_its_square(lon: float, lat: float) -> None:
+    reference = mgrs(lon, lat)
+    found = place_of(reference)
+    assert found is not None
+    assert abs(found[1] - lat) < 2e-5
+    assert place_of(reference.replace(" ", "").lower()) == found
+
+
+@pytest.mark.parametrize(("point", "reference"), KNOWN.items())
+def test_a_known_reference_leads_to_its_point(point: tuple[float, float], reference: str) -> None:
+    found = place_of(reference)
+    assert found == pytest.approx(point, abs=3e-5)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "26U", "61N AA 1 1", "26U NU 123 45", "26I NU 1 1", "HA-0001"]
+)
+def test_what_is_no_reference_leads_nowhere(text: str) -> None:
+    assert place_of(text) is None

@@ -1,0 +1,292 @@
+"""One record and its history, what is found by a search, and the region as a whole."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import numpy as np
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from ploughshare.dictionary import RECORD_TYPES, record_type
+from ploughshare.errors import NoSuchRecord
+from ploughshare.fields import Field, Record, Value
+from ploughshare.places.extents import areas_m2
+from ploughshare.registry.kept import StoredRecord
+from ploughshare.registry.registry import Registry
+from ploughshare.usecases.history import history
+from ploughshare.usecases.people import Person
+from ploughshare.usecases.permissions import Act, DataClass
+from ploughshare.usecases.record_words import value_text
+from ploughshare.usecases.search import Box, entries, position, search
+from ploughshare.usecases.visible import View, view, views
+from ploughshare.web.gate import Asking, Serving, needs, refused
+
+router = APIRouter(prefix="/api", tags=["records"])
+
+
+class RegionShown(BaseModel):
+    """The region: its frame in degrees, when it last changed, and how many records one may see."""
+
+    name: str
+    bounds: Box
+    invented: bool
+    changed_at: datetime
+    head: str
+    counts: dict[str, int]
+
+
+class FieldShown(BaseModel):
+    """A field with its value as printed, its unit in it, and what it means."""
+
+    name: str
+    label: str
+    text: str
+    meaning: str
+    unit: str
+
+
+class FindingShown(BaseModel):
+    """A finding about a record."""
+
+    severity: str
+    message: str
+    remedy: str
+
+
+class RecordShown(BaseModel):
+    """
+    A record as the person asking may see it.
+
+    ``area_m2`` is that of the recorded outline, for who sees it exactly. ``box`` is where to look.
+    """
+
+    type: str
+    title: str
+    id: str
+    name: str
+    version: int
+    changed_on: datetime
+    outline: Literal["exact", "rounded", "none"]
+    area_m2: float | None
+    box: Box | None
+    fields: list[FieldShown]
+    origin: str
+    findings: list[FindingShown]
+
+
+class StepShown(BaseModel):
+    """One version of a record, and what was different from the one before."""
+
+    version: int
+    time: datetime
+    author: str
+    reason: str
+    source: str
+    changes: list[str]
+
+
+class HistoryShown(BaseModel):
+    """Every version, the oldest first."""
+
+    steps: list[StepShown]
+
+
+class HitShown(BaseModel):
+    """Something that was found; ``type`` is ``position`` for coordinates and grid references."""
+
+    type: str
+    id: str
+    label: str
+    box: Box | None
+
+
+class Found(BaseModel):
+    """At most twenty, the closest first."""
+
+    hits: list[HitShown]
+
+
+@router.get("/region", **needs(Act.SEE, DataClass.PUBLISHED))
+def region(server: Serving, person: Asking) -> RegionShown:
+    """The region, and what of it there is to see."""
+    with server.reading() as registry, registry.snapshot():
+        seen = views(person.role, registry.publication())
+        west, south, east, north = registry.region.bounds
+        last = registry.last_change()
+        return RegionShown(
+            name=registry.name,
+            bounds=(west, south, east, north),
+            invented=registry.invented,
+            changed_at=last.time,
+            head=last.hash,
+            counts={each.record_type.name: registry.count(each.record_type.name) for each in seen},
+        )
+
+
+@router.get("/records/{type_name}/{record_id:path}/history", **needs(Act.SEE, DataClass.HISTORY))
+def record_history(server: Serving, person: Asking, type_name: str, record_id: str) -> HistoryShown:
+    """Who changed a record, when and why; of fields that one may not see there is no word."""
+    with server.reading() as registry, registry.snapshot():
+        seen = _view(registry, person, type_name)
+        return HistoryShown(
+            steps=[
+                StepShown(
+                    version=step.stored.version,
+                    time=step.change.time,
+                    author=step.change.author,
+                    reason=step.change.reason,
+                    source=step.file or step.change.source,
+                    changes=_changes(seen, step.differences, step.stored, step.outline_changed),
+                )
+                for step in history(registry, record_id, seen.record_type.name)
+            ]
+        )
+
+
+@router.get("/records/{type_name}/{record_id:path}", **needs(Act.SEE, DataClass.PUBLISHED))
+def record(server: Serving, person: Asking, type_name: str, record_id: str) -> RecordShown:
+    """One record, with each field's meaning and unit."""
+    with server.reading() as registry, registry.snapshot():
+        seen = _view(registry, person, type_name)
+        kind = seen.record_type
+        stored = registry.stored(kind.name, record_id)
+        if stored.removed:
+            raise NoSuchRecord(f"{kind.title.capitalize()} {record_id} was taken off the list.")
+        shown = seen.of(stored.record)
+        shape = shown.geometry
+        exact = seen.outline == "exact" and shape is not None and "olygon" in shape.geom_type
+        return RecordShown(
+            type=kind.name,
+            title=kind.title,
+            id=shown.id,
+            name=_name(shown),
+            version=stored.version,
+            changed_on=registry.changeset(stored.changeset).time,
+            outline=seen.outline if shape is not None else "none",
+            area_m2=float(areas_m2(np.array([shape], dtype=object))[0]) if exact else None,
+            box=None if shape is None or shape.is_empty else _box(shape.bounds),
+            fields=[_field(seen, shown, name) for name in seen.fields if name != "name"],
+            origin=_origin(registry, person, stored),
+            findings=_findings(registry, person, stored),
+        )
+
+
+@router.get("/search", **needs(Act.SEE, DataClass.PUBLISHED))
+def find(
+    server: Serving, person: Asking, q: Annotated[str, Query(min_length=2, max_length=100)]
+) -> Found:
+    """Find records by id or name, and places by coordinates (latitude first) or MGRS."""
+    place = position(q)
+    if place is not None:
+        return Found(
+            hits=[HitShown(type="position", id=place.id, label=place.label, box=place.box)]
+        )
+    with server.reading() as registry, registry.snapshot():
+        seen = {each.record_type.name: each for each in views(person.role, registry.publication())}
+        key = (registry.head_hash(), *(each.key for each in seen.values()))
+        known = server.kept.get(("search", *key), lambda: entries(registry, seen.values()))
+        hits = []
+        for entry in search(known, q):
+            stored = registry.stored(entry.record_type, entry.id)
+            shape = seen[entry.record_type].place(stored.record.geometry)
+            title = RECORD_TYPES[entry.record_type].title
+            hits.append(
+                HitShown(
+                    type=entry.record_type,
+                    id=entry.id,
+                    label=f"{entry.name}, {title}" if entry.name else title,
+                    box=None if shape is None or shape.is_empty else _box(shape.bounds),
+                )
+            )
+        return Found(hits=hits)
+
+
+def _view(registry: Registry, person: Person, type_name: str) -> View:
+    """What the person may see of a type; an error that does not tell whether there are any."""
+    if type_name not in RECORD_TYPES:
+        raise NoSuchRecord(f"There is no record type {type_name!r}.")
+    seen = view(person.role, record_type(type_name), registry.publication())
+    if seen is None:
+        raise refused(person, Act.SEE, DataClass.OPERATIONAL)
+    return seen
+
+
+def _name(shown: Record) -> str:
+    found = next((shown.values[n] for n in ("name", "title") if shown.values.get(n)), "")
+    return str(found)
+
+
+def _field(seen: View, shown: Record, name: str) -> FieldShown:
+    field = seen.record_type[name]
+    value = shown.values.get(name)
+    return FieldShown(
+        name=name,
+        label=_label(name, field.unit),
+        text=_text(field, value) if value is not None else "",
+        meaning=field.meaning,
+        unit=field.unit,
+    )
+
+
+def _text(field: Field, value: Value) -> str:
+    """A value with its unit, unless the unit is what its name says: two accidents are *2*."""
+    text = value_text(field, value)
+    same = field.unit and field.unit == _label(field.name, field.unit)
+    return text.removesuffix(f" {field.unit}") if same else text
+
+
+def _label(name: str, unit: str) -> str:
+    """A field's name as people read it: the unit stands with the value."""
+    words = name.split("_")
+    if len(words) > 1 and words[-1] in {unit, "on", "m", "m2", "km", "cm", "deg", "min", "t"}:
+        words.pop()
+    return " ".join(words)
+
+
+def _changes(
+    seen: View,
+    differences: dict[str, tuple[Value, Value]],
+    stored: StoredRecord,
+    outline_changed: bool,
+) -> list[str]:
+    told = []
+    for name, (before, after) in differences.items():
+        if name not in seen.fields:
+            continue
+        field = seen.record_type[name]
+        new = _text(field, after)
+        old = "" if stored.version == 1 else f"{_text(field, before)} → "
+        told.append(f"{_label(name, field.unit)}: {old}{new}")
+    if outline_changed and seen.outline != "none":
+        told.append("outline: another one")
+    if stored.removed:
+        told.append("taken off the list")
+    return told
+
+
+def _origin(registry: Registry, person: Person, stored: StoredRecord) -> str:
+    if stored.origin is None or not person.may(Act.SEE, DataClass.HISTORY):
+        return ""
+    row = f", row {stored.origin.row}" if stored.origin.row is not None else ""
+    layer = f", {stored.origin.layer}" if stored.origin.layer else ""
+    return f"From {registry.raw_name(stored.origin.file)}{layer}{row}"
+
+
+def _findings(registry: Registry, person: Person, stored: StoredRecord) -> list[FindingShown]:
+    if not person.may(Act.SEE, DataClass.FINDINGS):
+        return []
+    kind = stored.record.record_type
+    return [
+        FindingShown(
+            severity=each.finding.severity,
+            message=each.finding.message,
+            remedy=each.finding.remedy,
+        )
+        for each in registry.findings(record_id=stored.record.id)
+        if each.finding.record_type in ("", kind)
+    ]
+
+
+def _box(bounds: tuple[float, ...]) -> Box:
+    west, south, east, north = bounds
+    return (west, south, east, north)

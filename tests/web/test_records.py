@@ -1,0 +1,118 @@
+"""Records, their history, and what is found, as each role may see it."""
+
+from pathlib import Path
+
+import pytest
+
+from ploughshare.registry.registry import Registry
+from ploughshare.usecases.permissions import Role
+from tests.registry.regions import hazard
+from tests.web.serving import fill, headers, served
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Path:
+    path = tmp_path / "r.plough"
+    fill(path, publish=("hazards", "places"))
+    return path
+
+
+def test_the_region_tells_what_one_may_see(registry: Path) -> None:
+    sent = headers(registry, Role.PLANNER)
+    with served(registry) as client:
+        public = client.get("/api/region").json()
+        assert public["counts"] == {"places": 1, "hazards": 5}
+        assert public["invented"] is True
+        planner = client.get("/api/region", headers=sent[Role.PLANNER]).json()
+        assert planner["counts"]["assets"] == 1
+        assert planner["bounds"] == [34.0, 51.0, 36.0, 52.0]
+
+
+def test_a_record_as_two_roles_see_it(registry: Path) -> None:
+    sent = headers(registry, Role.PLANNER, Role.VIEWER)
+    with served(registry) as client:
+        planner = client.get("/api/records/hazards/HA-2", headers=sent[Role.PLANNER]).json()
+        visitor = client.get("/api/records/hazards/HA-2").json()
+    told = {field["name"]: field["text"] for field in planner["fields"]}
+    assert told["accidents"] == "2"
+    assert told["hazard_type"] == "suspected hazardous area (sha)"
+    assert planner["name"] == "Field 2"
+    assert planner["outline"] == "exact"
+    assert planner["area_m2"] == pytest.approx(69_600, rel=0.01)
+    assert visitor["outline"] == "rounded"
+    assert visitor["area_m2"] is None
+    assert visitor["name"] == ""
+    assert {field["name"] for field in visitor["fields"]} == {
+        *("hazard_type", "status", "product", "place")
+    }
+    west, south, east, north = visitor["box"]
+    exact = planner["box"]
+    assert (west, south) <= (exact[0], exact[1])
+    assert east >= exact[2]
+    assert north >= exact[3]
+
+
+def test_history_tells_differences_to_those_who_may_see_it(registry: Path) -> None:
+    with (
+        Registry.open(registry, write=True) as opened,
+        opened.change(author="Bo", reason="Counted again") as change,
+    ):
+        again = hazard("HA-2", west=35.04, size=0.004, name="Field 2", accidents=7)
+        change.put(again, expected_version=1)
+    sent = headers(registry, Role.PLANNER, Role.VIEWER)
+    address = "/api/records/hazards/HA-2/history"
+    with served(registry) as client:
+        assert client.get(address).status_code == 401
+        assert client.get(address, headers=sent[Role.VIEWER]).status_code == 403
+        steps = client.get(address, headers=sent[Role.PLANNER]).json()["steps"]
+    assert [step["version"] for step in steps] == [1, 2]
+    assert steps[1]["author"] == "Bo"
+    assert "accidents: 2 → 7" in steps[1]["changes"]
+    assert "outline: another one" in steps[1]["changes"]
+
+
+def test_what_is_not_there_and_what_one_may_not_see(registry: Path) -> None:
+    sent = headers(registry, Role.PLANNER, Role.ADMINISTRATOR)
+    with served(registry) as client:
+        planner = sent[Role.PLANNER]
+        assert client.get("/api/records/hazards/HA-9", headers=planner).status_code == 404
+        assert client.get("/api/records/dragons/D-1", headers=planner).status_code == 404
+        for address in ("/api/records/assets/AS-1", "/api/records/assets/AS-9"):
+            assert client.get(address).status_code == 401
+        away = client.get("/api/records/sources/S-1", headers=sent[Role.ADMINISTRATOR])
+        assert away.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ha-3", ["hazards/HA-3"]),
+        ("Field 3", ["hazards/HA-3"]),
+        ("dobrel", ["places/P-1"]),
+        ("ha-", [f"hazards/HA-{number}" for number in range(1, 6)]),
+        ("nothing of that name", []),
+    ],
+)
+def test_records_are_found_by_id_and_name(registry: Path, text: str, found: list[str]) -> None:
+    sent = headers(registry, Role.PLANNER)
+    with served(registry) as client:
+        hits = client.get("/api/search", params={"q": text}, headers=sent[Role.PLANNER]).json()
+    assert [f"{hit['type']}/{hit['id']}" for hit in hits["hits"]] == found
+
+
+def test_a_visitor_finds_no_names_that_are_not_published(registry: Path) -> None:
+    with served(registry) as client:
+        assert client.get("/api/search", params={"q": "Field 3"}).json()["hits"] == []
+        assert client.get("/api/search", params={"q": "AS-1"}).json()["hits"] == []
+        [hit] = client.get("/api/search", params={"q": "HA-3"}).json()["hits"]
+        assert hit["label"] == "hazardous area"
+
+
+@pytest.mark.parametrize("text", ["51.5, 35.04", "51.5 35.04", "36U XC 41595 07402"])
+def test_places_are_found_by_coordinates_and_grid_reference(registry: Path, text: str) -> None:
+    with served(registry) as client:
+        [hit] = client.get("/api/search", params={"q": text}).json()["hits"]
+    assert hit["type"] == "position"
+    west, south, east, north = hit["box"]
+    assert west < 35.04 < east
+    assert south < 51.5 < north
