@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-IDLE = "window.mapIdle === true"
+AT_REST = 'html[data-map="at rest"]'
 
 KINDS_OF_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -85,7 +85,7 @@ def looking(chromium: Any, address: str, path: str = "/", **settings: Any) -> It
         lambda line: seen.errors.append(line.text) if line.type == "error" else None,
     )
     page.goto(f"{address}{path}")
-    page.wait_for_function(IDLE, timeout=60_000)
+    page.wait_for_selector(AT_REST, timeout=60_000)
     yield seen
     assert seen.errors == []
     elsewhere = [url for url in seen.requests if not url.startswith((address, "blob:", "data:"))]
@@ -95,7 +95,7 @@ def looking(chromium: Any, address: str, path: str = "/", **settings: Any) -> It
 
 def look_as(seen: Looking, role: Role) -> None:
     """Take another role of the demonstration."""
-    seen.page.evaluate("window.mapIdle = false")
+    seen.page.evaluate("document.documentElement.dataset.map = 'coming'")
     with seen.page.expect_response("**/tiles.json"):
         seen.page.get_by_label("Look as").select_option(role.value)
 
@@ -149,7 +149,7 @@ def test_a_hazard_is_found_by_its_id_and_its_address_can_be_handed_on(
         heading = seen.page.inner_text("aside h2")
         assert heading.startswith("HA-00")
         assert "of=hazards/HA-00" in seen.page.url
-        seen.page.wait_for_function(IDLE)
+        seen.page.wait_for_selector(AT_REST)
         seen.picture("map-room-hazard")
         assert serious(seen) == []
         link = seen.page.url.removeprefix(address)
@@ -163,7 +163,7 @@ def test_a_hazard_is_found_by_its_id_and_its_address_can_be_handed_on(
 def test_a_visitor_sees_what_is_published_and_no_more(chromium: Any, address: str) -> None:
     with looking(chromium, address) as seen:
         look_as(seen, Role.VISITOR)
-        seen.page.wait_for_function(IDLE, timeout=60_000)
+        seen.page.wait_for_selector(AT_REST, timeout=60_000)
         assert "hazardous areas in view" in seen.page.inner_text(".said")
         seen.page.keyboard.press("/")
         seen.page.keyboard.type("HA-00")

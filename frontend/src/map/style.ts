@@ -27,7 +27,7 @@ export const TYPE_OF: Record<string, string> = {
   teams: "teams",
 };
 
-const CHA = ["==", ["get", "hazard_type"], "cha"] as const;
+const CHA = ["==", ["get", "type"], "cha"] as const;
 const OPEN = ["!", ["in", ["get", "status"], ["literal", ["closed", "handed_over"]]]] as const;
 const CELL = ["has", "count"] as const;
 
@@ -38,12 +38,21 @@ const glyph = [
   "other",
 ];
 
+/** A layer of tiles as the server offers it. */
+export interface Sheet {
+  name: string;
+  tiles: string[];
+  maxzoom: number;
+  bounds: [number, number, number, number];
+  version: string;
+}
+
 export function style(
   colour: Colours,
-  tiles: string,
+  sheets: readonly Sheet[],
   grid: FeatureCollection,
-  ids: readonly string[],
 ): StyleSpecification {
+  const ids = sheets.map((sheet) => sheet.name);
   const source = (id: string) => ({ source: id, "source-layer": id });
   const halo = { "text-halo-color": colour("map"), "text-halo-width": 3 };
   const layers: LayerSpecification[] = [
@@ -70,7 +79,7 @@ export function style(
       id: level,
       type: "fill",
       ...source("places"),
-      filter: ["==", ["get", "level"], level],
+      filter: ["all", ["==", ["get", "level"], level], ["==", ["geometry-type"], "Polygon"]],
       paint: { "fill-color": colour(level) },
     });
   }
@@ -174,15 +183,15 @@ export function style(
     filter: CELL,
     paint: {
       "fill-color": [
-        "step",
-        ["coalesce", ["get", "hazard_m2"], 0],
-        colour("sha"),
-        2e6,
-        colour("sha"),
-        1e7,
+        "match",
+        ["get", "step"],
+        0,
+        colour("released"),
+        4,
         colour("cha"),
+        colour("sha"),
       ],
-      "fill-opacity": ["step", ["coalesce", ["get", "hazard_m2"], 0], 0.3, 5e5, 0.5, 2e6, 0.7, 1e7, 0.75],
+      "fill-opacity": ["match", ["get", "step"], 0, 0.3, 1, 0.3, 2, 0.5, 3, 0.7, 0.6],
       "fill-outline-color": colour("sha-text"),
     },
   });
@@ -252,7 +261,8 @@ export function style(
     id: "places",
     type: "symbol",
     ...source("places"),
-    filter: ["!", ["in", ["get", "level"], ["literal", ["water", "wood"]]]],
+    // An area is cut at the edges of tiles, and would have a label in each.
+    filter: ["==", ["geometry-type"], "Point"],
     layout: {
       "text-field": ["get", "name"],
       "text-font": [FONTS],
@@ -280,14 +290,15 @@ export function style(
     sources: {
       grid: { type: "geojson", data: grid },
       ...Object.fromEntries(
-        ids.map((id) => [
-          id,
+        sheets.map((sheet) => [
+          sheet.name,
           {
             type: "vector",
-            tiles: [`${location.origin}${tiles.replace("{layer}", id)}`],
+            // The version stands in the address: another role's tiles are never shown from memory.
+            tiles: sheet.tiles.map((tile) => `${location.origin}${tile}?v=${sheet.version}`),
             minzoom: 0,
-            maxzoom: 16,
-            promoteId: "id",
+            maxzoom: sheet.maxzoom,
+            bounds: sheet.bounds,
           },
         ]),
       ),
