@@ -14,7 +14,7 @@ class MapRoom(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable":
             return
         sys.path.insert(0, str(Path(self.root) / "frontend"))
-        import build
+        import build  # type: ignore[import-not-found]
 
         if not build.is_current():
             build.build()
