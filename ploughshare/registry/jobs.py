@@ -180,6 +180,12 @@ class Jobs:
             raise NoSuchRecord(f"There is no job {job_id}.")
         return _job(row)
 
+    def waiting(self) -> int:
+        """How many wait for a worker."""
+        query = select(func.count()).select_from(JOB).where(JOB.c.state == "waiting")
+        with self._store.read() as connection:
+            return connection.execute(query).scalar_one()
+
     def running(self) -> list[Job]:
         """Those that a worker has claimed and not ended, oldest first."""
         query = select(JOB).where(JOB.c.state == "running").order_by(JOB.c.number)

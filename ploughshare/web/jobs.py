@@ -35,6 +35,12 @@ LONGEST_SECONDS = 600.0
 
 EVENTS = "text/event-stream"
 
+MOST_WAITING = 20
+"""Jobs that wait at a time; who asks for more asks again later."""
+
+LONG = frozenset({"document", "change"})
+"""Arguments and results that a list leaves out; one job has them."""
+
 MEDIA_TYPES = {
     ".pdf": "application/pdf",
     ".svg": "image/svg+xml",
@@ -79,9 +85,17 @@ def shown(job: Job) -> JobShown:
 
 @router.get("", **needs(Act.SEE, DataClass.JOBS))
 def jobs(server: Serving, last: int = Query(50, ge=1, le=500)) -> list[JobShown]:
-    """The last jobs, newest first."""
+    """The last jobs, newest first, without what is long: ``document`` and ``change``."""
     with server.reading() as registry:
-        return [shown(job) for job in registry.jobs.jobs(last=last)]
+        return [_short(job) for job in registry.jobs.jobs(last=last)]
+
+
+def _short(job: Job) -> JobShown:
+    found = shown(job)
+    for values in (found.arguments, found.result):
+        for name in LONG & values.keys():
+            del values[name]
+    return found
 
 
 @router.post("", status_code=202, **needs(Act.CHANGE, DataClass.JOBS))
@@ -108,6 +122,11 @@ def new_job(server: Serving, person: Asking, asked: Asked) -> JobShown:
             if (recalls or asked.first) and not asked.by.strip():
                 raise CallError("That is a named person's decision.", remedy="Give the name: by.")
     with server.writing() as registry:
+        if registry.jobs.waiting() >= MOST_WAITING:
+            raise CallError(
+                f"{MOST_WAITING} jobs are waiting already.",
+                remedy="Cancel some of them, or ask again later.",
+            )
         job = registry.jobs.add(
             asked.kind, kept(asked), account=person.name, role=person.role.value
         )

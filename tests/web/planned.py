@@ -23,7 +23,8 @@ from tests.registry.regions import registry_at
 from tests.web.serving import add
 
 START = "2026-03-02"
-SCHOOLS = 5
+SCHOOLS = 7
+"""So many that no search proves within seconds that its plan is the best."""
 
 
 def village() -> Region:

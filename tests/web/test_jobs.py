@@ -6,12 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
 from ploughshare.cli.main import run
 from ploughshare.registry.backup import back_up
+from ploughshare.registry.jobs import Job
 from ploughshare.registry.registry import Registry
 from ploughshare.usecases.jobs import begin_again, source_of
 from ploughshare.usecases.permissions import Role
+from ploughshare.web.app import application
+from ploughshare.web.jobs import MOST_WAITING
+from ploughshare.web.server import Server
 from tests.conftest import only_compiled
 from tests.web.planned import START, AtWork, at_work, document, ended, fill, until
 from tests.web.serving import headers
@@ -38,6 +43,15 @@ def plans(room: AtWork) -> list[dict[str, Any]]:
 
 def has_a_plan(job: Any) -> bool:
     return job.progress.get("best") is not None
+
+
+def one_done(room: AtWork) -> Job:
+    """A job that has made a plan of record: one that is done already, or a new one."""
+    with Registry.open(room.path) as registry:
+        for job in registry.jobs.jobs():
+            if job.kind == "plan" and job.state == "done" and not job.result["stopped"]:
+                return job
+    return ended(room.server, room.ask(FEW)["id"])
 
 
 def test_a_plan_from_asking_to_the_plan_of_record_as_on_the_command_line(
@@ -114,7 +128,7 @@ def test_a_job_outlives_its_server(tmp_path: Path) -> None:
     fill(path)
     sent = headers(path, Role.PLANNER)
     with at_work(path, sent) as room:
-        job = until(room.server, room.ask(LONG)["id"], has_a_plan)
+        job = until(room.server, room.ask(LONG)["id"], lambda job: job.state == "running")
     with Registry.open(path) as registry:
         put_back = registry.jobs.job(job.id)
         assert (put_back.state, put_back.attempts) == ("waiting", 0)
@@ -127,7 +141,7 @@ def test_a_job_outlives_its_server(tmp_path: Path) -> None:
 
 def test_a_plan_that_was_kept_before_its_worker_died_is_not_made_again(room: AtWork) -> None:
     """The worker may die after the plan is kept and before that is told: the job is done then."""
-    done = ended(room.server, room.ask(FEW)["id"])
+    done = one_done(room)
     with Registry.open(room.path, write=True) as registry:
         store = registry._store
         with store.write() as connection:
@@ -162,13 +176,6 @@ def test_a_draft_is_kept_once_it_is_accepted_and_only_once(room: AtWork) -> None
     assert room.get("/api/plans/current").json()["id"] == accepted.json()["plan"]
     assert room.post(f"/api/jobs/{job.id}/accept").status_code == 400
     assert len(plans(room)) == len(before) + 1
-
-
-def test_an_error_is_told_with_its_remedy(room: AtWork) -> None:
-    job = ended(room.server, room.ask({**FEW, "take_off": ["TO-404"]})["id"])
-    assert job.state == "failed"
-    assert "TO-404" in job.result["message"]
-    assert job.result["remedy"]
 
 
 @pytest.mark.parametrize(
@@ -206,11 +213,30 @@ def test_each_asks_for_what_they_may_do_themselves(room: AtWork) -> None:
     assert room.get(f"/api/jobs/{job['id']}/file", Role.OPERATOR).status_code == 403
 
 
-def test_whoever_follows_a_job_is_told_its_end(room: AtWork) -> None:
-    job = room.ask(FEW)
+def test_whoever_follows_a_job_is_told_its_end_and_of_an_error_its_remedy(room: AtWork) -> None:
+    job = room.ask({**FEW, "take_off": ["TO-404"]})
     told = room.get(f"/api/jobs/{job['id']}/events")
     assert told.headers["content-type"].startswith("text/event-stream")
     events = [line for line in told.text.split("\n\n") if line]
     last = json.loads(events[-1].removeprefix("event: job\ndata: "))
-    assert (last["id"], last["state"]) == (job["id"], "done")
+    assert (last["id"], last["state"]) == (job["id"], "failed")
+    assert "TO-404" in last["result"]["message"]
+    assert last["result"]["remedy"]
     assert room.get("/api/jobs").json()[0]["id"] == job["id"]
+
+
+def test_the_list_leaves_out_what_is_long_and_the_queue_has_an_end(tmp_path: Path) -> None:
+    path = tmp_path / "r.plough"
+    fill(path)
+    sent = headers(path, Role.PLANNER)
+    with TestClient(application(Server(path))) as client:
+        room = AtWork(path, client, Server(path), sent)
+        asked = {"kind": "scenario", "document": "x" * 9000}
+        job = room.ask(asked)
+        assert room.get(f"/api/jobs/{job['id']}").json()["arguments"]["document"] == "x" * 9000
+        assert "document" not in room.get("/api/jobs").json()[0]["arguments"]
+        for _ in range(MOST_WAITING - 1):
+            room.ask(FEW)
+        assert room.post("/api/jobs", body=FEW).status_code == 400
+        room.post(f"/api/jobs/{job['id']}/cancel")
+        room.ask(FEW)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -19,8 +20,10 @@ from ploughshare.usecases.visible_plan import as_seen
 from ploughshare.web.app import application
 from ploughshare.web.server import Server
 from tests.conftest import proving_briefly
-from tests.web.planned import START, AtWork, fill
+from tests.web.planned import SCHOOLS, START, AtWork, fill
 from tests.web.serving import headers
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +156,7 @@ def test_nothing_sensitive_reaches_who_may_not_see_it(room: AtWork) -> None:
     }
     addresses = ["", "/current", "/current/items", "/current/curve", "/current/not-planned"]
     addresses += ["/compare?a=P-1&b=P-2", "/current/items/M1", "/current/items/AS-1"]
-    addresses += [f"/current/items/HA-{number}" for number in range(5)]
+    addresses += [f"/current/items/HA-{number}" for number in range(SCHOOLS)]
     seen = {
         role: "".join(room.get(f"/api/plans{address}", role).text for address in addresses)
         for role in (Role.PLANNER, Role.VIEWER, Role.ADMINISTRATOR)
@@ -193,7 +196,7 @@ def test_reports_that_show_hazards_need_the_right_and_a_purpose(room: AtWork) ->
 def test_the_public_learns_when_and_no_more(room: AtWork) -> None:
     anybody = room.get("/api/public/plan", Role.VISITOR)
     found = anybody.json()
-    assert {row["id"] for row in found["assets"]} == {f"AS-{number}" for number in range(5)}
+    assert {row["id"] for row in found["assets"]} == {f"AS-{number}" for number in range(SCHOOLS)}
     for row in found["assets"]:
         assert row["when"].startswith(("week of ", "Q", "20"))
     assert found["months"][-1]["planned"] == plan_of(room).curve[-1].weight
@@ -206,3 +209,16 @@ def test_the_public_learns_when_and_no_more(room: AtWork) -> None:
             found = json.loads(room.get("/api/public/plan", Role.VISITOR).text)
             assert found["assets"] == []
             assert bool(found["months"]) is bool(left)
+
+
+def test_the_page_of_the_api_names_every_route_of_plans_and_jobs() -> None:
+    page = (ROOT / "docs" / "reference" / "server-api.md").read_text(encoding="utf-8")
+    described = application(Server(ROOT / "none.plough")).openapi()["paths"]
+    missing = [
+        f"`{method.upper()} {path}`"
+        for path, methods in described.items()
+        for method in methods
+        if path.startswith(("/api/plans", "/api/jobs", "/api/public/"))
+        and f"`{method.upper()} {path}`" not in page
+    ]
+    assert missing == []
