@@ -12,6 +12,9 @@ Name = Annotated[str, Field(min_length=1, max_length=200)]
 Names = Annotated[list[Name], Field(max_length=100)]
 PlanId = Annotated[str, Field(pattern=r"^P-[0-9]{1,9}$")]
 
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
+"""Days of plans; others would be slips of the keyboard."""
+
 MOST_SECONDS = 24 * 3600.0
 DEFAULT_SECONDS = 60.0
 
@@ -54,7 +57,7 @@ class PlanAsked(_Search):
     """A plan of record from ``start`` on, today by default; see ``plough plan``."""
 
     kind: Literal["plan"]
-    start: date | None = None
+    start: Day | None = None
     rest_days: str = Field("sat,sun", max_length=40)
     take_off: Names = []
     first: Names = []
@@ -71,7 +74,7 @@ class ScenarioAsked(_Search):
     kind: Literal["scenario"]
     name: Literal["committed", "as-announced"] | None = None
     document: str = Field("", max_length=64_000)
-    start: date | None = None
+    start: Day | None = None
     rest_days: str = Field("sat,sun", max_length=40)
 
 
@@ -81,8 +84,8 @@ class MeasureAsked(_Asked):
     what: Literal["hazard", "works", "team", "method", "road", "recall"]
     subject: Name
     reason: str = Field("", max_length=500)
-    from_on: date | None = None
-    until: date | None = None
+    from_on: Day | None = None
+    until: Day | None = None
 
 
 class ReplanAsked(_Search):
@@ -94,7 +97,7 @@ class ReplanAsked(_Search):
     """
 
     kind: Literal["replan"]
-    start: date | None = None
+    start: Day | None = None
     rest_days: str | None = Field(None, max_length=40)
     measures: Annotated[list[MeasureAsked], Field(max_length=100)] = []
     first: Names = []
@@ -114,7 +117,7 @@ class ReportAsked(_Asked):
     report: Name
     plan: PlanId | None = None
     since: PlanId | None = None
-    on: date | None = None
+    on: Day | None = None
     workbook: bool = False
     purpose: str = Field("", max_length=500)
     seconds: float | None = Field(None, ge=0.1, le=MOST_SECONDS)

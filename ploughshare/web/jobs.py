@@ -20,7 +20,7 @@ from ploughshare.usecases.plan import keep_plan, working_calendar
 from ploughshare.usecases.replan import require_unchanged
 from ploughshare.usecases.visible_plan import require_report
 from ploughshare.web import drafts
-from ploughshare.web.asked import Asked, ReplanAsked, ReportAsked, kept
+from ploughshare.web.asked import Asked, PlanAsked, ReplanAsked, ReportAsked, ScenarioAsked, kept
 from ploughshare.web.gate import Asking, Serving, needs, refused
 from ploughshare.web.server import Server
 from ploughshare.web.work import report_asked
@@ -115,12 +115,10 @@ def new_job(server: Serving, person: Asking, asked: Asked) -> JobShown:
         _ = asked.stop
         if asked.rest_days is not None:
             working_calendar(date.today(), asked.rest_days)
-        if asked.kind == "scenario" and (asked.name is None) == (not asked.document):
+        if isinstance(asked, ScenarioAsked) and (asked.name is None) == (not asked.document):
             raise CallError("A scenario is named, or its document is given.")
-        if isinstance(asked, ReplanAsked):
-            recalls = any(each.what == "recall" for each in asked.measures)
-            if (recalls or asked.first) and not asked.by.strip():
-                raise CallError("That is a named person's decision.", remedy="Give the name: by.")
+        if not isinstance(asked, ScenarioAsked):
+            _require_name(asked)
     with server.writing() as registry:
         if registry.jobs.waiting() >= MOST_WAITING:
             raise CallError(
@@ -247,6 +245,14 @@ def _want(
         found = registry.jobs.want(job_id, wanted)
     server.job_added()
     return shown(found)
+
+
+def _require_name(asked: PlanAsked | ReplanAsked) -> None:
+    """Refuse a wish, or an order taken back, for which nobody's name is given."""
+    measures = asked.measures if isinstance(asked, ReplanAsked) else []
+    decided = bool(asked.first) or any(each.what == "recall" for each in measures)
+    if decided and not asked.by.strip():
+        raise CallError("That is a named person's decision.", remedy="Give the name: by.")
 
 
 def _require_plans(person: Person) -> None:

@@ -15,6 +15,9 @@ from ploughshare.web.kept import Kept
 from ploughshare.web.plans_read import PlansRead
 from ploughshare.web.rate_limits import Attempts
 
+WAIT_SECONDS = 30.0
+"""How long a change waits while another program writes: keeping a large plan takes seconds."""
+
 
 @dataclass(slots=True)
 class Server:
@@ -71,7 +74,10 @@ class Server:
     @contextmanager
     def writing(self) -> Iterator[Registry]:
         """A registry opened for writing; one block at a time, as the store has one writer."""
-        with self._writing, Registry.open(self.path, write=True) as registry:
+        with (
+            self._writing,
+            Registry.open(self.path, write=True, wait_seconds=WAIT_SECONDS) as registry,
+        ):
             yield registry
 
     def open_demonstration(self, role: str) -> str:

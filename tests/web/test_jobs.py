@@ -154,6 +154,7 @@ def test_a_plan_that_was_kept_before_its_worker_died_is_not_made_again(room: AtW
 
 
 def test_a_scenario_stays_one(room: AtWork) -> None:
+    one_done(room)
     record = room.get("/api/plans/current").json()["id"]
     asked = {"kind": "scenario", "name": "committed", "start": START, "iterations": 4}
     job = ended(room.server, room.ask(asked)["id"])
@@ -165,6 +166,7 @@ def test_a_scenario_stays_one(room: AtWork) -> None:
 
 
 def test_a_draft_is_kept_once_it_is_accepted_and_only_once(room: AtWork) -> None:
+    one_done(room)
     before = plans(room)
     asked = {"kind": "replan", "start": START, "iterations": 4}
     job = ended(room.server, room.ask(asked)["id"])
@@ -186,6 +188,8 @@ def test_a_draft_is_kept_once_it_is_accepted_and_only_once(room: AtWork) -> None
         ({"kind": "scenario"}, "is named"),
         ({"kind": "scenario", "name": "../../x.toml"}, "name"),
         ({"kind": "replan", "first": ["AS-1"]}, "named person"),
+        ({**FEW, "first": ["AS-1"]}, "named person"),
+        ({**FEW, "start": "9999-12-31"}, "start"),
         ({"kind": "report", "report": "poem"}, "poem"),
         ({"kind": "report", "report": "plan-book"}, "purpose"),
         ({"kind": "report", "report": "cost", "plan": "../x.json"}, "plan"),
@@ -201,6 +205,7 @@ def test_wrong_arguments_are_refused_when_they_are_sent(
 
 
 def test_each_asks_for_what_they_may_do_themselves(room: AtWork) -> None:
+    one_done(room)
     assert room.post("/api/jobs", Role.INFORMATION_OFFICER, FEW).status_code == 403
     assert room.post("/api/jobs", Role.VIEWER, FEW).status_code == 403
     asked = {"kind": "report", "report": "ready-for-works"}
