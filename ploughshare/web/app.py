@@ -15,7 +15,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ploughshare import __version__
 from ploughshare.usecases.people import VISITOR
-from ploughshare.web import jobs, ogc, people, plan_reports, plans, public_plan, records, sign_in
+from ploughshare.web import (
+    jobs,
+    ogc,
+    people,
+    plan_reports,
+    plans,
+    public_plan,
+    records,
+    sign_in,
+    tiles,
+)
 from ploughshare.web.gate import COOKIE, open_to_all, require_entries
 from ploughshare.web.problems import Problem, add_handlers, answer
 from ploughshare.web.server import Server
@@ -31,6 +41,7 @@ ROUTERS = (
     jobs.router,
     ogc.router,
     records.router,
+    tiles.router,
 )
 
 HEADERS = {

@@ -12,6 +12,7 @@ from ploughshare.registry.registry import Registry
 from ploughshare.usecases.people import open_session
 from ploughshare.usecases.seen import Tables
 from ploughshare.web.kept import Kept
+from ploughshare.web.layers import Atlas
 from ploughshare.web.plans_read import PlansRead
 from ploughshare.web.rate_limits import Attempts
 
@@ -45,6 +46,8 @@ class Server:
         Records that were asked for.
     kept
         What was made for the present state of the registry.
+    atlas
+        What tiles are cut from.
     """
 
     path: Path
@@ -56,6 +59,7 @@ class Server:
     plans: PlansRead = field(default_factory=PlansRead)
     tables: Tables = field(default_factory=Tables)
     kept: Kept = field(default_factory=Kept)
+    atlas: Atlas = field(default_factory=Atlas)
     _free: "LifoQueue[Registry]" = field(default_factory=LifoQueue)
     _writing: Lock = field(default_factory=Lock)
 
