@@ -157,15 +157,32 @@ def require_work(situation: Situation) -> None:
         )
 
 
-def keep_plan(registry: Registry, planned: Planned, *, author: str, source: str = "") -> str:
+def keep_plan(
+    registry: Registry,
+    planned: Planned,
+    *,
+    author: str,
+    source: str = "",
+    require: Callable[[], None] = lambda: None,
+) -> str:
     """
     Keep a plan with its files, and return its id: as the plan of record, unless it is a scenario's.
 
-    ``source`` says what it was made by, where that was no person at a keyboard.
+    Parameters
+    ----------
+    source
+        What it was made by, where that was no person at a keyboard.
+    require
+        Called when nobody else can change the registry any more; if it raises, nothing is kept.
     """
+
+    def parts() -> Iterator[bytes]:
+        require()
+        yield from plan_parts(planned.plan)
+
     of_record = planned.plan.of_record
     kept = registry.save_plan(
-        plan_parts(planned.plan),
+        parts(),
         author=author,
         situation=planned.plan.situation,
         scenario="" if of_record else planned.plan.scenario,

@@ -165,11 +165,16 @@ def accept_draft(server: Serving, person: Asking, job_id: str) -> Accepted:
         job = registry.jobs.job(job_id)
         if job.kind != "replan" or job.state != "done" or job.result.get("plan"):
             raise CallError(f"Job {job_id} is no draft that could be accepted.")
-        if before := kept_by(registry, job):
-            raise CallError(f"The draft of {job_id} was accepted already, as {before}.")
         planned = drafts.read(registry.path, job.id)
-        require_unchanged(registry, job.result["records"])
-        plan_id = keep_plan(registry, planned, author=person.name, source=source_of(job))
+
+        def require() -> None:
+            if before := kept_by(registry, job):
+                raise CallError(f"The draft of {job_id} was accepted already, as {before}.")
+            require_unchanged(registry, job.result["records"])
+
+        plan_id = keep_plan(
+            registry, planned, author=person.name, source=source_of(job), require=require
+        )
     return Accepted(plan=plan_id, result=told(planned.plan, plan_id))
 
 

@@ -131,8 +131,7 @@ class Work:
         plan_id = None
         with Registry.open(self.path, write=True) as registry:
             if asked.accept:
-                require_unchanged(registry, draft.records)
-                plan_id = self._keep(registry, planned)
+                plan_id = self._keep(registry, planned, records=draft.records)
             else:
                 self.require_wanted()
                 drafts.write(self.path, self.job.id, planned)
@@ -178,9 +177,21 @@ class Work:
             "warnings": list(made.warnings),
         }
 
-    def _keep(self, registry: Registry, planned: Planned) -> str:
-        self.require_wanted()
-        return keep_plan(registry, planned, author=self.job.account, source=source_of(self.job))
+    def _keep(self, registry: Registry, planned: Planned, *, records: str = "") -> str:
+        """Keep a plan while it is wanted; of ``records``, while they are the last change's hash."""
+
+        def require() -> None:
+            self.require_wanted()
+            if records:
+                require_unchanged(registry, records)
+
+        return keep_plan(
+            registry,
+            planned,
+            author=self.job.account,
+            source=source_of(self.job),
+            require=require,
+        )
 
 
 def report_asked(asked: ReportAsked) -> tuple[Report, str]:

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ploughshare.cli.main import run
+from ploughshare.fields import Record
 from ploughshare.registry.backup import back_up
 from ploughshare.registry.jobs import Job
 from ploughshare.registry.registry import Registry
@@ -202,6 +203,21 @@ def test_wrong_arguments_are_refused_when_they_are_sent(
     answer = room.post("/api/jobs", body=asked)
     assert answer.status_code == 400
     assert told in answer.text
+
+
+def test_a_draft_of_other_records_is_refused(room: AtWork) -> None:
+    one_done(room)
+    asked = {"kind": "replan", "start": START, "iterations": 2}
+    job = ended(room.server, room.ask(asked)["id"])
+    before = plans(room)
+    with Registry.open(room.path, write=True) as registry:
+        note = Record("sources", "S-1", {"title": "a note", "kind": "official"})
+        with registry.change(author="Ana", reason="A note") as change:
+            change.put(note, expected_version=None)
+    assert room.post(f"/api/jobs/{job.id}/accept").status_code == 409
+    accepting = ended(room.server, room.ask({**asked, "accept": True})["id"])
+    assert accepting.result["of_record"] is True
+    assert len(plans(room)) == len(before) + 1
 
 
 def test_each_asks_for_what_they_may_do_themselves(room: AtWork) -> None:

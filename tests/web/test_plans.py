@@ -10,15 +10,22 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ploughshare.planning.answer import Answer
-from ploughshare.planning.plan import Plan
+from ploughshare.planning.plan import Plan, Planned
 from ploughshare.registry.kept import Publication
 from ploughshare.registry.registry import Registry
 from ploughshare.scheduling.solve import Stop
 from ploughshare.usecases.permissions import Role
-from ploughshare.usecases.plan import load_plan, load_who_may, make_plan, working_calendar
+from ploughshare.usecases.plan import (
+    keep_plan,
+    load_plan,
+    load_who_may,
+    make_plan,
+    working_calendar,
+)
 from ploughshare.usecases.visible_plan import as_seen
 from ploughshare.web.app import application
 from ploughshare.web.server import Server
+from ploughshare.web.work import Unwanted
 from tests.conftest import proving_briefly
 from tests.web.planned import SCHOOLS, START, AtWork, fill
 from tests.web.serving import headers
@@ -209,6 +216,20 @@ def test_the_public_learns_when_and_no_more(room: AtWork) -> None:
             found = json.loads(room.get("/api/public/plan", Role.VISITOR).text)
             assert found["assets"] == []
             assert bool(found["months"]) is bool(left)
+
+
+def test_a_plan_that_is_refused_at_the_last_moment_leaves_no_trace(room: AtWork) -> None:
+    """Nobody wants it any more: that is asked when no one else can change the registry."""
+
+    def refuse() -> None:
+        raise Unwanted("not wanted")
+
+    with Registry.open(room.path, write=True) as registry:
+        before, head = registry.plans(), registry.head_hash()
+        planned = Planned(load_plan(registry), b"{}", b"{}")
+        with pytest.raises(Unwanted):
+            keep_plan(registry, planned, author="Ana", require=refuse)
+        assert (registry.plans(), registry.head_hash()) == (before, head)
 
 
 def test_the_page_of_the_api_names_every_route_of_plans_and_jobs() -> None:
