@@ -17,6 +17,7 @@ import numpy as np
 from benchmarks.process import busyness
 from benchmarks.synthetic import VERSIONS, content
 from benchmarks.tables import markdown_table
+from ploughshare.scheduling.annealing import RENUMBERED
 from ploughshare.scheduling.benefits import benefit_steps, objective
 from ploughshare.scheduling.bounds import WINDOWS
 from ploughshare.scheduling.chains import Chains, chains_of
@@ -27,6 +28,7 @@ from ploughshare.scheduling.heads import earliest
 from ploughshare.scheduling.iterated_weights import rounds
 from ploughshare.scheduling.prices import Pricing, Record
 from ploughshare.scheduling.problem import Problem
+from ploughshare.scheduling.renumbering import along_chains, renumbered_draft, renumbered_tables
 from ploughshare.scheduling.sequence_search import Sequences
 from ploughshare.scheduling.surroundings import surroundings
 from ploughshare.scheduling.tables import FIXED, Tables, tables
@@ -61,12 +63,16 @@ class Parts:
 
     def neighbourhood(self) -> float:
         """Seconds per move, kept or not, renewed prices included; as many as activities."""
-        problem = self.tables.problem
-        n = problem.n_activities
-        chains: Chains = chains_of(self.tables, self.draft)
-        chains.served[:] = benefit_steps(problem, self.draft.finish)
-        search = Sequences(self.tables, surroundings(self.tables), chains, self.value)
-        free = np.flatnonzero(self.tables.network.activity[:-1, FIXED] < 0)
+        laid_out, draft = self.tables, self.draft
+        n = laid_out.problem.n_activities
+        if n >= RENUMBERED:
+            numbering = along_chains(laid_out, draft)
+            draft = renumbered_draft(laid_out, draft, numbering)
+            laid_out = renumbered_tables(laid_out, numbering)
+        chains: Chains = chains_of(laid_out, draft)
+        chains.served[:] = benefit_steps(laid_out.problem, draft.finish)
+        search = Sequences(laid_out, surroundings(laid_out), chains, self.value)
+        free = np.flatnonzero(laid_out.network.activity[:-1, FIXED] < 0)
         heat = np.full(n, HEAT * self.value / n)
         random = np.random.default_rng(0)
         return processor_seconds(lambda: search.run(free, heat, random)) / n
