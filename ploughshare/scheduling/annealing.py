@@ -43,7 +43,7 @@ HALVES = 2
 TOGETHER = 3_000
 """Activities up to which both searches work on the whole problem."""
 RENUMBERED = 20_000
-"""Activities from which renumbering is worth it: fewer lie in the processor's cache in any order."""
+"""Activities from which both searches work on renumbered ones; at 10,000 less is gained by it."""
 
 
 class Annealing:
