@@ -1,10 +1,14 @@
 """Tell what was changed in a record: by whom, when, why, and from which source."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from shapely.geometry.base import BaseGeometry
 
 from ploughshare.fields import Value
 from ploughshare.registry.kept import Changeset, StoredRecord
 from ploughshare.registry.registry import Registry
+from ploughshare.usecases.visible import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,22 @@ def history(registry: Registry, record_id: str, type_name: str | None = None) ->
             steps.append(_step(stored, before, change, file))
             before = stored
         return steps
+
+
+def as_seen(steps: Iterable[Step], view: View) -> Iterator[Step]:
+    """Steps of one record with no more than a person sees of it, in the differences too."""
+    before: BaseGeometry | None = None
+    for number, step in enumerate(steps):
+        record = view.of(step.stored.record)
+        yield replace(
+            step,
+            stored=replace(step.stored, record=record),
+            differences={
+                name: both for name, both in step.differences.items() if name in view.fields
+            },
+            outline_changed=number > 0 and before != record.geometry,
+        )
+        before = record.geometry
 
 
 def _step(stored: StoredRecord, before: StoredRecord | None, change: Changeset, file: str) -> Step:

@@ -37,7 +37,14 @@ from ploughshare.web.ogc_documents import (
     link,
     page_links,
 )
-from ploughshare.web.ogc_items import Page, csv_blocks, features, page, require_placed, selected
+from ploughshare.web.ogc_items import (
+    Page,
+    csv_blocks,
+    features,
+    page_around,
+    require_placed,
+    selected,
+)
 from ploughshare.web.ogc_requests import (
     CRS84,
     DEFAULT_LIMIT,
@@ -190,7 +197,7 @@ def items(
     rows = selected(seen, wanted, history=history)
     # A file without a limit has all that was asked for: nobody counts the rows of a file.
     most = max(1, len(rows)) if form == "csv" else DEFAULT_LIMIT
-    found = page(seen, rows, wanted, wanted.limit or most)
+    found = page_around(seen, rows, wanted.limit or most, after=wanted.after, before=wanted.before)
     require_placed(seen, found.rows, wanted.code)
     links = page_links(request, root, collection_id, form, found)
     headers = {"Content-Crs": f"<{_address(wanted)}>"}

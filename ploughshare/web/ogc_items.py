@@ -109,15 +109,22 @@ def selected(seen: Seen, asked: Asked, *, history: bool) -> NDArray[np.intp]:
     return rows
 
 
-def page(seen: Seen, rows: NDArray[np.intp], asked: Asked, limit: int) -> Page:
-    """One page of the rows that were selected."""
-    if asked.before is not None:
-        end = int(np.searchsorted(rows, bisect_left(seen.ids, asked.before)))
+def page_around(
+    seen: Seen,
+    rows: NDArray[np.intp],
+    limit: int,
+    *,
+    after: str | None = None,
+    before: str | None = None,
+) -> Page:
+    """One page of the rows that were selected, after or before an id; without either the first."""
+    if before is not None:
+        end = int(np.searchsorted(rows, bisect_left(seen.ids, before)))
         start = max(0, end - limit)
     else:
         start = 0
-        if asked.after is not None:
-            start = int(np.searchsorted(rows, bisect_right(seen.ids, asked.after)))
+        if after is not None:
+            start = int(np.searchsorted(rows, bisect_right(seen.ids, after)))
         end = min(len(rows), start + limit)
     there = rows[start:end]
     return Page(

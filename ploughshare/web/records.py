@@ -13,15 +13,18 @@ from ploughshare.fields import Field, Record, Value
 from ploughshare.places.extents import areas_m2
 from ploughshare.registry.kept import StoredRecord
 from ploughshare.registry.registry import Registry
-from ploughshare.usecases.history import history
+from ploughshare.usecases.history import Step, as_seen, history
 from ploughshare.usecases.people import Person
 from ploughshare.usecases.permissions import Act, DataClass
 from ploughshare.usecases.record_words import value_text
 from ploughshare.usecases.search import Box, entries, position, search
 from ploughshare.usecases.visible import View, view, views
 from ploughshare.web.gate import Asking, Serving, needs, refused
+from ploughshare.web.ogc_items import page_around
 
 router = APIRouter(prefix="/api", tags=["records"])
+
+MOST_LISTED = 1_000
 
 
 class RegionShown(BaseModel):
@@ -74,6 +77,23 @@ class RecordShown(BaseModel):
     findings: list[FindingShown]
 
 
+class RecordInShort(BaseModel):
+    """A record of a list; ``label`` is its name where one sees that, else its id."""
+
+    id: str
+    label: str
+    version: int
+    box: Box | None
+
+
+class RecordList(BaseModel):
+    """A page of a list: ``next`` is what ``after`` holds for the next one, null on the last."""
+
+    matched: int
+    next: str | None
+    records: list[RecordInShort]
+
+
 class StepShown(BaseModel):
     """One version of a record, and what was different from the one before."""
 
@@ -123,11 +143,41 @@ def region(server: Serving, person: Asking) -> RegionShown:
         )
 
 
+@router.get("/records/{type_name}", **needs(Act.SEE, DataClass.PUBLISHED))
+def records(
+    server: Serving,
+    person: Asking,
+    type_name: str,
+    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 100,
+    after: Annotated[str | None, Query(description="The id that the page comes after")] = None,
+) -> RecordList:
+    """The records of a type in short, in the order of their ids."""
+    with server.reading() as registry, registry.snapshot():
+        seen = server.tables.seen(registry, _view(registry, person, type_name))
+    there = page_around(seen, np.arange(len(seen)), limit, after=after)
+    shapes = seen.places().shapes
+    return RecordList(
+        matched=there.matched,
+        next=there.next_after,
+        records=[
+            RecordInShort(
+                id=seen.ids[row],
+                label=seen.label(row),
+                version=seen.version(row),
+                box=None if shapes[row] is None else _box(shapes[row].bounds),
+            )
+            for row in there.rows
+        ],
+    )
+
+
 @router.get("/records/{type_name}/{record_id:path}/history", **needs(Act.SEE, DataClass.HISTORY))
 def record_history(server: Serving, person: Asking, type_name: str, record_id: str) -> HistoryShown:
     """Who changed a record, when and why; of fields that one may not see there is no word."""
     with server.reading() as registry, registry.snapshot():
         seen = _view(registry, person, type_name)
+        _stored(registry, person, seen, record_id)
+        steps = history(registry, record_id, seen.record_type.name)
         return HistoryShown(
             steps=[
                 StepShown(
@@ -136,9 +186,9 @@ def record_history(server: Serving, person: Asking, type_name: str, record_id: s
                     author=step.change.author,
                     reason=step.change.reason,
                     source=step.file or step.change.source,
-                    changes=_changes(seen, step.differences, step.stored, step.outline_changed),
+                    changes=_changes(seen, step),
                 )
-                for step in history(registry, record_id, seen.record_type.name)
+                for step in as_seen(steps, seen)
             ]
         )
 
@@ -149,7 +199,7 @@ def record(server: Serving, person: Asking, type_name: str, record_id: str) -> R
     with server.reading() as registry, registry.snapshot():
         seen = _view(registry, person, type_name)
         kind = seen.record_type
-        stored = registry.stored(kind.name, record_id)
+        stored = _stored(registry, person, seen, record_id)
         if stored.removed:
             raise NoSuchRecord(f"{kind.title.capitalize()} {record_id} was taken off the list.")
         shown = seen.of(stored.record)
@@ -167,7 +217,7 @@ def record(server: Serving, person: Asking, type_name: str, record_id: str) -> R
             box=None if shape is None or shape.is_empty else _box(shape.bounds),
             fields=[_field(seen, shown, name) for name in seen.fields if name != "name"],
             origin=_origin(registry, person, stored),
-            findings=_findings(registry, person, stored),
+            findings=_findings(registry, person, seen, stored),
         )
 
 
@@ -211,6 +261,19 @@ def _view(registry: Registry, person: Person, type_name: str) -> View:
     return seen
 
 
+def _stored(registry: Registry, person: Person, seen: View, record_id: str) -> StoredRecord:
+    """
+    The newest version of a record.
+
+    One that was taken off the list was never there for who may not see history.
+    """
+    name = seen.record_type.name
+    kept = [each for each in registry.find(record_id) if each.record.record_type == name]
+    if not kept or (kept[0].removed and not person.may(Act.SEE, DataClass.HISTORY)):
+        raise NoSuchRecord(f"There is no {seen.record_type.title} of this id.")
+    return kept[0]
+
+
 def _name(shown: Record) -> str:
     found = next((shown.values[n] for n in ("name", "title") if shown.values.get(n)), "")
     return str(found)
@@ -243,23 +306,17 @@ def _label(name: str, unit: str) -> str:
     return " ".join(words)
 
 
-def _changes(
-    seen: View,
-    differences: dict[str, tuple[Value, Value]],
-    stored: StoredRecord,
-    outline_changed: bool,
-) -> list[str]:
+def _changes(seen: View, step: Step) -> list[str]:
+    """What a version changed, of a step that holds no more than the person sees."""
     told = []
-    for name, (before, after) in differences.items():
-        if name not in seen.fields:
-            continue
+    for name, (before, after) in step.differences.items():
         field = seen.record_type[name]
         new = _text(field, after)
-        old = "" if stored.version == 1 else f"{_text(field, before)} → "
+        old = "" if step.stored.version == 1 else f"{_text(field, before)} → "
         told.append(f"{_label(name, field.unit)}: {old}{new}")
-    if outline_changed and seen.outline != "none":
+    if step.outline_changed:
         told.append("outline: another one")
-    if stored.removed:
+    if step.stored.removed:
         told.append("taken off the list")
     return told
 
@@ -272,7 +329,10 @@ def _origin(registry: Registry, person: Person, stored: StoredRecord) -> str:
     return f"From {registry.raw_name(stored.origin.file)}{layer}{row}"
 
 
-def _findings(registry: Registry, person: Person, stored: StoredRecord) -> list[FindingShown]:
+def _findings(
+    registry: Registry, person: Person, seen: View, stored: StoredRecord
+) -> list[FindingShown]:
+    """Findings about a record; those about a field that is not seen tell its value, and stay out."""
     if not person.may(Act.SEE, DataClass.FINDINGS):
         return []
     kind = stored.record.record_type
@@ -283,7 +343,7 @@ def _findings(registry: Registry, person: Person, stored: StoredRecord) -> list[
             remedy=each.finding.remedy,
         )
         for each in registry.findings(record_id=stored.record.id)
-        if each.finding.record_type in ("", kind)
+        if each.finding.record_type in ("", kind) and each.finding.field in ("", *seen.fields)
     ]
 
 

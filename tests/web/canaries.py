@@ -103,7 +103,12 @@ def fill_with_canaries(path: Path, *, publish: Iterable[str] = ()) -> list[Canar
                     canaries += marks
                     finding = Finding("test", "doubt", f"See {found}.")
                     about = replace(finding, record_type=record_type.name, record_id=record.id)
-                    change.keep_findings([about])
+                    findings = [
+                        replace(about, message=f"{each.field} is {each.mark}.", field=each.field)
+                        for each in marks
+                        if each.field and each.field != "geometry"
+                    ]
+                    change.keep_findings([about, *findings])
             change.decide_publication(Publication(tuple(publish)))
         for role in Role:
             if role is not Role.VISITOR:

@@ -116,3 +116,53 @@ def test_places_are_found_by_coordinates_and_grid_reference(registry: Path, text
     west, south, east, north = hit["box"]
     assert west < 35.04 < east
     assert south < 51.5 < north
+
+
+def test_a_list_has_every_record_once(registry: Path) -> None:
+    ids, after = [], ""
+    with served(registry) as client:
+        for _ in range(3):
+            page = client.get(f"/api/records/hazards?limit=2{after}").json()
+            ids += [each["id"] for each in page["records"]]
+            after = f"&after={page['next']}"
+        assert client.get("/api/records/assets").status_code == 401
+    assert ids == [f"HA-{number}" for number in range(1, 6)]
+    assert (page["matched"], page["next"]) == (5, None)
+    assert page["records"][0]["label"] == "HA-5"
+
+
+def test_what_was_taken_off_the_list_was_never_there_for_strangers(registry: Path) -> None:
+    with (
+        Registry.open(registry, write=True) as opened,
+        opened.change(author="Bo", reason="Twice on the list") as change,
+    ):
+        change.remove("places", "P-1", expected_version=1)
+    sent = headers(registry, Role.PLANNER)[Role.PLANNER]
+    with served(registry) as client:
+        gone = client.get("/api/records/places/P-1").json()
+        assert gone["detail"] == client.get("/api/records/places/P-9").json()["detail"]
+        told = client.get("/api/records/places/P-1", headers=sent)
+        assert (told.status_code, "taken off" in told.text) == (404, True)
+        steps = client.get("/api/records/places/P-1/history", headers=sent).json()["steps"]
+    assert steps[-1]["changes"] == ["taken off the list"]
+
+
+def test_history_tells_a_rounded_outline_only_where_its_cells_change(registry: Path) -> None:
+    """HA-1 grows inside its cells, HA-2 beyond them; the administrator sees cells alone."""
+    with (
+        Registry.open(registry, write=True) as opened,
+        opened.change(author="Bo", reason="Survey") as change,
+    ):
+        inside = hazard("HA-1", west=35.02, size=0.0031, name="Field 1", accidents=8)
+        beyond = hazard("HA-2", west=35.04, size=0.02, name="Field 2", accidents=8)
+        for record in (inside, beyond):
+            change.put(record, expected_version=1)
+    sent = headers(registry, Role.ADMINISTRATOR)[Role.ADMINISTRATOR]
+    with served(registry) as client:
+        changes = [
+            client.get(f"/api/records/hazards/{name}/history", headers=sent).json()["steps"][1][
+                "changes"
+            ]
+            for name in ("HA-1", "HA-2")
+        ]
+    assert changes == [[], ["outline: another one"]]

@@ -1,4 +1,4 @@
-"""Nothing that a role may not see comes out of the OGC API, in any format, errors included."""
+"""Nothing that a role may not see comes out of the routes of records, errors included."""
 
 import json
 from collections.abc import Iterator
@@ -34,7 +34,10 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
 
 
 def addresses(*, all_of_them: bool) -> Iterator[tuple[str, Act]]:
-    """What can be asked of the OGC API, rightly and wrongly, and by which act."""
+    """What can be asked about records, rightly and wrongly, and by which act."""
+    yield "/api/region", Act.SEE
+    for words in ("canary", "-0", "51.5 N 34.5 E", "36U"):
+        yield f"/api/search?q={words}", Act.SEE
     for path in ("", "/conformance", "/api", "/collections"):
         for form in ("json", "html"):
             yield f"/ogc{path}?f={form}", Act.SEE
@@ -44,6 +47,8 @@ def addresses(*, all_of_them: bool) -> Iterator[tuple[str, Act]]:
         yield f"{base}/items?f=html&limit=2", Act.SEE
         yield f"{base}/items?f=csv&purpose=test", Act.EXPORT
         yield f"{base}/items/{record_type.prefix}-0?f=html", Act.SEE
+        yield f"/api/records/{name}/{record_type.prefix}-0", Act.SEE
+        yield f"/api/records/{name}/{record_type.prefix}-0/history", Act.SEE
         if not all_of_them:
             continue
         for form in ("json", "html"):
@@ -52,11 +57,13 @@ def addresses(*, all_of_them: bool) -> Iterator[tuple[str, Act]]:
         yield f"{base}/items/{record_type.prefix}-0", Act.SEE
         yield f"{base}/items?f=csv", Act.EXPORT
         yield f"{base}/items?limit=0&bbox=1,2", Act.SEE
+        yield f"/api/records/{name}", Act.SEE
+        yield f"/api/records/{name}", Act.SEE
         for field in record_type:
             yield f"{base}/items?{field.name}=1", Act.SEE
 
 
-KEPT_OUT = (Role.VISITOR, Role.VIEWER, Role.ADMINISTRATOR)
+KEPT_OUT = (Role.VISITOR, Role.ADMINISTRATOR)
 """Those who may see least, each in another way."""
 
 
