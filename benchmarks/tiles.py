@@ -21,6 +21,7 @@ from ploughshare.fields import Record
 from ploughshare.registry.kept import Publication, Put
 from ploughshare.registry.registry import Registry
 from ploughshare.usecases.permissions import Role
+from ploughshare.usecases.seen import Tables
 from ploughshare.web.cutting import LAST_ZOOM, Tile, cut_areas
 from ploughshare.web.drawing import MOST_BYTES, draw
 from ploughshare.web.layers import LAYERS, Atlas, Sheet
@@ -74,7 +75,7 @@ def main(count: int) -> None:
 
 def measure(registry: Registry, role: Role) -> None:
     began = time.process_time()
-    sheet = Atlas().sheet(registry, role, LAYERS["hazards"])
+    sheet = Atlas().sheet(registry, Tables(), role, LAYERS["hazards"])
     assert sheet is not None
     print(f"\n{sheet.outline} outlines: laid out in {time.process_time() - began:.1f} s", peak_mb())
     print(

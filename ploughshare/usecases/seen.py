@@ -29,6 +29,10 @@ class Table:
 
     Parameters
     ----------
+    head
+        Hash of the registry's last change when it was last found to hold these very records.
+    since
+        The same when they were read: what was made of a table holds for others of this hash.
     columns
         By field name, a value for each row; ``None`` for unknown.
     shapes
@@ -39,6 +43,7 @@ class Table:
     """
 
     head: str
+    since: str
     ids: list[str]
     versions: list[int]
     changesets: list[int]
@@ -85,6 +90,11 @@ class Seen:
     @property
     def record_type(self) -> RecordType:
         return self.view.record_type
+
+    @property
+    def since(self) -> str:
+        """A text that changes only when the records do."""
+        return self._table.since
 
     @property
     def ids(self) -> list[str]:
@@ -182,7 +192,7 @@ class Tables:
 
 def _read(registry: Registry, record_type: RecordType, head: str) -> Table:
     columns: dict[str, list[Value]] = {each.name: [] for each in record_type}
-    table = Table(head, [], [], [], [], columns, np.empty(0, dtype=object))
+    table = Table(head, head, [], [], [], [], columns, np.empty(0, dtype=object))
     shapes: list[BaseGeometry | None] = []
     for stored in registry.stored_records(record_type.name):
         record = stored.record

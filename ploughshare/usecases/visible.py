@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from ploughshare.dictionary import RECORD_TYPES
-from ploughshare.fields import Record, RecordType, Sensitivity, Value
+from ploughshare.fields import Record, RecordType, Sensitivity
 from ploughshare.places.rounding import all_rounded_outwards, rounded_outwards
 from ploughshare.registry.kept import Publication
 from ploughshare.usecases.permissions import OF_TAG, Act, DataClass, Role, may
@@ -46,13 +46,8 @@ class View:
 
     def of(self, record: Record) -> Record:
         """The record as this person sees it."""
-        return Record(
-            record.record_type, record.id, self.values(record), self.place(record.geometry)
-        )
-
-    def values(self, record: Record) -> dict[str, Value]:
-        """The fields of a record that this person sees, without its place."""
-        return {name: record.values[name] for name in self.fields if name in record.values}
+        values = {name: record.values[name] for name in self.fields if name in record.values}
+        return Record(record.record_type, record.id, values, self.place(record.geometry))
 
     def place(self, shape: "BaseGeometry | None") -> "BaseGeometry | None":
         """Where a record is, as this person sees it: never smaller than it is."""

@@ -11,12 +11,13 @@ import shapely
 from numpy.typing import NDArray
 
 from ploughshare.dictionary import RECORD_TYPES
-from ploughshare.fields import Record, date_in, number_in, text_in
+from ploughshare.fields import Value
 from ploughshare.land.hazards import CLOSED
-from ploughshare.places.extents import Shapes, areas_m2, as_shapes
-from ploughshare.registry.reading import Reading
+from ploughshare.places.extents import Shapes, areas_m2
+from ploughshare.registry.registry import Registry
 from ploughshare.usecases.permissions import Role
-from ploughshare.usecases.visible import View, view
+from ploughshare.usecases.seen import Seen, Tables
+from ploughshare.usecases.visible import view
 from ploughshare.web.cutting import MARGIN, Tile, on_the_world
 from ploughshare.web.mvt import EXTENT, Scalar
 
@@ -45,12 +46,15 @@ class Layer:
         Of the layer and of the record type.
     properties
         Name in tiles by field.
+    others
+        Record types that tell more about its records.
     by, from_zoom
         Field whose value says from which zoom on a record is drawn; 0 for others.
     """
 
     name: str
     properties: Mapping[str, str]
+    others: tuple[str, ...] = ()
     by: str = ""
     from_zoom: Mapping[str, int] = field(default_factory=dict)
 
@@ -62,7 +66,11 @@ LAYERS: Mapping[str, Layer] = {
             "hazards",
             {"name": "name", "hazard_type": "type", "status": "status", "product": "product"},
         ),
-        Layer("assets", {"name": "name", "kind": "kind", "service_state": "service_state"}),
+        Layer(
+            "assets",
+            {"name": "name", "kind": "kind", "service_state": "service_state"},
+            others=("damage",),
+        ),
         Layer(
             "roads",
             {"name": "name", "road_class": "road_class", "passability": "passability"},
@@ -75,7 +83,11 @@ LAYERS: Mapping[str, Layer] = {
             by="level",
             from_zoom={"community": 7, "settlement": 8},
         ),
-        Layer("teams", {"name": "name", "kinds": "kinds", "organisation": "organisation"}),
+        Layer(
+            "teams",
+            {"name": "name", "kinds": "kinds", "organisation": "organisation"},
+            others=("places",),
+        ),
     )
 }
 """Layers by name. Hazardous areas are drawn at every zoom, whatever they are."""
@@ -142,77 +154,69 @@ class Sheet:
 
 @dataclass(slots=True)
 class Atlas:
-    """Sheets made once for each state of the registry and for people who see the same."""
+    """Sheets made once for each state of their records and for people who see the same."""
 
     _sheets: "OrderedDict[str, Sheet]" = field(default_factory=OrderedDict)
     _making: dict[str, Lock] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def sheet(self, registry: Reading, role: Role, layer: Layer) -> Sheet | None:
+    def sheet(self, registry: Registry, tables: Tables, role: Role, layer: Layer) -> Sheet | None:
         """A layer as a role sees it now; ``None`` where it sees nothing of it on the map."""
         with registry.snapshot():
-            seen = seen_by(registry, role, layer)
-            if seen is None:
-                return None
-            key = "/".join((registry.head_hash(), *(each.key for each in seen.values())))
-            with self._lock:
-                if key in self._sheets:
-                    self._sheets.move_to_end(key)
-                    return self._sheets[key]
-                making = self._making.setdefault(key, Lock())
-            with making:
-                sheet = self._sheets.get(key)
-                if sheet is None:
-                    sheet = make_sheet(registry, layer, seen, key)
+            seen = seen_by(registry, tables, role, layer)
+        if layer.name not in seen:
+            return None
+        key = "/".join(f"{each.since}/{each.view.key}" for each in seen.values())
         with self._lock:
-            self._making.pop(key, None)
+            making = self._making.setdefault(key, Lock())
+        with making:
+            sheet = self._sheets.get(key) or make_sheet(layer, seen, key)
+        with self._lock:
             self._sheets[key] = sheet
+            self._sheets.move_to_end(key)
             while len(self._sheets) > KEPT:
-                self._sheets.popitem(last=False)
+                gone, _ = self._sheets.popitem(last=False)
+                self._making.pop(gone, None)
         return sheet
 
 
-def seen_by(registry: Reading, role: Role, layer: Layer) -> dict[str, View] | None:
-    """What a role may see of the records that a layer is made of; ``None`` for nothing of it."""
+def seen_by(registry: Registry, tables: Tables, role: Role, layer: Layer) -> dict[str, Seen]:
+    """What a role sees of the records that a layer is made of; its own only if they have places."""
     published = registry.publication()
-    wanted = {"assets": ("assets", "damage"), "teams": ("teams", "places")}
-    seen = {}
-    for name in wanted.get(layer.name, (layer.name,)):
-        found = view(role, RECORD_TYPES[name], published)
-        if found is not None:
-            seen[name] = found
-    if layer.name not in seen or seen[layer.name].outline == "none":
-        return None
-    return seen
+    found = (view(role, RECORD_TYPES[name], published) for name in (layer.name, *layer.others))
+    views = [each for each in found if each is not None]
+    if not views or views[0].record_type.name != layer.name or views[0].outline == "none":
+        return {}
+    return {each.record_type.name: tables.seen(registry, each) for each in views}
 
 
-def make_sheet(registry: Reading, layer: Layer, seen: Mapping[str, View], key: str) -> Sheet:
-    """Read the records of a layer and lay them out."""
+def make_sheet(layer: Layer, seen: Mapping[str, Seen], key: str) -> Sheet:
+    """Lay out the records of a layer."""
     own = seen[layer.name]
-    records = list(registry.records(layer.name))
-    placed = own.places(as_shapes([record.geometry for record in records]))
+    placed = own.places().shapes
     if layer.name == "teams":
-        placed = _at_their_bases(registry, seen, records, placed)
+        placed = _at_their_bases(seen, placed)
     (there,) = np.nonzero(~shapely.is_missing(placed) & ~shapely.is_empty(placed))
-    ids = [records[at].id for at in there]
-    shown = [own.values(records[at]) for at in there]
     placed = placed[there]
 
-    properties: dict[str, Sequence[Scalar]] = {"id": ids}
+    def column(name: str) -> list[Value]:
+        """The values of a field, unknown where it is not seen."""
+        if name not in own.view.fields:
+            return [None] * len(there)
+        values = own.column(name)
+        return [values[row] for row in there]
+
+    properties: dict[str, Sequence[Scalar]] = {"id": [own.ids[row] for row in there]}
     for name, told in layer.properties.items():
-        if name in own.fields:
-            properties[told] = [_short(values.get(name)) for values in shown]
+        if name in own.view.fields:
+            properties[told] = [_short(value) for value in column(name)]
     if layer.name == "assets":
-        properties |= _damage(registry, seen, ids)
-    m2 = np.zeros(len(shown))
+        properties |= _damage(seen, properties["id"])
+    m2 = np.zeros(len(there))
     if layer.name == "hazards":
-        m2 = areas_m2(placed)
-        reported = np.array([number_in(values, "reported_m2") or 0.0 for values in shown])
-        told_m2 = m2 if own.outline == "exact" else np.zeros(len(shown))
-        told_m2 = np.where(told_m2 > 0, told_m2, reported)
-        properties["area_m2"] = [round(each) or None for each in told_m2.tolist()]
-        m2 = np.where(m2 > 0, m2, reported)
-    first = [layer.from_zoom.get(text_in(values, layer.by), 0) for values in shown]
+        m2, told_m2 = _ground(placed, column("reported_m2"), exact=own.view.outline == "exact")
+        properties["area_m2"] = told_m2
+    first = [layer.from_zoom.get(str(value), 0) for value in column(layer.by)]
     from_zoom = np.array(first, dtype=np.int64)
 
     shapes = on_the_world(placed)
@@ -224,16 +228,26 @@ def make_sheet(registry: Reading, layer: Layer, seen: Mapping[str, View], key: s
     return Sheet(
         key=key,
         layer=layer,
-        outline=own.outline,
+        outline=own.view.outline,
         properties=properties,
         shapes=shapes,
         tree=tree,
         points=shapely.get_coordinates(shapely.point_on_surface(shapes)),
         m2=m2,
-        released=np.array([text_in(values, "status") in CLOSED for values in shown], dtype=bool),
+        released=np.array([status in CLOSED for status in column("status")], dtype=bool),
         from_zoom=from_zoom,
         rolled_up=tuple(_too_full(shapely.bounds(shapes), from_zoom)),
     )
+
+
+def _ground(
+    placed: Shapes, reported: Sequence[Value], *, exact: bool
+) -> tuple[NDArray[np.float64], list[Scalar]]:
+    """Ground of areas in m2, of points as reported: to be added up, and as it is told of each."""
+    known = np.array([value if isinstance(value, int | float) else 0.0 for value in reported])
+    drawn = areas_m2(placed)
+    told = np.where((drawn > 0) & exact, drawn, known)
+    return np.where(drawn > 0, drawn, known), [round(each) or None for each in told.tolist()]
 
 
 def _short(value: object) -> Scalar:
@@ -269,38 +283,27 @@ def _too_full(bounds: NDArray[np.float64], from_zoom: NDArray[np.int64]) -> Iter
         yield bool(count.cumsum(axis=0).cumsum(axis=1).max() > MOST)
 
 
-def _damage(
-    registry: Reading, seen: Mapping[str, View], assets: Sequence[str]
-) -> dict[str, Sequence[Scalar]]:
+def _damage(seen: Mapping[str, Seen], assets: Sequence[Scalar]) -> dict[str, Sequence[Scalar]]:
     """Grade of the latest assessment that names each asset, where it may be seen."""
     fields = ("asset", "grade", "assessed_on")
-    if "damage" not in seen or not set(fields) <= set(seen["damage"].fields):
+    if "damage" not in seen or not set(fields) <= set(seen["damage"].view.fields):
         return {}
-    latest: dict[str, tuple[date, str]] = {}
-    for record in registry.records_in_short("damage", fields):
-        day = date_in(record.values, "assessed_on") or date.min
-        asset, grade = text_in(record.values, "asset"), text_in(record.values, "grade")
+    latest: dict[Value, tuple[date, Scalar]] = {}
+    for asset, grade, assessed in zip(*map(seen["damage"].column, fields), strict=True):
+        day = assessed if isinstance(assessed, date) else date.min
         if asset not in latest or latest[asset][0] <= day:
-            latest[asset] = (day, grade)
-    return {"damage": [latest.get(asset, (date.min, ""))[1] or None for asset in assets]}
+            latest[asset] = (day, _short(grade))
+    return {"damage": [latest[asset][1] if asset in latest else None for asset in assets]}
 
 
-def _at_their_bases(
-    registry: Reading, seen: Mapping[str, View], teams: Sequence[Record], placed: Shapes
-) -> Shapes:
+def _at_their_bases(seen: Mapping[str, Seen], placed: Shapes) -> Shapes:
     """Teams without a point at the place of their base, where both may be seen."""
-    if "places" not in seen or "base" not in seen["teams"].fields:
+    if "places" not in seen or "base" not in seen["teams"].view.fields:
         return placed
-    away = {text_in(team.values, "base") for team, at in zip(teams, placed, strict=True) if not at}
-    if not away - {""}:
-        return placed
-    bases = {
-        place.id: seen["places"].place(place.geometry)
-        for place in registry.records("places")
-        if place.id in away
-    }
-    found = [
-        at or shapely.point_on_surface(bases.get(text_in(team.values, "base")))
-        for team, at in zip(teams, placed, strict=True)
-    ]
-    return as_shapes(found)
+    bases, places = seen["teams"].column("base"), seen["places"]
+    result = placed.copy()
+    for team in np.flatnonzero(shapely.is_missing(placed)):
+        row = places.row(str(bases[team]))
+        if row is not None:
+            result[team] = shapely.point_on_surface(places.places().shapes[row])
+    return result

@@ -73,7 +73,7 @@ def list_layers(person: Asking, server: Serving) -> Layers:
     told = []
     with server.reading() as registry, registry.snapshot():
         for layer in LAYERS.values():
-            sheet = server.atlas.sheet(registry, person.role, layer)
+            sheet = server.atlas.sheet(registry, server.tables, person.role, layer)
             bounds = sheet.bounds() if sheet is not None else None
             if sheet is not None and bounds is not None:
                 told.append(_described(sheet, bounds))
@@ -129,7 +129,7 @@ def tile(
             remedy=f"Zooms go from 0 to {LAST_ZOOM}, columns and rows from 0 to 2^zoom - 1.",
         )
     with server.reading() as registry:
-        sheet = server.atlas.sheet(registry, person.role, LAYERS[layer])
+        sheet = server.atlas.sheet(registry, server.tables, person.role, LAYERS[layer])
     headers = {
         "Cache-Control": "private, no-cache",
         "Vary": "Accept-Encoding, Authorization, Cookie",

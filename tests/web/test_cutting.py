@@ -17,7 +17,8 @@ from ploughshare.places.rounding import rounded_outwards
 from ploughshare.registry.kept import Publication, Put
 from ploughshare.registry.registry import Registry
 from ploughshare.usecases.permissions import Role
-from ploughshare.web import layers
+from ploughshare.usecases.seen import Tables
+from ploughshare.web import cutting, layers
 from ploughshare.web.cutting import LAST_ZOOM, SMALLEST, Tile, cut_areas, on_the_world
 from ploughshare.web.drawing import MOST_BYTES, draw
 from ploughshare.web.layers import LAYERS, Atlas, Sheet
@@ -77,7 +78,7 @@ def filled(path: Path, shapes: list[Any]) -> Path:
 
 def sheet_of(path: Path, role: Role) -> Sheet:
     with Registry.open(path) as registry:
-        sheet = Atlas().sheet(registry, role, LAYERS["hazards"])
+        sheet = Atlas().sheet(registry, Tables(), role, LAYERS["hazards"])
     assert sheet is not None
     return sheet
 
@@ -123,7 +124,7 @@ def test_the_features_of_every_tile_contain_every_outline(
     @given(
         seed=st.integers(0, 2**30),
         west=st.sampled_from([35.0, 0.0, -180.0, 179.9]),
-        south=st.sampled_from([51.0, 0.0, -70.0, 84.9]),
+        south=st.sampled_from([51.0, 0.0, -70.0, 84.9, 88.0]),
         most=st.sampled_from([4, 1000]),
         role=st.sampled_from([Role.PLANNER, Role.VISITOR]),
     )
@@ -211,6 +212,20 @@ def test_a_tile_that_would_be_too_large_is_drawn_coarser_and_loses_nothing(
         assert beyond(true, tile, drawn) == []
         assert len(body) <= most
     assert sizes == sorted(sizes, reverse=True)
+
+
+def test_an_outline_that_cannot_be_rounded_is_drawn_as_its_hull(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shapes = as_shapes(areas(4, 40, (35.0, 51.0), 0.05))
+    world = on_the_world(shapes)
+    monkeypatch.setattr(cutting, "_rounded", lambda grown: np.full(len(grown), None, dtype=object))
+    for tile in few(tiles_of(world, 13)):
+        drawn = cut_areas(world, tile)
+        drawn = drawn[~shapely.is_missing(drawn)]
+        assert shapely.equals(drawn, shapely.convex_hull(drawn)).all()
+        assert (shapely.get_coordinates(drawn) % 1 == 0).all()
+        assert beyond(on_fine_edges(list(shapes)), tile, drawn) == []
 
 
 def test_the_public_sees_the_rounded_outline_and_no_corner_of_the_exact_one(

@@ -169,6 +169,9 @@ def test_a_tile_is_sent_again_only_when_something_changed(tmp_path: Path) -> Non
         assert first.headers["cache-control"] == "private, no-cache"
         again = client.get(address("hazards"), headers={**planner, "If-None-Match": tag})
         assert (again.status_code, again.content) == (304, b"")
+        more(path)
+        elsewhere = client.get(address("hazards"), headers={**planner, "If-None-Match": tag})
+        assert elsewhere.status_code == 304, "roads and teams came, and no hazardous area changed"
         # Another person sees something else, whatever the browser still has.
         other = client.get(address("hazards"), headers={"If-None-Match": tag})
         assert other.status_code == 200
