@@ -86,7 +86,14 @@ def on_the_world(shapes: Shapes) -> Shapes:
         y = 0.5 - np.arcsinh(np.tan(latitude)) / (2 * np.pi)
         return np.clip(np.column_stack([x, y]), 0, EDGE)
 
-    return as_shapes(shapely.transform(with_short_edges(shapes, LONGEST_EDGE), moved))
+    # Edges along meridians and parallels stay straight: outlines rounded to cells have no others.
+    points, shape = shapely.get_coordinates(shapes, return_index=True)
+    steps = np.diff(points, axis=0)
+    bends = (np.hypot(*steps.T) > LONGEST_EDGE) & (steps != 0).all(axis=1)
+    long = np.unique(shape[1:][bends & (np.diff(shape) == 0)])
+    shapes = shapes.copy()
+    shapes[long] = with_short_edges(shapes[long], LONGEST_EDGE)
+    return as_shapes(shapely.transform(shapes, moved))
 
 
 def cut_areas(shapes: Shapes, tile: Tile, tolerance: float = 2.0) -> Shapes:

@@ -12,9 +12,9 @@ from ploughshare.registry.kept import Put
 from ploughshare.registry.registry import Registry
 from ploughshare.usecases.permissions import Role
 from ploughshare.web.cutting import Tile
-from tests.registry.regions import hazard
+from tests.registry.regions import hazard, registry_at
 from tests.web.decoding import decoded
-from tests.web.serving import fill, headers, served
+from tests.web.serving import add, fill, headers, served
 
 TILE = Tile(9, 305, 170)
 """Holds all of the small registry."""
@@ -118,6 +118,16 @@ def test_a_stranger_on_a_fresh_registry_gets_nothing(tmp_path: Path) -> None:
             answer = client.get(address(layer))
             assert (answer.status_code, answer.content) == (204, b"")
             assert "etag" not in answer.headers
+
+
+def test_an_empty_registry_has_empty_layers(tmp_path: Path) -> None:
+    path = tmp_path / "r.plough"
+    with registry_at(path) as registry:
+        add(registry, Role.PLANNER)
+    planner = headers(path, Role.PLANNER)[Role.PLANNER]
+    with served(path) as client:
+        assert client.get("/tiles.json", headers=planner).json() == {"layers": []}
+        assert client.get(address("hazards"), headers=planner).status_code == 204
 
 
 def test_what_is_published_reaches_visitors_and_nothing_else(tmp_path: Path) -> None:
