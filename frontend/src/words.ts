@@ -41,7 +41,24 @@ export const words = {
   sources: "Where it comes from",
   unknown: "unknown",
   rounded: "Outline rounded outwards to cells; the exact one is not shown to your role.",
-  unsurveyed: "Unsurveyed: treat as hazardous",
+  curve: "Restoration curve",
+  servedToday: (share: string) => `${share} of services are in use on the plan's first day`,
+  servedBy: (day: string, share: string) => `By ${day}, ${share} of services are planned to be back`,
+  limitIs: (share: string) => `No plan can have more than ${share} by then.`,
+  planAbout: (id: string, gap: string, left: number) =>
+    `Plan ${id}, checked${gap ? `; at most ${gap} above the proven limit` : ""}; ${left} not planned`,
+  table: "Table",
+  on: "On",
+  planned: "planned",
+  priorityFirst: "highest priority first",
+  limit: "no plan can be above",
+  slider: "Day that map and curve show",
+  why: "Why this date",
+  folded: (steps: number) => `${steps} steps between`,
+  chainDoesNotAdd: "The chain of reasons does not add up to this date. That is a mistake of ours; report it.",
+  workingDays: "d: working days of the plan's calendar.",
+  notInPlan: "The plan of record holds no work here.",
+  plannedOn: (day: string) => `Planned for ${day}`,
 } as const;
 
 export const HAZARD_TYPES: Record<string, string> = {

@@ -31,6 +31,14 @@ const CHA = ["==", ["get", "type"], "cha"] as const;
 const OPEN = ["!", ["in", ["get", "status"], ["literal", ["closed", "handed_over"]]]] as const;
 const CELL = ["has", "count"] as const;
 
+/** One value where the plan is done with a record by the day of the slider, another where not. */
+const onDay = (done: number, before: number) => [
+  "case",
+  ["boolean", ["feature-state", "done"], false],
+  done,
+  before,
+];
+
 const glyph = [
   "match",
   ["coalesce", ["get", "kind"], ""],
@@ -147,14 +155,14 @@ export function style(
       type: "fill",
       ...source("hazards"),
       filter: ["all", ["!", CELL], of, OPEN],
-      paint: { "fill-color": colour(kind), "fill-opacity": 0.3 },
+      paint: { "fill-color": colour(kind), "fill-opacity": onDay(0.1, 0.3) },
     });
     add("hazards", {
       id: `hazards-hatch-${kind}`,
       type: "fill",
       ...source("hazards"),
       filter: ["all", ["!", CELL], of, OPEN],
-      paint: { "fill-pattern": `hatch-${kind}` },
+      paint: { "fill-pattern": `hatch-${kind}`, "fill-opacity": onDay(0.4, 1) },
     });
     for (const worked of [false, true]) {
       add("hazards", {
@@ -219,12 +227,40 @@ export function style(
       "icon-ignore-placement": true,
     },
   });
+  // A plan never takes a hazard off the map: planned release is drawn over it.
+  add("hazards", {
+    id: "planned-release",
+    type: "line",
+    ...source("hazards"),
+    filter: ["all", ["!", CELL], OPEN],
+    paint: {
+      "line-color": colour("released-text"),
+      "line-width": 2,
+      "line-dasharray": [3, 3],
+      "line-opacity": onDay(1, 0),
+    },
+  });
   add("hazards", {
     id: "chosen",
     type: "line",
     ...source("hazards"),
     filter: ["==", ["get", "id"], ""],
     paint: { "line-color": colour("ink"), "line-width": 2.4 },
+  });
+  add("assets", {
+    id: "planned-back",
+    type: "circle",
+    ...source("assets"),
+    minzoom: 9,
+    filter: ["==", ["geometry-type"], "Point"],
+    paint: {
+      "circle-radius": ["interpolate", ["linear"], ["zoom"], 9, 8, 12, 13],
+      "circle-color": colour("service"),
+      "circle-opacity": onDay(0.25, 0),
+      "circle-stroke-color": colour("service"),
+      "circle-stroke-width": 2,
+      "circle-stroke-opacity": onDay(1, 0),
+    },
   });
   add("assets", {
     id: "assets",
@@ -298,6 +334,7 @@ export function style(
             tiles: sheet.tiles.map((tile) => `${location.origin}${tile}?v=${sheet.version}`),
             minzoom: 0,
             maxzoom: sheet.maxzoom,
+            promoteId: "id",
             bounds: sheet.bounds,
           },
         ]),

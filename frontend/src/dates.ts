@@ -1,0 +1,12 @@
+/** Days as people read them; all days of plans and records are days of the calendar, without a zone. */
+
+export const shortDay = (date: Date): string =>
+  date.toLocaleDateString("en-GB", {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  });
+
+export const day = (text: string): string => shortDay(new Date(text));

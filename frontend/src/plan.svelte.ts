@@ -1,0 +1,119 @@
+/** The plan that is looked at, and the day of the slider: map and curve share both. */
+
+import { get, Problem } from "./api";
+
+export interface Steps {
+  days: number[];
+  weights: number[];
+}
+
+export interface Summary {
+  id: string;
+  made_at: string;
+  scenario: string;
+  contains_assumed_capacity: boolean;
+  start: string;
+  items: number;
+  gap: number | null;
+  objective: number;
+  service_days: number;
+  counted_in: string;
+  not_planned: number;
+}
+
+export interface Curve {
+  start: string;
+  served_today: number;
+  served_in_all: number;
+  planned: Steps;
+  highest_priority_first: Steps;
+  limit: Steps;
+}
+
+interface Columns {
+  activity: string[];
+  record: string[];
+  record_type: number[];
+  record_types: string[];
+  kind: number[];
+  kinds: string[];
+  finish_day: number[];
+  start: string;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Days of a record: when it is planned to be done with. */
+export type Ends = Map<string, number>;
+
+class ShownPlan {
+  summary = $state.raw<Summary | null>(null);
+  curve = $state.raw<Curve | null>(null);
+  released = $state.raw<Ends>(new Map());
+  back = $state.raw<Ends>(new Map());
+  day = $state(0);
+
+  async load(may: boolean): Promise<void> {
+    this.clear();
+    if (!may) return;
+    try {
+      const [summary, curve, columns] = await Promise.all([
+        get<Summary>("/api/plans/current"),
+        get<Curve>("/api/plans/current/curve"),
+        get<Columns>("/api/plans/current/items"),
+      ]);
+      this.summary = summary;
+      this.curve = curve;
+      [this.released, this.back] = ends(columns);
+    } catch (error) {
+      // Where no plan was made yet the map stands alone.
+      if (!(error instanceof Problem) || error.status !== 404) throw error;
+    }
+  }
+
+  clear(): void {
+    this.summary = null;
+    this.curve = null;
+    this.released = new Map();
+    this.back = new Map();
+    this.day = 0;
+  }
+
+  get last(): number {
+    const curve = this.curve;
+    if (!curve) return 0;
+    return Math.max(curve.planned.days.at(-1) ?? 0, 1);
+  }
+
+  dateOf(day: number): Date {
+    return new Date(Date.parse(`${this.curve?.start ?? "1970-01-01"}T00:00:00Z`) + day * DAY_MS);
+  }
+}
+
+/** The last day of work on each hazardous area, and the day on which each asset is back. */
+function ends(columns: Columns): [Ends, Ends] {
+  const released: Ends = new Map();
+  const back: Ends = new Map();
+  columns.record.forEach((record, at) => {
+    const type = columns.record_types[columns.record_type[at] ?? -1];
+    const kind = columns.kinds[columns.kind[at] ?? -1];
+    const day = columns.finish_day[at] ?? 0;
+    if (type === "hazards") released.set(record, Math.max(day, released.get(record) ?? 0));
+    else if (type === "assets" && kind === "milestone") back.set(record, day);
+  });
+  return [released, back];
+}
+
+/** The value of steps on a day. */
+export function valueOn(steps: Steps, day: number): number {
+  let low = 0;
+  let high = steps.days.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((steps.days[middle] ?? 0) <= day) low = middle;
+    else high = middle - 1;
+  }
+  return steps.weights[low] ?? 0;
+}
+
+export const plan = new ShownPlan();
