@@ -142,13 +142,13 @@ def test_a_hazard_is_found_by_its_id_and_its_address_can_be_handed_on(
 ) -> None:
     with looking(chromium, address) as seen:
         seen.page.keyboard.press("/")
-        seen.page.keyboard.type("HA-00")
+        seen.page.keyboard.type("HA-01")
         seen.page.wait_for_selector(".search li button")
         seen.page.keyboard.press("Enter")
         seen.page.wait_for_selector("aside h2")
         heading = seen.page.inner_text("aside h2")
-        assert heading.startswith("HA-00")
-        assert "of=hazards/HA-00" in seen.page.url
+        assert heading.startswith("HA-01")
+        assert "of=hazards/HA-01" in seen.page.url
         seen.page.wait_for_selector(AT_REST)
         seen.picture("map-room-hazard")
         assert serious(seen) == []
@@ -166,7 +166,7 @@ def test_a_visitor_sees_what_is_published_and_no_more(chromium: Any, address: st
         seen.page.wait_for_selector(AT_REST, timeout=60_000)
         assert "hazardous areas in view" in seen.page.inner_text(".said")
         seen.page.keyboard.press("/")
-        seen.page.keyboard.type("HA-00")
+        seen.page.keyboard.type("HA-01")
         seen.page.wait_for_selector(".search li button")
         seen.page.keyboard.press("Enter")
         seen.page.wait_for_selector("aside h2")
