@@ -22,23 +22,15 @@ export const words = {
   map: "Map",
   key: "Key",
   closePanel: "Close the panel",
-  keys: "Keys",
   keysTitle: "Keys of the map room",
-  tools: "Map tools",
-  zoomIn: "Zoom in",
-  zoomOut: "Zoom out",
-  whole: "Show the whole region",
-  measure: "Measure",
-  measuring: "Click the corners; Esc ends.",
   theme: "Light or dark",
   sector: "Sector symbology",
-  tableTwin: "Table of what is in view",
-  hazardsShown: (shown: number) => `${shown.toLocaleString("en")} hazardous areas in view`,
+  hazardsShown: (shown: number) =>
+    shown === 1 ? "1 hazardous area in view" : `${shown.toLocaleString("en")} hazardous areas in view`,
   asOf: (day: string) => `As recorded on ${day}`,
   version: (version: number, day: string) => `Version ${version}, changed on ${day}`,
   loading: "Hazardous areas are still coming ...",
   history: "History",
-  sources: "Where it comes from",
   unknown: "unknown",
   rounded: "Outline rounded outwards to cells; the exact one is not shown to your role.",
   curve: "Restoration curve",
@@ -60,8 +52,3 @@ export const words = {
   notInPlan: "The plan of record holds no work here.",
   plannedOn: (day: string) => `Planned for ${day}`,
 } as const;
-
-export const HAZARD_TYPES: Record<string, string> = {
-  cha: "confirmed hazardous area",
-  sha: "suspected hazardous area",
-};
