@@ -1,11 +1,13 @@
 """What the public is told about a place contains the place, and little can be read from it."""
 
+import numpy as np
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely import affinity
+from shapely.geometry.base import BaseGeometry
 
-from ploughshare.places.rounding import MOST_CELLS, rounded_outwards
+from ploughshare.places.rounding import MOST_CELLS, all_rounded_outwards, rounded_outwards
 
 SIDE = 0.005
 LONGITUDES = st.floats(-179, 178, allow_nan=False)
@@ -40,3 +42,24 @@ def test_a_large_shape_is_rounded_to_larger_cells() -> None:
     assert rough.covers(shape)
     assert rough.area < 1.05 * shape.area
     assert shape.area / SIDE**2 > MOST_CELLS
+
+
+@given(st.lists(st.tuples(LONGITUDES, LATITUDES, SIZES, st.integers(0, 4)), max_size=6))
+def test_all_at_once_are_rounded_as_one_by_one(
+    drawn: list[tuple[float, float, float, int]],
+) -> None:
+    """Points, triangles and squares, some with corners on lines of the grid; one is missing."""
+    shapes: list[BaseGeometry | None] = [None]
+    for west, south, size, kind in drawn:
+        if kind > 2:
+            west, south = round(west / SIDE) * SIDE, round(south / SIDE) * SIDE
+        corners = [(west, south), (west + size, south), (west, south + size)]
+        square = shapely.box(west, south, west + size, south + size)
+        shapes.append([shapely.Point(west, south), shapely.Polygon(corners), square][kind % 3])
+    given_shapes = np.empty(len(shapes), dtype=object)
+    given_shapes[:] = shapes
+    rounded = all_rounded_outwards(given_shapes, SIDE)
+    assert rounded[0] is None
+    for shape, rough in zip(shapes[1:], rounded[1:], strict=True):
+        assert shape is not None
+        assert rough.equals(rounded_outwards(shape, SIDE))
