@@ -43,6 +43,7 @@ python dev.py serve [...]      open the demonstration region in the browser; bui
                                first, and takes the options of "plough serve"
 python dev.py test [...]       run the tests of the core; takes the options of pytest
 python dev.py browser [...]    run the tests of the map room in Chromium, and keep their pictures
+python dev.py api [...]        ask the API whatever its description allows, and what it does not
 python dev.py check            style, types, layers, words, portability
 python dev.py bench [--quick]  run the benchmarks
 python dev.py soak [PART ...]  full-size tests, the search uncompiled, then the benchmarks: some
@@ -351,6 +352,11 @@ def browser(arguments: list[str]) -> int:
     return run("-m", "pytest", "-rs", "-m", "browser", "tests/browser", *arguments)
 
 
+def api(arguments: list[str]) -> int:
+    ensure("dev")
+    return run("-m", "pytest", "-rs", "-m", "api", "tests/web", *arguments)
+
+
 def in_turn(steps: Mapping[str, Callable[[], int]]) -> int:
     """Run every step, even after one has failed, and sum up."""
     codes, seconds = {}, {}
@@ -464,6 +470,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "demo": demo,
     "serve": serve,
     "browser": browser,
+    "api": api,
     "test": test,
     "check": check,
     "bench": bench,

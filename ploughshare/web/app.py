@@ -27,7 +27,7 @@ from ploughshare.web import (
     tiles,
 )
 from ploughshare.web.gate import COOKIE, open_to_all, require_entries
-from ploughshare.web.problems import Problem, add_handlers, answer
+from ploughshare.web.problems import DESCRIBED, add_handlers, answer, tell_mistake
 from ploughshare.web.server import Server
 
 log = logging.getLogger("ploughshare.requests")
@@ -56,6 +56,9 @@ HEADERS = {
 }
 """On every answer: nothing is fetched from elsewhere, and no other page holds this one."""
 
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+"""As they are logged; whoever asks may call a method anything."""
+
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 
 
@@ -82,7 +85,7 @@ def application(server: Server, *, hosts: tuple[str, ...] = ()) -> FastAPI:
         summary="The restoration of a region: records, plans, map.",
         version=__version__,
         lifespan=lasting,
-        responses={"default": {"model": Problem, "description": "An error, with its remedy"}},
+        responses=DESCRIBED,
         docs_url=None,
         redoc_url=None,
     )
@@ -165,14 +168,19 @@ class Envelope:
             refusal = Response("This server is not asked by that name.", 421)
             await refusal(scope, receive, sending)
         else:
-            await self.app(scope, receive, sending)
+            try:
+                await self.app(scope, receive, sending)
+            except Exception as error:
+                if status:
+                    raise
+                await tell_mistake(Request(scope), error)(scope, receive, sending)
         # Routes, not addresses, and roles, not names: a log is read by people who may see neither.
         route = scope.get("route")
         person = scope.get("person", VISITOR)
         log.info(
             json.dumps(
                 {
-                    "method": scope["method"],
+                    "method": scope["method"] if scope["method"] in METHODS else "other",
                     "route": getattr(route, "path", ""),
                     "status": status,
                     "ms": round(1000 * (time.perf_counter() - began), 1),

@@ -1,6 +1,7 @@
 """Errors as answers: a status, a sentence and its remedy, and nothing of the registry."""
 
 import logging
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -60,6 +61,14 @@ class Problem(BaseModel):
     description: str
     remedy: str = ""
 
+
+DESCRIBED: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "An error, with its remedy",
+        "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+    }
+}
+"""What every route may answer besides its own, as OpenAPI describes it."""
 
 TITLES = {
     400: "The call was wrong",

@@ -1,11 +1,13 @@
 """One record and its history, what is found by a search, and the region as a whole."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
 import numpy as np
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
+from pydantic import Field as Length
 
 from ploughshare.dictionary import RECORD_TYPES, record_type
 from ploughshare.errors import NoSuchRecord
@@ -24,6 +26,9 @@ from ploughshare.web.ogc_items import page_around
 
 router = APIRouter(prefix="/api", tags=["records"])
 
+BoxShown = Annotated[Sequence[float], Length(min_length=4, max_length=4)]
+"""West, south, east, north, in degrees."""
+
 MOST_LISTED = 1_000
 
 
@@ -31,7 +36,7 @@ class RegionShown(BaseModel):
     """The region: its frame in degrees, when it last changed, and how many records one may see."""
 
     name: str
-    bounds: Box
+    bounds: BoxShown
     invented: bool
     changed_at: datetime
     head: str
@@ -71,7 +76,7 @@ class RecordShown(BaseModel):
     changed_on: datetime
     outline: Literal["exact", "rounded", "none"]
     area_m2: float | None
-    box: Box | None
+    box: BoxShown | None
     fields: list[FieldShown]
     origin: str
     findings: list[FindingShown]
@@ -117,7 +122,7 @@ class HitShown(BaseModel):
     type: str
     id: str
     label: str
-    box: Box | None
+    box: BoxShown | None
 
 
 class Found(BaseModel):

@@ -1,5 +1,6 @@
 """Running a server: its socket, its log, its worker, and a graceful end."""
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -89,8 +90,10 @@ class _Running(uvicorn.Server):
         self._served, self._ready = server, ready
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # uvicorn would raise the signal once more when it has ended, before the worker has.
         self._served.ending.set()
-        super().handle_exit(sig, frame)
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
 
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         await super().startup(sockets)  # type: ignore[arg-type]
