@@ -88,7 +88,7 @@ class RecordInShort(BaseModel):
     id: str
     label: str
     version: int
-    box: Box | None
+    box: BoxShown | None
 
 
 class RecordList(BaseModel):

@@ -141,6 +141,8 @@ def test_every_answer_is_as_described(described: Described, role: Role) -> None:
         if error:
             breaches.append(f"{operation.label}: {error}")
     assert breaches == []
+    # An operation cannot always be drawn so many different requests for.
+    assert described.tried >= 5 * len(described.operations)
 
 
 def breach(described: Described, operation: Any, role: Role) -> str:

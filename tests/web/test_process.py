@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Iterable
 from functools import partial
+from http.client import HTTPConnection
 from pathlib import Path
 from random import Random
 
@@ -96,8 +97,12 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(tmp_path: Path, 
     lost = 0
     for kill in range(kills):
         first = 1_000_000 * kill
+
+        def change(on: HTTPConnection, number: int, first: int = first) -> Answer:
+            return write(on, first + number, sent)
+
         with started(path) as server:
-            crowd = Crowd(server, lambda on, number, first=first: write(on, first + number, sent))
+            crowd = Crowd(server, change)
             crowd.go(100_000, after=draw.randint(30, 60), then=server.process.kill)
             assert server.gone() != 0
         assert len(crowd.lost) == PEOPLE
