@@ -48,7 +48,7 @@ python dev.py check            style, types, layers, words, portability
 python dev.py bench [--quick]  run the benchmarks
 python dev.py soak [PART ...]  full-size tests, the search uncompiled, then the benchmarks: some
                                hours in all; the parts are tests, uncompiled, kernel, peers,
-                               registry, imports, tiles
+                               registry, imports, tiles, server
 python dev.py docs             build the documentation into site/
 python dev.py lock             refresh requirements/*.lock (needs a network)
 
@@ -388,7 +388,7 @@ def check(arguments: list[str]) -> int:
     )
 
 
-BENCHMARKS = ("kernel", "peers", "registry", "imports", "tiles")
+BENCHMARKS = ("kernel", "peers", "registry", "imports", "tiles", "server")
 """In the order they run; the other files of ``benchmarks/`` are tools."""
 
 
