@@ -32,7 +32,7 @@ LONGEST_NAME = 60
 """Characters of a name in a tile."""
 
 KEPT = 10
-"""Sheets kept in memory; a hundred thousand hazardous areas take about 150 MB."""
+"""Sheets kept in memory, one for each layer and for people who see the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class Sheet:
         """West, south, east, north in degrees; ``None`` of nothing."""
         if len(self.shapes) == 0:
             return None
-        west, north, east, south = shapely.total_bounds(self.shapes)
+        west, north, east, south = shapely.total_bounds(self.shapes).tolist()
         low, high = np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * np.array([south, north])))))
         return (360 * west - 180, float(low), 360 * east - 180, float(high))
 

@@ -41,6 +41,8 @@ def areas(seed: int, count: int, where: tuple[float, float], spread: float) -> l
         middle = np.array(where) + draws.uniform(-spread, spread, 2)
         ring = middle + np.column_stack([radii * np.cos(angles), radii * np.sin(angles)])
         shape: Any = shapely.Polygon(ring)
+        if not shape.is_valid:
+            continue
         if len(result) % 5 == 1:
             shape = shapely.Point(middle)
         elif len(result) % 5 == 2:

@@ -1,6 +1,8 @@
 """Tiles over the wire: to whom what is given, and how."""
 
 import gzip
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx2
@@ -8,11 +10,15 @@ import pytest
 import shapely
 
 from ploughshare.fields import Record
-from ploughshare.registry.kept import Put
+from ploughshare.registry.kept import Publication, Put
 from ploughshare.registry.registry import Registry
 from ploughshare.usecases.permissions import Role
+from ploughshare.usecases.seen import Seen, Tables
+from ploughshare.web import drawing, layers
 from ploughshare.web.cutting import Tile
+from ploughshare.web.layers import LAYERS, Atlas, Layer, Sheet, make_sheet
 from tests.registry.regions import hazard, registry_at
+from tests.web.canaries import WORDS, escaped, fill_with_canaries
 from tests.web.decoding import decoded
 from tests.web.serving import add, fill, headers, served
 
@@ -207,3 +213,50 @@ def test_tiles_are_packed_for_those_who_take_it(tmp_path: Path) -> None:
             packed = b"".join(answer.iter_raw())
         assert answer.headers["content-encoding"] == "gzip"
         assert gzip.decompress(packed) == plain.content
+
+
+@pytest.mark.parametrize("publish", [(), tuple(LAYERS)], ids=["nothing", "layers"])
+def test_no_tile_tells_what_a_role_may_not_see(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, publish: tuple[str, ...]
+) -> None:
+    """Every field of every record holds a value of its own; all layers, all roles."""
+    monkeypatch.setattr(drawing, "NAMES_FROM", 0)
+    path = tmp_path / "r.plough"
+    canaries = fill_with_canaries(path, publish=publish)
+    texts = {each.mark for each in canaries}
+    whole = Tile(6, 38, 21)
+    told, lost = set(), []
+    with served(path) as client:
+        for role, sent in headers(path).items():
+            answers = [client.get("/tiles.json", headers=sent)]
+            answers += [client.get(address(layer, whole), headers=sent) for layer in LAYERS]
+            for answer in answers:
+                text = answer.content.decode("latin-1") + str(answer.headers)
+                told |= texts & set(WORDS.findall(text))
+                lost += escaped(text, canaries, role, Publication(publish))
+    assert lost == []
+    assert len(told) > 4 * 4
+
+
+def test_layers_are_laid_out_once_for_all_who_ask_at_the_same_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "r.plough"
+    fill(path)
+    made: list[str] = []
+
+    def counted(layer: Layer, seen: Mapping[str, Seen], key: str) -> Sheet:
+        made.append(key)
+        return make_sheet(layer, seen, key)
+
+    monkeypatch.setattr(layers, "make_sheet", counted)
+    atlas, tables = Atlas(), Tables()
+
+    def ask(role: Role) -> Sheet | None:
+        with Registry.open(path) as registry:
+            return atlas.sheet(registry, tables, role, LAYERS["hazards"])
+
+    with ThreadPoolExecutor(6) as asking:
+        planner, operator = Role.PLANNER, Role.OPERATOR
+        sheets = list(asking.map(ask, [planner, operator] * 6))
+    assert len({id(sheet) for sheet in sheets}) == len(made) == 1
