@@ -1,6 +1,6 @@
 """What tiles take for a national programme: seconds, memory and bytes at 100,000 hazardous areas.
 
-Run it with ``python benchmarks/tiles.py [--quick]``. Half of the areas lie along a front, half
+Run it with ``python -m benchmarks.tiles [--quick]``. Half of the areas lie along a front, half
 anywhere in eight degrees by four, so that some tiles are far fuller than others. Times are of the
 processor. Target: no tile above 500,000 bytes.
 """
