@@ -207,7 +207,7 @@ export function style(
     id: "cell-counts",
     type: "symbol",
     ...source("hazards"),
-    filter: CELL,
+    filter: [">", ["coalesce", ["get", "count"], 0], 0],
     layout: {
       "text-field": ["to-string", ["get", "count"]],
       "text-size": 11,
@@ -252,7 +252,7 @@ export function style(
     type: "circle",
     ...source("assets"),
     minzoom: 9,
-    filter: ["==", ["geometry-type"], "Point"],
+    filter: ["all", ["!", CELL], ["==", ["geometry-type"], "Point"]],
     paint: {
       "circle-radius": ["interpolate", ["linear"], ["zoom"], 9, 8, 12, 13],
       "circle-color": colour("service"),
@@ -267,6 +267,7 @@ export function style(
     type: "symbol",
     ...source("assets"),
     minzoom: 9,
+    filter: ["!", CELL],
     layout: {
       "symbol-placement": "point",
       "icon-image": [
@@ -291,6 +292,7 @@ export function style(
     type: "symbol",
     ...source("teams"),
     minzoom: 8,
+    filter: ["!", CELL],
     layout: { "icon-image": "team", "icon-allow-overlap": true },
   });
   add("places", {
@@ -298,7 +300,7 @@ export function style(
     type: "symbol",
     ...source("places"),
     // An area is cut at the edges of tiles, and would have a label in each.
-    filter: ["==", ["geometry-type"], "Point"],
+    filter: ["all", ["!", CELL], ["==", ["geometry-type"], "Point"]],
     layout: {
       "text-field": ["get", "name"],
       "text-font": [FONTS],
@@ -317,6 +319,9 @@ export function style(
       "text-field": ["get", "id"],
       "text-font": [FONTS],
       "text-size": 10.5,
+      // Beside the mark, never on it: the halo would hide what is small.
+      "text-anchor": "top",
+      "text-offset": [0, 0.7],
       "symbol-sort-key": ["case", CHA, 0, 1],
     },
     paint: { "text-color": ["case", CHA, colour("cha"), colour("sha-text")], ...halo },
