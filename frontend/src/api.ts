@@ -28,7 +28,6 @@ export interface Me {
   may: [string, string][];
   demonstration: boolean;
   needs_set_up: boolean;
-  region: string;
   invented: boolean;
 }
 

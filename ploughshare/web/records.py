@@ -33,14 +33,18 @@ MOST_LISTED = 1_000
 
 
 class RegionShown(BaseModel):
-    """The region: its frame in degrees, when it last changed, and how many records one may see."""
+    """
+    The region: its frame in degrees, when it last changed, and how many records one may see.
 
-    name: str
-    bounds: BoxShown
-    invented: bool
-    changed_at: datetime
-    head: str
-    counts: dict[str, int]
+    A visitor is told nothing of it, not even where it is, until something is published.
+    """
+
+    name: str = ""
+    bounds: BoxShown | None = None
+    invented: bool = False
+    changed_at: datetime | None = None
+    head: str = ""
+    counts: dict[str, int] = {}
 
 
 class FieldShown(BaseModel):
@@ -135,7 +139,10 @@ class Found(BaseModel):
 def region(server: Serving, person: Asking) -> RegionShown:
     """The region, and what of it there is to see."""
     with server.reading() as registry, registry.snapshot():
-        seen = views(person.role, registry.publication())
+        published = registry.publication()
+        if not (person.name or published.record_types or published.plan):
+            return RegionShown()
+        seen = views(person.role, published)
         west, south, east, north = registry.region.bounds
         last = registry.last_change()
         return RegionShown(

@@ -61,12 +61,13 @@ class Me(BaseModel):
     may: list[tuple[str, str]]
     demonstration: bool
     needs_set_up: bool
-    region: str
     invented: bool
 
 
 def _me(server: Serving, person: Person) -> Me:
     with server.reading() as registry:
+        published = registry.publication()
+        told = bool(person.name or published.record_types or published.plan)
         empty = not server.demonstration and not registry.people.accounts()
         return Me(
             name=person.name,
@@ -75,8 +76,7 @@ def _me(server: Serving, person: Person) -> Me:
             may=[(act, what) for (what, act), roles in ALLOWED.items() if person.role in roles],
             demonstration=server.demonstration,
             needs_set_up=empty,
-            region=registry.name,
-            invented=registry.invented,
+            invented=registry.invented and told,
         )
 
 

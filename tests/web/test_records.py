@@ -28,6 +28,20 @@ def test_the_region_tells_what_one_may_see(registry: Path) -> None:
         assert planner["bounds"] == [34.0, 51.0, 36.0, 52.0]
 
 
+def test_a_stranger_is_not_told_where_a_region_is_of_which_nothing_is_published(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "fresh.plough"
+    fill(path)
+    with served(path) as client:
+        told = client.get("/api/region").json()
+        me = client.get("/api/session").text
+    assert told["bounds"] is told["changed_at"] is None
+    assert told["name"] == told["head"] == ""
+    assert told["counts"] == {}
+    assert "Dobrel" not in me
+
+
 def test_a_record_as_two_roles_see_it(registry: Path) -> None:
     sent = headers(registry, Role.PLANNER, Role.VIEWER)
     with served(registry) as client:
