@@ -55,11 +55,20 @@ def writes(answers: Iterable[tuple[int, Answer]]) -> list[tuple[int, Answer]]:
     return [(number // 10, answer) for number, answer in answers if number % 10 == 9]
 
 
-@pytest.mark.parametrize("requests", [400, pytest.param(40_000, marks=pytest.mark.soak)])
-def test_twenty_people_a_backup_and_a_graceful_end(tmp_path: Path, requests: int) -> None:
+@pytest.mark.parametrize(
+    ("requests", "ended_by"),
+    [
+        (400, signal.SIGINT),
+        pytest.param(400, signal.SIGTERM, marks=pytest.mark.soak),
+        pytest.param(40_000, signal.SIGINT, marks=pytest.mark.soak),
+    ],
+)
+def test_twenty_people_a_backup_and_a_graceful_end(
+    tmp_path: Path, requests: int, ended_by: signal.Signals
+) -> None:
     """
     Nine of ten requests read. Half way, somebody makes a backup by the command line. After the
-    last, Ctrl-C: the request that is under way is answered, and what it decided is kept.
+    last, Ctrl-C or a signal to end: the request that is under way is answered, and what it decided is kept.
     """
     path, copy = tmp_path / "r.plough", tmp_path / "copy.plough"
     sent = filled(path)
@@ -75,7 +84,7 @@ def test_twenty_people_a_backup_and_a_graceful_end(tmp_path: Path, requests: int
         assert len(crowd.answers) == requests
         wrong = [(n, a.status) for n, a in crowd.answers if a.status not in (200, 201, 204)]
         assert wrong == []
-        last = end_by_ctrl_c(server, sent)
+        last = end(server, sent, ended_by)
         log = [json.loads(line) for line in server.log.read_text(encoding="utf-8").splitlines()[1:]]
     require_kept(path, writes(crowd.answers), 0, last)
     assert codes == [0]
@@ -111,11 +120,11 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(tmp_path: Path, 
         require_kept(path, answers, lost)
 
 
-def end_by_ctrl_c(server: Process, sent: Sent) -> Answer:
+def end(server: Process, sent: Sent, by: signal.Signals) -> Answer:
     """
     End a server that has half a request, and send the other half when it takes no other any more.
 
-    Windows cannot send Ctrl-C to one child: there the server is ended at once, without the request.
+    Windows cannot send signals to one child: there the server is ended at once, without the request.
     """
     last = {"record_types": ["hazards"], "plan": True, "reason": reason(-1)}
     if sys.platform == "win32":
@@ -136,7 +145,7 @@ def end_by_ctrl_c(server: Process, sent: Sent) -> Answer:
         # Only when it reads the body does it say that it wants the rest.
         assert under_way.recv(1000).startswith(b"HTTP/1.1 100")
         under_way.sendall(body[:20])
-        server.process.send_signal(signal.SIGINT)
+        server.process.send_signal(by)
         while takes_connections(server):
             pass
         under_way.sendall(body[20:])
