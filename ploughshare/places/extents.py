@@ -201,6 +201,19 @@ def _with_short_edges(shape: "shapely.Geometry", longest: float) -> "shapely.Geo
     return polygons[0] if shapely.get_type_id(shape) == 3 else shapely.MultiPolygon(polygons)
 
 
+def lines_with_short_edges(shapes: Shapes, longest: float) -> Shapes:
+    """Lines with turning points added on edges longer than ``longest``; what is no line stays."""
+    result = shapes.copy()
+    for at in np.flatnonzero(np.isin(shapely.get_type_id(shapes), (1, 5))):
+        parts = [
+            shapely.LineString(_shortened(shapely.get_coordinates(part), longest))
+            for part in shapely.get_parts(shapes[at])
+        ]
+        one = shapely.get_type_id(shapes[at]) == 1
+        result[at] = parts[0] if one else shapely.MultiLineString(parts)
+    return result
+
+
 def _shortened(points: NDArray[np.float64], longest: float) -> NDArray[np.float64]:
     """Points of a line with more between those that lie further apart than ``longest``."""
     start, end = points[:-1], points[1:]

@@ -5,6 +5,8 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
+from ploughshare.places.extents import lines_with_short_edges, with_short_edges
+
 STEP_DEGREES = 0.001
 """
 Longest part of an edge that is carried over by its ends alone, some 100 m: up to 70 degrees of
@@ -26,7 +28,8 @@ def projected(shapes: NDArray[np.object_], code: int) -> NDArray[np.object_]:
 
     there = ~shapely.is_missing(shapes)
     moved = np.full(len(shapes), None, dtype=object)
-    moved[there] = shapely.transform(shapely.segmentize(shapes[there], STEP_DEGREES), onto)
+    followed = lines_with_short_edges(with_short_edges(shapes[there], STEP_DEGREES), STEP_DEGREES)
+    moved[there] = shapely.transform(followed, onto)
     lost = there & ~np.isfinite(shapely.bounds(moved)).all(axis=1)
     moved[lost] = None
     return moved

@@ -36,3 +36,14 @@ def test_what_is_not_there_stays_so() -> None:
     found = projected(np.array([None, shapely.Point(35, 51)], dtype=object), 3857)
     assert found[0] is None
     assert found[1].x == pytest.approx(3_896_182.2, abs=0.1)
+
+
+def test_polygons_with_holes_and_several_lines_keep_their_parts() -> None:
+    frame = shapely.box(35.0, 51.0, 35.01, 51.01)
+    field = frame.difference(shapely.box(35.004, 51.004, 35.006, 51.006))
+    lines = shapely.MultiLineString([[(35, 51), (35.01, 51)], [(35, 51.01), (35.01, 51.01)]])
+    area, moved = projected(np.array([field, lines], dtype=object), 32636)
+    assert area.is_valid
+    assert len(area.interiors) == 1
+    assert len(shapely.get_coordinates(area)) > 40
+    assert len(moved.geoms) == 2
