@@ -43,7 +43,8 @@ python dev.py serve [...]      open the demonstration region in the browser; bui
                                first, and takes the options of "plough serve"
 python dev.py test [...]       run the tests of the core; takes the options of pytest
 python dev.py browser [...]    run the tests of the map room in Chromium, and keep their pictures
-python dev.py api [...]        ask the API whatever its description allows, and what it does not
+python dev.py api [...]        ask the API whatever its description allows, and what it does not; run
+                               servers and their workers, with many people at once, and kill them
 python dev.py check            style, types, layers, words, portability
 python dev.py bench [--quick]  run the benchmarks
 python dev.py soak [PART ...]  full-size tests, the search uncompiled, then the benchmarks: some
@@ -338,7 +339,10 @@ def build_map_room() -> None:
 
 def test(arguments: list[str]) -> int:
     ensure("test")
-    tell("Not in here: full figures (dev.py soak) and the map room in a browser (dev.py browser).")
+    tell(
+        "Not in here: full figures (dev.py soak), the map room in a browser (dev.py browser), and "
+        "servers with their workers in processes of their own (dev.py api)."
+    )
     spread = any(re.match(r"-n|--numprocesses|--pdb", word) for word in arguments)
     many = [] if spread or (os.cpu_count() or 1) < 2 else ["-n", "auto", "--dist", "worksteal"]
     return run("-m", "pytest", "-rs", *many, *arguments)
@@ -354,7 +358,7 @@ def browser(arguments: list[str]) -> int:
 
 def api(arguments: list[str]) -> int:
     ensure("dev")
-    return run("-m", "pytest", "-rs", "-m", "api", "tests/web", *arguments)
+    return run("-m", "pytest", "-rs", "-m", "api and not soak", "tests/web", *arguments)
 
 
 def in_turn(steps: Mapping[str, Callable[[], int]]) -> int:

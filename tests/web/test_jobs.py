@@ -22,7 +22,7 @@ from tests.conftest import only_compiled
 from tests.web.planned import START, AtWork, at_work, document, ended, fill, until
 from tests.web.serving import headers
 
-pytestmark = only_compiled
+pytestmark = [only_compiled, pytest.mark.api]
 
 FEW = {"kind": "plan", "start": START, "iterations": 4}
 LONG = {"kind": "plan", "start": START, "seconds": 3000}

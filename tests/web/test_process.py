@@ -19,6 +19,8 @@ from ploughshare.usecases.permissions import Role
 from tests.web.process import PEOPLE, Answer, Crowd, Process, mixed, reason, started, write
 from tests.web.serving import fill, headers
 
+pytestmark = pytest.mark.api
+
 Sent = dict[Role, dict[str, str]]
 
 
