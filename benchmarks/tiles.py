@@ -43,8 +43,7 @@ def outlines(count: int) -> NDArray[np.object_]:
     front = centres[::2, 0]
     front[:, 1] = 50 + 0.2 * np.sin(front[:, 0]) + draw_.normal(0, 0.03, len(front))
     rings = centres + np.stack([radii * np.cos(angles), radii * np.sin(angles)], axis=-1)
-    shapes: NDArray[np.object_] = shapely.polygons(rings)
-    return shapes
+    return np.array(shapely.polygons(rings), dtype=object)
 
 
 def puts(shapes: NDArray[np.object_]) -> Iterator[Put]:
