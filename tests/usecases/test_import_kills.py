@@ -10,7 +10,7 @@ from tests.killed import kill_in_turn
 from tests.registry.regions import registry_at
 
 MODULE = "tests.usecases.importing_child"
-KILLS = (5, pytest.param(20, marks=pytest.mark.soak))
+KILLS = (3, pytest.param(20, marks=pytest.mark.soak))
 ROWS = 15
 
 

@@ -16,6 +16,8 @@ from ploughshare.web.log import Lines
 from ploughshare.web.server import Server
 from tests.web.serving import PASSWORD, fill, headers, served
 
+pytestmark = pytest.mark.api
+
 CANARY = "Canarykovel"
 LOGGERS = ("ploughshare.web", "ploughshare.requests", "ploughshare.jobs")
 FIELDS = {
