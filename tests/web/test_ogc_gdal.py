@@ -16,11 +16,11 @@ from tests.web.canaries import fill_with_canaries
 from tests.web.live import beside, live
 from tests.web.serving import headers, served
 
+pytestmark = pytest.mark.api
+
 READING = """
 import json, sys
 from pyogrio import list_layers, raw, set_gdal_config_options
-
-pytestmark = pytest.mark.api
 
 address, box, size = sys.argv[1], json.loads(sys.argv[2]), sys.argv[3]
 set_gdal_config_options({"GDAL_HTTP_HEADER_FILE": sys.argv[4]})
