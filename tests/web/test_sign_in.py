@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from ploughshare.errors import CallError
 from ploughshare.registry.registry import Registry
@@ -77,8 +78,6 @@ def test_the_first_administrator_needs_the_printed_code(tmp_path: Path) -> None:
     path = tmp_path / "r.plough"
     registry_at(path).close()
     server = Server(path)
-    from fastapi.testclient import TestClient
-
     with TestClient(application(server)) as client:
         assert client.get("/api/session").json()["needs_set_up"] is True
         given = {"name": "Ana", "password": PASSWORD, "code": "guess"}
