@@ -6,25 +6,22 @@ from typing import NamedTuple
 import numpy as np
 
 from ploughshare.scheduling.compiled import inner
+from ploughshare.scheduling.mustering import muster, reaches_item
 from ploughshare.scheduling.problem import NEVER, Flags, Ints, Reals
 from ploughshare.scheduling.queues import (
-    BARRED,
     BEST,
     BEST_MODE,
     BEST_TEAM,
-    CHOSEN,
     DIRTY,
     END,
     FINAL,
     FREE,
-    IDLE,
     IDLE_MEMBERS,
     LATEST,
     LEVEL,
     NEXT_ITEM,
     PLACE,
     READY,
-    STAMP,
     START,
     WAKE,
     WAY,
@@ -33,19 +30,14 @@ from ploughshare.scheduling.queues import (
 )
 from ploughshare.scheduling.ranked_set import following
 from ploughshare.scheduling.tables import (
-    ACTIVITY,
-    BEGIN,
     CALENDAR,
-    COUNT,
     DEMANDS,
     ITEMS,
     KIND,
     MODES,
-    OPENNESS,
     RANKS,
     SIZE,
     STEPS,
-    TEAMS,
     TO,
     USABLE,
     Crews,
@@ -95,127 +87,6 @@ class Rule(NamedTuple):
     candidates: int
     aversion: float
     patience: float
-
-
-@inner
-def _reaches_item(
-    team_fixed: Ints,
-    fixed: Ints,
-    next_item: int,
-    site: Reals,
-    zone: Ints,
-    mobility: int,
-    pace: Reals,
-    camp_steps: Ints,
-    between: Ints,
-    j: int,
-    finish: int,
-) -> bool:
-    """Whether a team that finishes ``j`` then reaches its next fixed item in time."""
-    item = team_fixed[next_item]
-    way = trip(site, zone, pace, camp_steps, between, mobility, j, fixed[item, ACTIVITY])
-    return bool(finish + way <= fixed[item, BEGIN])
-
-
-@inner
-def muster(
-    network: Network,
-    crews: Crews,
-    travel: Travel,
-    working: Working,
-    keep: Ints,
-    state: State,
-    j: int,
-    mode: int,
-) -> bool:
-    """
-    Choose several teams, busy ones too, each by earliest arrival, at least one idle.
-
-    A team that could not keep its other dates is barred and the choice made anew. Fills
-    ``crew`` and ``span``; where all are busy, ``again`` until the first of them is free.
-    """
-    demand, may, kind_table, by_free = network.demand, crews.may, crews.kind, state.by_free
-    site, zone, mobility = travel.site, travel.zone, travel.mobility
-    pace, camp_steps, between = travel.pace, travel.camp_steps, travel.between
-    first_pause, pause = working.first_pause, working.pause
-    first_away, away = working.first_away, working.away
-    team, crew, crew_kind, span, count = (
-        state.team,
-        state.crew,
-        state.crew_kind,
-        state.span,
-        state.counter,
-    )
-    team_table, team_fixed, fixed = crews.team, crews.team_fixed, network.fixed
-    where = network.activity[j, OPENNESS]
-    first_demand, end_demand = network.mode[mode, DEMANDS], network.mode[mode + 1, DEMANDS]
-    steps, calendar = network.mode[mode, STEPS], network.mode[mode, CALENDAR]
-    size = network.mode[mode, SIZE]
-    ready = state.activity[j, READY]
-    count[STAMP] += 1
-    bar = count[STAMP]
-    while True:
-        count[STAMP] += 1
-        stamp = count[STAMP]
-        found = 0
-        latest = ready
-        longest = 0
-        for d in range(first_demand, end_demand):
-            kind = demand[d, KIND]
-            for _ in range(demand[d, COUNT]):
-                best = NEVER
-                best_way = 0
-                chosen = -1
-                for i in range(kind_table[kind, TEAMS], kind_table[kind + 1, TEAMS]):
-                    m = by_free[i]
-                    if team[m, FREE] > best:
-                        break
-                    if not may[where, m] or team[m, CHOSEN] == stamp or team[m, BARRED] == bar:
-                        continue
-                    if team[m, FREE] + keep[m, kind] > best:
-                        continue
-                    if max(ready, team[m, FREE]) + steps > team_table[m, TO]:
-                        continue
-                    way = trip(
-                        site, zone, pace, camp_steps, between, mobility[m], team[m, PLACE], j
-                    )
-                    cost = max(ready, team[m, FREE] + way) + keep[m, kind]
-                    if cost < best or (cost == best and way < best_way):
-                        best, best_way, chosen = cost, way, m
-                if chosen < 0:
-                    return False
-                team[chosen, CHOSEN] = stamp
-                crew[found] = chosen
-                crew_kind[found] = kind
-                found += 1
-                longest = max(longest, best_way)
-                latest = max(latest, team[chosen, FREE] + best_way)
-        start = latest
-        if steps > 0:
-            start = start_of(first_pause, pause, first_away, away, calendar, crew, size, latest)
-        finish = finish_of(first_pause, pause, first_away, away, calendar, crew, size, start, steps)
-        kept = True
-        idle = False
-        for s in range(size):
-            m = crew[s]
-            idle = idle or team[m, IDLE] > 0
-            if finish > team_table[m, TO] or (
-                team[m, NEXT_ITEM] < team_table[m + 1, ITEMS]
-                and not _reaches_item(
-                    team_fixed, fixed, team[m, NEXT_ITEM], site, zone, mobility[m], pace,
-                    camp_steps, between, j, finish,
-                )
-            ):  # fmt: skip
-                team[m, BARRED] = bar
-                kept = False
-        if kept:
-            span[0], span[1], span[LATEST], span[WAY] = start, finish, latest, longest
-            if not idle:
-                soonest = NEVER
-                for s in range(size):
-                    soonest = min(soonest, team[crew[s], FREE])
-                state.again[mode] = soonest
-            return idle
 
 
 @inner
@@ -365,7 +236,7 @@ def look(
                         continue
                     if finish > team_table[m, TO] or (
                         team[m, NEXT_ITEM] < team_table[m + 1, ITEMS]
-                        and not _reaches_item(
+                        and not reaches_item(
                             team_fixed, fixed, team[m, NEXT_ITEM], site, zone, mobility[m], pace,
                             camp_steps, between, j, finish,
                         )

@@ -18,7 +18,7 @@ compiled code pays for every table it is handed. Without joint rules it is hande
 is compiled once for each of the two cases, and pays nothing for what does not occur.
 """
 
-from ploughshare.scheduling.candidates import Ranking, Rule, look, muster
+from ploughshare.scheduling.candidates import Ranking, Rule, look
 from ploughshare.scheduling.compiled import compiled, inner
 from ploughshare.scheduling.draft import Draft
 from ploughshare.scheduling.events import pop, push
@@ -31,6 +31,7 @@ from ploughshare.scheduling.joint_dispatch import (
     take_limits,
 )
 from ploughshare.scheduling.left_shift import put_in_order_of_time
+from ploughshare.scheduling.mustering import muster
 from ploughshare.scheduling.problem import NEVER, Flags, Ints
 from ploughshare.scheduling.queues import (
     BEST,
@@ -52,6 +53,8 @@ from ploughshare.scheduling.queues import (
     OPEN,
     PLACE,
     READY,
+    SINCE,
+    STAMP,
     START,
     STATE,
     TOGETHER,
@@ -309,10 +312,10 @@ def _dispatch(
             if team[m, IDLE]:
                 team[m, IDLE] = 0
                 go_to_work(team_table, team_queue, first_member, queue, idle, idle_at, m)
-            team[m, FREE], team[m, PLACE] = finish, j
+            team[m, FREE], team[m, PLACE], team[m, SINCE] = finish, j, count[STAMP]
             spot[m, 0], spot[m, 1] = travel.site[j, 0], travel.site[j, 1]
             if count[TOGETHER]:
-                sort_in(team_table, team_queue, queue_kind, kind_table, team, by_free, m)
+                sort_in(team_table, team_queue, first_member, team, by_free, m)
             push(times, codes, heap, finish, n + m)
         for i in range(activity[j, SUCCS], activity[j + 1, SUCCS]):
             k = succ[i, WHICH]

@@ -13,8 +13,8 @@ from ploughshare.scheduling.tables import (
     OPENNESS,
     QUEUES,
     RANKS,
+    SIZE,
     SLOTS,
-    TEAMS,
     TO,
     WAITING,
     Crews,
@@ -25,8 +25,8 @@ READY, MISSING, STATE = range(3)
 """Columns of ``State.activity``; ``STATE`` is one of the next four."""
 OPEN, IN_QUEUES, DUE, DONE = range(4)
 """``DUE`` is a fixed activity whose step has come before its predecessors were done."""
-FREE, PLACE, IDLE, NEXT_ITEM, CHOSEN, BARRED = range(6)
-"""Columns of ``State.team``."""
+FREE, PLACE, IDLE, NEXT_ITEM, CHOSEN, BARRED, SINCE = range(7)
+"""Columns of ``State.team``; ``SINCE`` is the ``STAMP`` at which a team was last sent to work."""
 IDLE_MEMBERS, DIRTY, BEST, BEST_MODE, BEST_TEAM, START, END, WAKE = range(8)
 """Columns of ``State.queue``."""
 ON_HEAP, STAMP, FINAL, LEVEL, TOGETHER = range(5)
@@ -41,8 +41,10 @@ class State(NamedTuple):
 
     The idle members of queue ``q`` are the first ``IDLE_MEMBERS`` of ``idle`` from
     ``Crews.first_member[q]`` on; ``idle_at`` is parallel to ``Crews.team_queue``. ``by_free`` holds
-    the teams of each kind, laid out as ``Crews.kind_team``, in the order in which they are free.
+    the members of each queue, laid out as ``Crews.member``, in the order in which they are free.
     ``again`` is the step before which mustering for a mode of several teams would be in vain.
+    ``kept`` holds what was mustered last for each mode, with its crew in ``kept_crew`` from
+    ``first_kept`` on; where every mode asks for one team they are empty.
     """
 
     activity: Ints
@@ -60,17 +62,22 @@ class State(NamedTuple):
     spot: Reals
     by_free: Ints
     again: Ints
+    kept: Ints
+    first_kept: Ints
+    kept_crew: Ints
 
 
 def new_state(network: Network, crews: Crews, more_events: int = 0) -> State:
     """Return the state before anything has happened, with room for so many events more."""
     n, n_teams, n_queues = len(network.activity) - 1, len(crews.team) - 1, len(crews.queue_kind)
-    kind = np.repeat(np.arange(len(crews.kind) - 1), np.diff(crews.kind[:, TEAMS]))
+    queue = np.repeat(np.arange(n_queues), np.diff(crews.first_member))
     room = 2 * n + n_teams + int(network.activity[n, SLOTS]) + len(network.fixed) + 4
     room += more_events
+    size = network.mode[:, SIZE] if (network.mode[:, SIZE] > 1).any() else np.zeros(0, np.int64)
+    first_kept = np.cumsum(size) - size
     return State(
         activity=np.zeros((n, 3), np.int64),
-        team=np.zeros((n_teams, 6), np.int64),
+        team=np.zeros((n_teams, 7), np.int64),
         queue=np.zeros((n_queues, 8), np.int64),
         score=np.zeros(n_queues, np.float64),
         crew=np.zeros(n_teams + 1, np.int64),
@@ -82,8 +89,11 @@ def new_state(network: Network, crews: Crews, more_events: int = 0) -> State:
         idle=np.zeros(len(crews.member), np.int64),
         idle_at=np.zeros(len(crews.team_queue), np.int64),
         spot=np.zeros((n_teams, 2)),
-        by_free=crews.kind_team[np.lexsort((crews.team[crews.kind_team, FROM], kind))],
+        by_free=crews.member[np.lexsort((crews.team[crews.member, FROM], queue))],
         again=np.zeros(len(network.mode), np.int64),
+        kept=np.zeros((len(first_kept), 6), np.int64),
+        first_kept=first_kept,
+        kept_crew=np.zeros(int(size.sum()), np.int64),
     )
 
 
@@ -120,16 +130,14 @@ def go_to_work(
 
 @lean
 def sort_in(
-    team_table: Ints, team_queue: Ints, queue_kind: Ints, kind_table: Ints, team: Ints,
-    by_free: Ints, m: int,
-) -> None:  # fmt: skip
-    """Move a team that is free later than before to its place among the teams of its kinds."""
+    team_table: Ints, team_queue: Ints, first_member: Ints, team: Ints, by_free: Ints, m: int
+) -> None:
+    """Move a team that is free later than before to its place among the teams of its queues."""
     for i in range(team_table[m, QUEUES], team_table[m + 1, QUEUES]):
-        kind = queue_kind[team_queue[i]]
-        at = kind_table[kind, TEAMS]
+        at = first_member[team_queue[i]]
         while by_free[at] != m:
             at += 1
-        end = kind_table[kind + 1, TEAMS]
+        end = first_member[team_queue[i] + 1]
         while at + 1 < end and team[by_free[at + 1], FREE] <= team[m, FREE]:
             by_free[at] = by_free[at + 1]
             at += 1
