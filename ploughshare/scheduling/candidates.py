@@ -43,34 +43,38 @@ from ploughshare.scheduling.tables import (
     Crews,
     Network,
 )
-from ploughshare.scheduling.travel import DETOUR, KM_PER_STEP, Travel, trip
+from ploughshare.scheduling.travel import DETOUR, KM_PER_STEP, Travel, overland, trip
 from ploughshare.scheduling.working import Working, finish_of, start_of
 
 _POSTPONED = 60
 """Modes of candidates that cannot start yet which a queue passes over before it gives up."""
 
 
+EAST, NORTH, LONGEST, LEAST, WORTH, WHOM, ONLY, RESTS = range(8)
+"""Columns of ``Ranking.outline``: place; of the modes that ask for the kind the longest steps of a
+single team, infinite where several may be asked for, and the least steps of all; index; activity;
+the mode where one alone asks for the kind, for one team, and is open, else -1; its calendar."""
+
+
 class Ranking(NamedTuple):
     """
     The order in which queues look at activities.
 
-    ``rank`` is parallel to ``Network.entry``. Of kind ``k``, the activity of rank ``r`` is
-    ``ranked[kind[k, RANKS] + r]``, and its index stands in the same place of ``value``.
+    ``rank`` is parallel to ``Network.entry``. Of kind ``k``, what a queue must know first of the
+    activity of rank ``r`` is the row ``kind[k, RANKS] + r`` of ``outline``, one line of a cache,
+    and its index stands in the same place of ``value``.
     ``open_mode`` says which modes are taken as long as there is a choice. ``keep[m, k]`` steps
     are counted against using team ``m`` as kind ``k`` because its other kinds are rarer.
-    ``outline`` holds, by entry, place, longest steps of a single team (infinite where
-    several teams may be asked for) and least steps of all; ``ranked_outline`` the same by rank,
-    read in one go.
-    ``sets`` and ``words`` lay out one ranked set per queue.
+    ``sets`` and ``words`` lay out one ranked set per queue. ``of_entry`` has the rows of
+    ``outline`` by entry.
     """
 
     rank: Ints
-    ranked: Ints
     value: Reals
     open_mode: Flags
     keep: Ints
+    of_entry: Reals
     outline: Reals
-    ranked_outline: Reals
     sets: Ints
     words: Ints
 
@@ -125,8 +129,7 @@ def look(
     spot, again, level = state.spot, state.again, state.counter[LEVEL] > 0
     first_pause, pause = working.first_pause, working.pause
     first_away, away = working.first_away, working.away
-    outline = ranking.ranked_outline
-    ranked, value, keep, words = ranking.ranked, ranking.value, ranking.keep, ranking.words
+    outline, keep, words = ranking.outline, ranking.keep, ranking.words
     open_mode = ranking.open_mode
     low, middle, top, end = (
         ranking.sets[q, 0],
@@ -153,16 +156,16 @@ def look(
         rank = following(words, low, middle, top, end, rank + 1)
         if rank < 0:
             break
-        j = ranked[first_rank + rank]
-        worth = value[first_rank + rank]
+        at = first_rank + rank
+        worth = outline[at, WORTH]
         if worth <= best:
             break
-        if now + outline[first_rank + rank, 3] > stay:
+        if now + outline[at, LEAST] > stay:
             passed += 1
             continue
-        longest = outline[first_rank + rank, 2]
+        longest = outline[at, LONGEST]
+        x, y = outline[at, EAST], outline[at, NORTH]
         if best > 0.0 and longest < np.inf:
-            x, y = outline[first_rank + rank, 0], outline[first_rank + rank, 1]
             near = np.inf
             for i in range(first_idle, end_idle):
                 dx, dy = spot[idle[i], 0] - x, spot[idle[i], 1] - y
@@ -172,21 +175,28 @@ def look(
                 # Too far from everybody, whatever else holds.
                 looked += 1
                 continue
+        j, only = int(outline[at, WHOM]), int(outline[at, ONLY])
         ready = ready_at[j, READY]
         possible = False
         tried = 0
-        first_mode, end_mode = activity[j, MODES], activity[j + 1, MODES]
+        first_mode, end_mode = only, only + 1
+        if only < 0:
+            first_mode, end_mode = activity[j, MODES], activity[j + 1, MODES]
         for mode in range(first_mode, end_mode):
-            if not (open_mode[mode] or (final and mode_table[mode, USABLE] > 0)):
-                continue
-            # An only mode asks for the kind in whose ranking it stands.
-            asked = end_mode == first_mode + 1
-            if not asked:
-                for d in range(mode_table[mode, DEMANDS], mode_table[mode + 1, DEMANDS]):
-                    asked = asked or demand[d, KIND] == kind
-            if not asked:
-                continue
-            steps, size = mode_table[mode, STEPS], mode_table[mode, SIZE]
+            if only >= 0:
+                steps, size, calendar = int(outline[at, LEAST]), 1, int(outline[at, RESTS])
+            else:
+                if not (open_mode[mode] or (final and mode_table[mode, USABLE] > 0)):
+                    continue
+                # An only mode asks for the kind in whose ranking it stands.
+                asked = end_mode == first_mode + 1
+                if not asked:
+                    for d in range(mode_table[mode, DEMANDS], mode_table[mode + 1, DEMANDS]):
+                        asked = asked or demand[d, KIND] == kind
+                if not asked:
+                    continue
+                steps, size = mode_table[mode, STEPS], mode_table[mode, SIZE]
+                calendar = mode_table[mode, CALENDAR]
             tried += 1
             chosen = -1
             if size > 1:
@@ -196,7 +206,6 @@ def look(
                 if muster(network, crews, travel, working, keep, state, j, mode):
                     chosen = crew[0]
             else:
-                calendar = mode_table[mode, CALENDAR]
                 paused = first_pause[calendar] < first_pause[calendar + 1]
                 least = NEVER
                 arrived = False
@@ -204,7 +213,7 @@ def look(
                 least_way = NEVER
                 for i in range(first_idle, end_idle):
                     m = idle[i]
-                    dx, dy = spot[m, 0] - site[j, 0], spot[m, 1] - site[j, 1]
+                    dx, dy = spot[m, 0] - x, spot[m, 1] - y
                     apart = dx * dx + dy * dy
                     if (
                         apart >= near
@@ -215,9 +224,12 @@ def look(
                     ):
                         # Farther, and no earlier there: it cannot be the better choice.
                         continue
-                    way = trip(
-                        site, zone, pace, camp_steps, between, mobility[m], team[m, PLACE], j
-                    )
+                    if level:
+                        way = overland(dx, dy, pace, camp_steps, mobility[m])
+                    else:
+                        way = trip(
+                            site, zone, pace, camp_steps, between, mobility[m], team[m, PLACE], j
+                        )
                     arrival = max(ready, team[m, FREE] + way)
                     soonest = arrival + steps + keep[m, kind]
                     if soonest > least or (soonest == least and way >= least_way):

@@ -1,6 +1,7 @@
 """Compile the kernel's inner loops once per machine, into the user's own cache folder."""
 
 import contextlib
+import functools
 import hashlib
 import os
 import sys
@@ -34,6 +35,7 @@ def _user_cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
 
 
+@functools.cache
 def _source_digest() -> str:
     digest = hashlib.sha256(sys.version.encode())
     for path in sorted(Path(__file__).parent.glob("*.py")):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ploughshare.scheduling.problem import Ints
+from ploughshare.scheduling.problem import Ints, Reals
 
 
 def offsets(lengths: Iterable[int] | Ints) -> Ints:
@@ -16,3 +16,10 @@ def offsets(lengths: Iterable[int] | Ints) -> Ints:
 def owners(start: Ints) -> Ints:
     """Return for each entry of a list of lists whose it is."""
     return np.repeat(np.arange(len(start) - 1), np.diff(start)).astype(np.int64)
+
+
+def rows_in_lines(n: int) -> Reals:
+    """Return ``n`` rows of eight zeros, each in a cache line of 64 bytes by itself."""
+    room = np.zeros((n + 1) * 8)
+    begin = -room.ctypes.data % 64 // 8
+    return room[begin : begin + n * 8].reshape(n, 8)

@@ -6,12 +6,23 @@ need, and costs the team time of its cheapest mode, priced by how scarce its kin
 
 import numpy as np
 
-from ploughshare.scheduling.candidates import Ranking
+from ploughshare.scheduling.candidates import (
+    EAST,
+    LEAST,
+    LONGEST,
+    NORTH,
+    ONLY,
+    RESTS,
+    WHOM,
+    WORTH,
+    Ranking,
+)
 from ploughshare.scheduling.compiled import compiled, inner
-from ploughshare.scheduling.flat_lists import owners
+from ploughshare.scheduling.flat_lists import owners, rows_in_lines
 from ploughshare.scheduling.problem import Flags, Ints, Reals
 from ploughshare.scheduling.ranked_set import layout
 from ploughshare.scheduling.tables import (
+    CALENDAR,
     ENTRIES,
     LAG,
     MODES,
@@ -300,30 +311,41 @@ def empty_ranking(tables: Tables, limit: float) -> Ranking:
     crews = tables.crews
     n_entries = len(tables.network.entry)
     sets, length = layout(np.diff(crews.kind[:, RANKS])[crews.queue_kind])
+    opened = open_modes(tables, limit)
     return Ranking(
         rank=np.zeros(n_entries, np.int64),
-        ranked=np.zeros(n_entries, np.int64),
         value=np.zeros(n_entries, np.float64),
-        open_mode=open_modes(tables, limit),
+        open_mode=opened,
         keep=_keep(tables),
-        outline=_outline(tables),
-        ranked_outline=np.zeros((n_entries, 4)),
+        of_entry=_outline(tables, opened),
+        outline=rows_in_lines(n_entries),
         sets=sets,
         words=np.zeros(length, np.int64),
     )
 
 
-def _outline(tables: Tables) -> Reals:
-    """Return place, longest steps of a single team and least steps by entry; see ``Ranking``."""
+def _outline(tables: Tables, opened: Flags) -> Reals:
+    """Return the rows of ``Ranking.outline`` by entry, all but the index filled in."""
     problem, network = tables.problem, tables.network
-    activity = owners(network.activity[:, ENTRIES])
-    of_mode = owners(problem.mode_start)
-    steps = np.where(network.mode[:-1, SIZE] > 1, np.inf, np.maximum(problem.mode_steps, 1))
-    steps[network.mode[:-1, USABLE] == 0] = 0.0
-    longest = np.zeros(problem.n_activities)
-    np.maximum.at(longest, of_mode, steps)
-    least = shortest_steps(tables)
-    return np.column_stack((problem.at[activity], longest[activity], least[activity]))
+    of_entry = owners(network.activity[:, ENTRIES])
+    of_demand, of_mode = owners(problem.demand_start), owners(problem.mode_start)
+    asking = np.flatnonzero(network.mode[of_demand, USABLE])
+    mode = of_demand[asking]
+    entry = np.searchsorted(
+        of_entry * problem.n_kinds + network.entry,
+        of_mode[mode] * problem.n_kinds + problem.demand_kind[asking],
+    )
+    steps, alone = network.mode[mode, STEPS], network.mode[mode, SIZE] == 1
+    outline = np.zeros((len(of_entry), 8))
+    outline[:, [EAST, NORTH]] = problem.at[of_entry]
+    np.maximum.at(outline[:, LONGEST], entry, np.where(alone, np.maximum(steps, 1), np.inf))
+    outline[:, LEAST] = np.inf
+    np.minimum.at(outline[:, LEAST], entry, steps)
+    outline[:, WHOM] = of_entry
+    outline[entry, ONLY] = np.where(alone & opened[mode], mode, -1)
+    outline[np.bincount(entry, minlength=len(of_entry)) != 1, ONLY] = -1
+    outline[entry, RESTS] = network.mode[mode, CALENDAR]
+    return outline
 
 
 def _keep(tables: Tables) -> Ints:
@@ -348,6 +370,6 @@ def rank_by(tables: Tables, ranking: Ranking, index: Reals) -> None:
     value = index[activity]
     order = np.lexsort((-value, kind))
     ranking.rank[order] = np.arange(len(order)) - tables.crews.kind[kind[order], RANKS]
-    ranking.ranked[:] = activity[order]
     ranking.value[:] = value[order]
-    ranking.ranked_outline[:] = ranking.outline[order]
+    np.take(ranking.of_entry, order, axis=0, out=ranking.outline)
+    ranking.outline[:, WORTH] = ranking.value

@@ -66,6 +66,18 @@ def _zones(problem: Problem) -> tuple[Ints, Ints]:
 
 
 @inner
+def overland(dx: float, dy: float, pace: Reals, camp_steps: Ints, mobility: int) -> int:
+    """Return the steps of a trip so many km to the east and north, but for what zones add."""
+    if dx == 0.0 and dy == 0.0:
+        return 0
+    d = pace[mobility, DETOUR] * math.sqrt(dx * dx + dy * dy)
+    steps = math.ceil(d / pace[mobility, KM_PER_STEP] - _SLACK)
+    if d > pace[mobility, CAMP_MOVE_KM] + _SLACK:
+        steps += camp_steps[mobility]
+    return int(steps)
+
+
+@inner
 def trip(
     site: Reals,
     zone: Ints,
@@ -82,13 +94,7 @@ def trip(
         steps = between[mobility, zone[a], zone[b]]
     dx = site[a, 0] - site[b, 0]
     dy = site[a, 1] - site[b, 1]
-    if dx == 0.0 and dy == 0.0:
-        return int(steps)
-    d = pace[mobility, DETOUR] * math.sqrt(dx * dx + dy * dy)
-    steps += math.ceil(d / pace[mobility, KM_PER_STEP] - _SLACK)
-    if d > pace[mobility, CAMP_MOVE_KM] + _SLACK:
-        steps += camp_steps[mobility]
-    return int(steps)
+    return int(steps + overland(dx, dy, pace, camp_steps, mobility))
 
 
 def trips(travel: Travel, teams: Ints, a: Ints, b: Ints) -> Ints:

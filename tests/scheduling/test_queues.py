@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ploughshare.scheduling.candidates import EAST, LEAST, NORTH, ONLY, RESTS, WHOM
 from ploughshare.scheduling.index_rules import empty_ranking, even_split, rank_by
 from ploughshare.scheduling.mustering import muster
 from ploughshare.scheduling.queues import (
@@ -17,7 +18,16 @@ from ploughshare.scheduling.queues import (
     new_state,
     sort_in,
 )
-from ploughshare.scheduling.tables import ITEMS, MODES, SIZE, tables
+from ploughshare.scheduling.tables import (
+    CALENDAR,
+    ITEMS,
+    MODES,
+    RANKS,
+    SIZE,
+    STEPS,
+    USABLE,
+    tables,
+)
 from tests.scheduling.drawn import problem
 
 
@@ -74,3 +84,29 @@ def test_a_crew_that_is_kept_is_the_one_that_mustering_anew_would_choose(seed: i
         for each in (state, anew):
             each.team[m, FREE], each.team[m, SINCE] = finish, each.counter[STAMP]
             sort_in(crews.team, crews.team_queue, crews.first_member, each.team, each.by_free, m)
+
+
+@given(st.integers(1, 1_000))
+def test_the_row_of_an_activity_says_what_its_modes_say(seed: int) -> None:
+    laid_out = tables(problem(seed, 12))
+    given, crews, network = laid_out.problem, laid_out.crews, laid_out.network
+    ranking = empty_ranking(laid_out, 3.0)
+    rank_by(laid_out, ranking, even_split(laid_out))
+    for kind in range(given.n_kinds):
+        for row in ranking.outline[slice(*crews.kind[kind : kind + 2, RANKS])]:
+            j = int(row[WHOM])
+            modes = range(*network.activity[j : j + 2, MODES])
+            asking = [
+                mode
+                for mode in modes
+                if network.mode[mode, USABLE]
+                and kind in given.demand_kind[slice(*given.demand_start[mode : mode + 2])]
+            ]
+            assert (row[[EAST, NORTH]] == given.at[j]).all()
+            assert row[LEAST] == network.mode[asking, STEPS].min()
+            if row[ONLY] >= 0:
+                assert [int(row[ONLY])] == asking
+                assert network.mode[asking, SIZE] == 1
+                assert row[RESTS] == network.mode[asking[0], CALENDAR]
+            elif len(asking) == 1:
+                assert network.mode[asking[0], SIZE] > 1 or not ranking.open_mode[asking[0]]
