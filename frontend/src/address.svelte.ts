@@ -34,14 +34,19 @@ class Address {
     this.chosen = type && rest.length > 0 ? { type, id: rest.join("/") } : null;
   }
 
-  private write(push: boolean): void {
+  /** The address of this state of the screen, with another record chosen. */
+  to(chosen: Chosen | null): string {
     const words: string[] = [];
     if (this.view) {
       const { zoom, latitude, longitude } = this.view;
       words.push(`at=${zoom.toFixed(2)}/${latitude.toFixed(5)}/${longitude.toFixed(5)}`);
     }
-    if (this.chosen) words.push(`of=${this.chosen.type}/${encodeURIComponent(this.chosen.id)}`);
-    const to = `${this.path}${words.length ? "?" : ""}${words.join("&")}`;
+    if (chosen) words.push(`of=${chosen.type}/${encodeURIComponent(chosen.id)}`);
+    return `${this.path}${words.length ? "?" : ""}${words.join("&")}`;
+  }
+
+  private write(push: boolean): void {
+    const to = this.to(this.chosen);
     if (to === location.pathname + location.search) return;
     if (push) history.pushState(null, "", to);
     else history.replaceState(null, "", to);

@@ -1,12 +1,14 @@
 /** Days as people read them; all days of plans and records are days of the calendar, without a zone. */
 
 export const shortDay = (date: Date): string =>
-  date.toLocaleDateString("en-GB", {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    timeZone: "UTC",
-  });
+  date
+    .toLocaleDateString("en-GB", {
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      timeZone: "UTC",
+    })
+    .replace(",", "");
 
 export const day = (text: string): string => shortDay(new Date(text));

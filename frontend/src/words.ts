@@ -1,5 +1,8 @@
 /** Every word of the screen in one place, as sentences that can be translated whole. */
 
+const people = (count: number): string =>
+  count === 1 ? "1 person" : `${count.toLocaleString("en")} people`;
+
 export const words = {
   product: "Ploughshare",
   invented: "Invented region",
@@ -51,4 +54,36 @@ export const words = {
   workingDays: "d: working days of the plan's calendar.",
   notInPlan: "The plan of record holds no work here.",
   plannedOn: (day: string) => `Planned for ${day}`,
+  showOnMap: "Show on the map",
+  around: "What it waits for, and what waits for it",
+  waitsFor: (count: number) =>
+    count === 1 ? "It waits for one record" : `It waits for ${count.toLocaleString("en")} records`,
+  holdsUp: (count: number, waiting: number) =>
+    `${count === 1 ? "One record waits" : `${count.toLocaleString("en")} records wait`} for it` +
+    (waiting > 0 ? `; ${people(waiting)} in all behind it` : ""),
+  handedOverOn: (day: string) => `hand-over planned for ${day}`,
+  backOn: (day: string) => `back planned for ${day}`,
+  neighbour: (title: string, count: number, byService: boolean, hazard: boolean) =>
+    [
+      byService ? `${title}, for its service` : title,
+      count > 0 ? (hazard ? `${people(count)} live with it` : `serves ${people(count)}`) : "",
+    ]
+      .filter(Boolean)
+      .join("; "),
+  more: (count: number) => `and ${count.toLocaleString("en")} more`,
+  all: "Show all",
+  fewer: "Show fewer",
+  sourceOf: (label: string) => `Source of ${label}`,
+  from: (source: string) => `From ${source}`,
+  graded: (grade: string) => `Grade ${grade}`,
+  notGraded: "Not graded: the record names no document",
+  knownSince: (day: string, version: number) => `Known since ${day}, version ${version}`,
+  givenFor: (day: string) => `Given for ${day}`,
+  range: (range: string) => `Range ${range}`,
+  firstVersion: (fields: number) => `Recorded first, with ${fields} fields`,
+  outlineChanged: "outline: another one",
+  takenOff: "taken off the list",
+  writtenBy: (author: string, source: string, change: number) =>
+    `${author}${source ? `, from ${source}` : ""}, change ${change}`,
+  trueFrom: (day: string) => `true in the field from ${day}`,
 } as const;

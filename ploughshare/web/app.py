@@ -17,6 +17,7 @@ from ploughshare import __version__
 from ploughshare.usecases.people import VISITOR
 from ploughshare.web import (
     jobs,
+    neighbours,
     ogc,
     people,
     plan_reports,
@@ -36,6 +37,7 @@ ROUTERS = (
     sign_in.router,
     people.router,
     plans.router,
+    neighbours.router,
     plan_reports.router,
     public_plan.router,
     jobs.router,

@@ -183,6 +183,43 @@ class Explained(BaseModel):
     lines: list[str]
 
 
+class NeighbourShown(BaseModel):
+    """
+    A record before or after another one: who it is, and by when the plan is done with it.
+
+    ``people`` are those whom it serves, counted once for each service, or who live with it.
+    ``by_service`` says that it is its service that is waited for, not the ground or the way.
+    """
+
+    type: str
+    title: str
+    id: str
+    label: str
+    on: date
+    people: int
+    by_service: bool
+
+
+class NeighboursShown(BaseModel):
+    """At most so many neighbours as were asked for; ``count`` is of all."""
+
+    count: int
+    rows: list[NeighbourShown]
+
+
+class Around(BaseModel):
+    """
+    What a record waits for, the last to be done first, and what waits for it, most people first.
+
+    ``waiting_people`` is of all that waits behind it, directly or not.
+    """
+
+    plan: str
+    waits_for: NeighboursShown
+    holds_up: NeighboursShown
+    waiting_people: int
+
+
 class Compared(BaseModel):
     """
     What plan ``b`` changes against plan ``a``; positive where it is better.

@@ -1,13 +1,10 @@
 """One record and its history, what is found by a search, and the region as a whole."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated
 
 import numpy as np
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
-from pydantic import Field as Length
 
 from ploughshare.dictionary import RECORD_TYPES, record_type
 from ploughshare.errors import NoSuchRecord
@@ -20,119 +17,28 @@ from ploughshare.usecases.people import Person
 from ploughshare.usecases.permissions import Act, DataClass
 from ploughshare.usecases.record_words import value_text
 from ploughshare.usecases.search import Box, entries, position, search
+from ploughshare.usecases.value_sources import value_sources
 from ploughshare.usecases.visible import View, view, views
 from ploughshare.web.gate import Asking, Serving, needs, refused
 from ploughshare.web.ogc_items import page_around
+from ploughshare.web.record_models import (
+    ChangeShown,
+    FieldShown,
+    FindingShown,
+    Found,
+    HistoryShown,
+    HitShown,
+    RecordInShort,
+    RecordList,
+    RecordShown,
+    RegionShown,
+    SourceShown,
+    StepShown,
+)
 
 router = APIRouter(prefix="/api", tags=["records"])
 
-BoxShown = Annotated[Sequence[float], Length(min_length=4, max_length=4)]
-"""West, south, east, north, in degrees."""
-
 MOST_LISTED = 1_000
-
-
-class RegionShown(BaseModel):
-    """
-    The region: its frame in degrees, when it last changed, and how many records one may see.
-
-    A visitor is told nothing of it, not even where it is, until something is published.
-    """
-
-    name: str = ""
-    bounds: BoxShown | None = None
-    invented: bool = False
-    changed_at: datetime | None = None
-    head: str = ""
-    counts: dict[str, int] = {}
-
-
-class FieldShown(BaseModel):
-    """A field with its value as printed, its unit in it, and what it means."""
-
-    name: str
-    label: str
-    text: str
-    meaning: str
-    unit: str
-
-
-class FindingShown(BaseModel):
-    """A finding about a record."""
-
-    severity: str
-    message: str
-    remedy: str
-
-
-class RecordShown(BaseModel):
-    """
-    A record as the person asking may see it.
-
-    ``area_m2`` is that of the recorded outline, for who sees it exactly. ``box`` is where to look.
-    """
-
-    type: str
-    title: str
-    id: str
-    name: str
-    version: int
-    changed_on: datetime
-    outline: Literal["exact", "rounded", "none"]
-    area_m2: float | None
-    box: BoxShown | None
-    fields: list[FieldShown]
-    origin: str
-    findings: list[FindingShown]
-
-
-class RecordInShort(BaseModel):
-    """A record of a list; ``label`` is its name where one sees that, else its id."""
-
-    id: str
-    label: str
-    version: int
-    box: BoxShown | None
-
-
-class RecordList(BaseModel):
-    """A page of a list: ``next`` is what ``after`` holds for the next one, null on the last."""
-
-    matched: int
-    next: str | None
-    records: list[RecordInShort]
-
-
-class StepShown(BaseModel):
-    """One version of a record, and what was different from the one before."""
-
-    version: int
-    time: datetime
-    author: str
-    reason: str
-    source: str
-    changes: list[str]
-
-
-class HistoryShown(BaseModel):
-    """Every version, the oldest first."""
-
-    steps: list[StepShown]
-
-
-class HitShown(BaseModel):
-    """Something that was found; ``type`` is ``position`` for coordinates and grid references."""
-
-    type: str
-    id: str
-    label: str
-    box: BoxShown | None
-
-
-class Found(BaseModel):
-    """At most twenty, the closest first."""
-
-    hits: list[HitShown]
 
 
 @router.get("/region", **needs(Act.SEE, DataClass.PUBLISHED))
@@ -198,6 +104,20 @@ def record_history(server: Serving, person: Asking, type_name: str, record_id: s
                     author=step.change.author,
                     reason=step.change.reason,
                     source=step.file or step.change.source,
+                    changeset=step.change.number,
+                    valid_from=step.stored.valid_from,
+                    fields=[
+                        ChangeShown(
+                            name=name,
+                            label=label_of(seen.record_type[name]),
+                            before="" if step.stored.version == 1 else _text(field, before),
+                            after=_text(field, after),
+                        )
+                        for name, (before, after) in step.differences.items()
+                        for field in (seen.record_type[name],)
+                    ],
+                    outline_changed=step.outline_changed,
+                    removed=step.stored.removed,
                     changes=_changes(seen, step),
                 )
                 for step in as_seen(steps, seen)
@@ -216,6 +136,9 @@ def record(server: Serving, person: Asking, type_name: str, record_id: str) -> R
             raise NoSuchRecord(f"{kind.title.capitalize()} {record_id} was taken off the list.")
         shown = seen.of(stored.record)
         shape = shown.geometry
+        sources: Mapping[str, SourceShown] = {}
+        if person.may(Act.SEE, DataClass.HISTORY):
+            sources = _sources(registry, person, seen, record_id)
         exact = seen.outline == "exact" and shape is not None and "olygon" in shape.geom_type
         return RecordShown(
             type=kind.name,
@@ -227,7 +150,7 @@ def record(server: Serving, person: Asking, type_name: str, record_id: str) -> R
             outline=seen.outline if shape is not None else "none",
             area_m2=float(areas_m2(np.array([shape], dtype=object))[0]) if exact else None,
             box=None if shape is None or shape.is_empty else _box(shape.bounds),
-            fields=[_field(seen, shown, name) for name in seen.fields if name != "name"],
+            fields=[_field(seen, shown, name, sources) for name in seen.fields if name != "name"],
             origin=_origin(registry, person, stored),
             findings=_findings(registry, person, seen, stored),
         )
@@ -291,29 +214,49 @@ def _name(shown: Record) -> str:
     return str(found)
 
 
-def _field(seen: View, shown: Record, name: str) -> FieldShown:
+def _sources(
+    registry: Registry, person: Person, seen: View, record_id: str
+) -> dict[str, SourceShown]:
+    """Where the values of a record come from; a document only as far as the person sees documents."""
+    documents = view(person.role, record_type("sources"), registry.publication())
+    steps = list(as_seen(history(registry, record_id, seen.record_type.name), seen))
+    return {
+        name: SourceShown(
+            source=each.source,
+            grade=each.grade,
+            known_on=each.known_on,
+            as_of=each.as_of,
+            version=each.version,
+            range=each.range,
+        )
+        for name, each in value_sources(registry, steps, documents).items()
+    }
+
+
+def _field(seen: View, shown: Record, name: str, sources: Mapping[str, SourceShown]) -> FieldShown:
     field = seen.record_type[name]
     value = shown.values.get(name)
     return FieldShown(
         name=name,
-        label=_label(name, field.unit),
+        label=label_of(field),
         text=_text(field, value) if value is not None else "",
         meaning=field.meaning,
         unit=field.unit,
+        source=None if value is None else sources.get(name),
     )
 
 
 def _text(field: Field, value: Value) -> str:
     """A value with its unit, unless the unit is what its name says: two accidents are *2*."""
     text = value_text(field, value)
-    same = field.unit and field.unit == _label(field.name, field.unit)
+    same = field.unit and field.unit == label_of(field)
     return text.removesuffix(f" {field.unit}") if same else text
 
 
-def _label(name: str, unit: str) -> str:
+def label_of(field: Field) -> str:
     """A field's name as people read it: the unit stands with the value."""
-    words = name.split("_")
-    if len(words) > 1 and words[-1] in {unit, "on", "m", "m2", "km", "cm", "deg", "min", "t"}:
+    words = field.name.split("_")
+    if len(words) > 1 and words[-1] in {field.unit, "on", "m", "m2", "km", "cm", "deg", "min", "t"}:
         words.pop()
     return " ".join(words)
 
@@ -325,7 +268,7 @@ def _changes(seen: View, step: Step) -> list[str]:
         field = seen.record_type[name]
         new = _text(field, after)
         old = "" if step.stored.version == 1 else f"{_text(field, before)} → "
-        told.append(f"{_label(name, field.unit)}: {old}{new}")
+        told.append(f"{label_of(field)}: {old}{new}")
     if step.outline_changed:
         told.append("outline: another one")
     if step.stored.removed:

@@ -1,114 +1,13 @@
 """The map room in a real browser: what people see, what they reach, and what they are not told."""
 
-import os
-import shutil
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 from ploughshare.usecases.permissions import Role
-from ploughshare.web.app import application
-from ploughshare.web.server import Server
-from tests.demonstration import copy_to
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+from tests.browser.looking import AT_REST, PHONE, look_as, looking, serious
 
 pytestmark = pytest.mark.browser
-
-ROOT = Path(__file__).resolve().parents[2]
-AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-AT_REST = 'html[data-map="at rest"]'
-
-KINDS_OF_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the demonstration is served, in this process and on a free port."""
-    folder = tmp_path_factory.mktemp("served")
-    copy_to(folder, tmp_path_factory)
-    app = application(Server(folder / "region.plough", demonstration=True))
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False)
-    server = uvicorn.Server(config)
-    listening = config.bind_socket()
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """A headless browser without anything that calls home."""
-    found = next(filter(None, map(shutil.which, KINDS_OF_CHROMIUM)))
-    calm = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-    with sync_api.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=found, args=calm)
-        yield browser
-        browser.close()
-
-
-@dataclass
-class Looking:
-    """A page, and what it asked for while it was looked at."""
-
-    page: Any
-    requests: list[str] = field(default_factory=list)
-    bytes: int = 0
-    errors: list[str] = field(default_factory=list)
-
-    def picture(self, name: str) -> None:
-        """Keep a picture where ``PLOUGH_PICTURES`` says, for the pages and for people's eyes."""
-        folder = os.environ.get("PLOUGH_PICTURES", "")
-        if folder:
-            self.page.screenshot(path=Path(folder) / f"{name}.png")
-
-
-@contextmanager
-def looking(chromium: Any, address: str, path: str = "/", **settings: Any) -> Iterator[Looking]:
-    """A fresh visitor's page whose map has come to rest."""
-    context = chromium.new_context(**{"viewport": WIDE, **settings})
-    page = context.new_page()
-    seen = Looking(page)
-    page.on("request", lambda request: seen.requests.append(request.url))
-    page.on("pageerror", lambda error: seen.errors.append(str(error)))
-    page.on(
-        "console",
-        lambda line: seen.errors.append(line.text) if line.type == "error" else None,
-    )
-    page.goto(f"{address}{path}")
-    page.wait_for_selector(AT_REST, timeout=60_000)
-    yield seen
-    assert seen.errors == []
-    elsewhere = [url for url in seen.requests if not url.startswith((address, "blob:", "data:"))]
-    assert elsewhere == []
-    context.close()
-
-
-def look_as(seen: Looking, role: Role) -> None:
-    """Take another role of the demonstration."""
-    seen.page.evaluate("document.documentElement.dataset.map = 'coming'")
-    with seen.page.expect_response("**/tiles.json"):
-        seen.page.get_by_label("Look as").select_option(role.value)
-
-
-def serious(seen: Looking) -> list[str]:
-    """What axe finds serious or critical (WCAG 2.2 AA)."""
-    seen.page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = seen.page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
-        ".then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
-        ".map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', ')))"
-    )
-    return list(found)
 
 
 def test_whoever_opens_the_demonstration_is_signed_in_and_sees_the_region(

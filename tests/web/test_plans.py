@@ -243,3 +243,20 @@ def test_the_page_of_the_api_names_every_route_of_plans_and_jobs() -> None:
         and f"`{method.upper()} {path}`" not in page
     ]
     assert missing == []
+
+
+def test_what_a_record_waits_for_and_what_waits_for_it(room: AtWork) -> None:
+    plan = plan_of(room)
+    [works] = [item for item in plan.items if item.record_id == "W-1"]
+    [back] = [each for each in plan.benefits if each.record_id == "AS-1"]
+    before = room.get("/api/plans/current/around/assets/AS-1").json()["waits_for"]
+    assert [(row["type"], row["id"]) for row in before["rows"]] == [("hazards", "HA-1")]
+    handed_over = max(item.finish_on for item in plan.items if item.record_id == "HA-1")
+    assert before["rows"][0]["on"] == handed_over.isoformat()
+    after = room.get("/api/plans/current/around/hazards/HA-1", Role.VIEWER).json()
+    [row] = after["holds_up"]["rows"]
+    assert (row["id"], row["on"], row["people"]) == ("AS-1", back.on.isoformat(), back.weight)
+    assert after["waiting_people"] == back.weight
+    assert works.finish_on <= back.on
+    assert room.get("/api/plans/current/around/hazards/HA-99").json()["holds_up"]["count"] == 0
+    assert room.get("/api/plans/current/around/hazards/HA-1", Role.VISITOR).status_code == 401

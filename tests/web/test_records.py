@@ -1,9 +1,11 @@
 """Records, their history, and what is found, as each role may see it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ploughshare.fields import Record, Value
 from ploughshare.registry.registry import Registry
 from ploughshare.usecases.permissions import Role
 from tests.registry.regions import hazard
@@ -82,6 +84,9 @@ def test_history_tells_differences_to_those_who_may_see_it(registry: Path) -> No
     assert [step["version"] for step in steps] == [1, 2]
     assert steps[1]["author"] == "Bo"
     assert "accidents: 2 → 7" in steps[1]["changes"]
+    [change] = [each for each in steps[1]["fields"] if each["name"] == "accidents"]
+    assert (change["before"], change["after"]) == ("2", "7")
+    assert (steps[1]["changeset"], steps[1]["outline_changed"]) == (3, True)
     assert "outline: another one" in steps[1]["changes"]
 
 
@@ -180,3 +185,32 @@ def test_history_tells_a_rounded_outline_only_where_its_cells_change(registry: P
             for name in ("HA-1", "HA-2")
         ]
     assert changes == [[], ["outline: another one"]]
+
+
+def test_each_value_has_its_source_for_those_who_may_see_history(registry: Path) -> None:
+    with (
+        Registry.open(registry, write=True) as opened,
+        opened.change(author="Bo", reason="Counted again") as change,
+    ):
+        again = hazard("HA-2", west=35.04, size=0.003, name="Field 2", accidents=7)
+        change.put(again, expected_version=1)
+        change.put(
+            Record("sources", "S-1", {"title": "Roll", "reliability": "B"}), expected_version=None
+        )
+        figure: dict[str, Value] = {"metric": "x.y", "value": 3.0, "low": 2.0, "high": 4.0}
+        figure |= {"unit": "1", "source": "S-1"}
+        change.put(Record("figures", "F-1", figure), expected_version=None)
+    sent = headers(registry, Role.PLANNER, Role.VIEWER)
+
+    def told(address: str, role: Role) -> dict[str, Any]:
+        answer = client.get(f"/api/records/{address}", headers=sent[role]).json()
+        return {field["name"]: field["source"] for field in answer["fields"]}
+
+    with served(registry) as client:
+        hazards = told("hazards/HA-2", Role.PLANNER)
+        assert (hazards["accidents"]["version"], hazards["hazard_type"]["version"]) == (2, 1)
+        assert hazards["accidents"]["source"] == "Bo, Counted again"
+        assert set(told("hazards/HA-2", Role.VIEWER).values()) == {None}
+        value = told("figures/F-1", Role.PLANNER)["value"]
+        assert (value["source"], value["range"]) == ("Roll", "2 to 4")
+        assert value["grade"] == "B, usually reliable"
