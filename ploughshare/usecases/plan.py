@@ -90,6 +90,12 @@ def load_who_may(registry: Registry, name: str | None, plan: Plan) -> Situation:
     return load_situation(registry, plan.calendar, known_at, who_else.READS)
 
 
+def load_surroundings(registry: Registry, name: str | None, plan: Plan) -> Situation:
+    """Works and stand-downs as they were known when a plan was kept; see ``load_plan``."""
+    known_at = registry.plan(name, documents=()).changeset
+    return load_situation(registry, plan.calendar, known_at, ("works", "standdowns"))
+
+
 def make_plan(
     registry: Registry,
     *,

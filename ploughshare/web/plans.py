@@ -1,7 +1,7 @@
 """Plans: what is kept, what each says, item by item, its curve, and two side by side."""
 
 import gzip
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
 from typing import Annotated, Any
@@ -19,8 +19,9 @@ from ploughshare.registry.kept import KeptPlan
 from ploughshare.registry.registry import Registry
 from ploughshare.usecases.people import Person
 from ploughshare.usecases.permissions import Act, DataClass
-from ploughshare.usecases.plan import out_of_date
+from ploughshare.usecases.plan import load_surroundings, out_of_date
 from ploughshare.web.gate import Asking, Serving, needs
+from ploughshare.web.plan_columns import columns
 from ploughshare.web.plan_models import (
     Compared,
     Curve,
@@ -171,44 +172,13 @@ def items(request: Request, server: Serving, person: Asking, plan_id: PlanName) 
     """
     with server.reading() as registry:
         read = plan_read(server, registry, person, plan_id)
-    return packed(request, server, f"{read.key}/items", lambda: msgspec.json.encode(columns(read)))
 
+    def made() -> bytes:
+        with server.reading() as registry:
+            known = load_surroundings(registry, read.kept.id, read.plan)
+        return msgspec.json.encode(columns(read.kept.id, read.plan, known))
 
-def columns(read: PlanRead) -> dict[str, Any]:
-    """The items of a plan as columns."""
-    plan, start = read.plan, read.plan.calendar.start.toordinal()
-    names = {role.team: role.name for item in plan.items for role in item.teams}
-    teams = {team: place for place, team in enumerate(sorted(names))}
-    kinds = _places(item.activity_kind for item in plan.items)
-    districts = _places(item.district for item in plan.items)
-    types = _places(item.record_type for item in plan.items)
-    levels = _places(item.confidence or "" for item in plan.items)
-    return {
-        "plan": read.kept.id,
-        "scenario": plan.scenario,
-        "contains_assumed_capacity": plan.terms is not None,
-        "start": plan.calendar.start.isoformat(),
-        "count": len(plan.items),
-        "team_ids": list(teams),
-        "team_names": [names[team] for team in teams],
-        "kinds": list(kinds),
-        "districts": list(districts),
-        "record_types": list(types),
-        "confidences": list(levels),
-        "activity": [item.activity for item in plan.items],
-        "record_type": [types[item.record_type] for item in plan.items],
-        "record": [item.record_id for item in plan.items],
-        "kind": [kinds[item.activity_kind] for item in plan.items],
-        "district": [districts[item.district] for item in plan.items],
-        "confidence": [levels[item.confidence or ""] for item in plan.items],
-        "teams": [[teams[role.team] for role in item.teams] for item in plan.items],
-        "start_day": [item.start_on.toordinal() - start for item in plan.items],
-        "finish_day": [item.finish_on.toordinal() - start for item in plan.items],
-    }
-
-
-def _places(values: Iterable[str]) -> dict[str, int]:
-    return {value: place for place, value in enumerate(sorted(set(values)))}
+    return packed(request, server, f"{read.key}/items", made)
 
 
 def packed(request: Request, server: Server, key: str, make: Callable[[], bytes]) -> Response:

@@ -105,6 +105,14 @@ def test_the_timeline_gets_every_item_in_columns(room: AtWork) -> None:
         )
         for item in plan.items
     ]
+    kinds = {role.team: role.kind for item in reversed(plan.items) for role in item.teams}
+    assert found["team_kinds"] == [kinds[team] for team in found["team_ids"]]
+    for item, serves in zip(plan.items, found["serves"], strict=True):
+        assert item.record_type == "works" or serves == item.record_id
+    last = max(found["finish_day"])
+    for stop in found["stand_downs"]:
+        assert 0 <= stop["from_day"] <= stop["to_day"] <= last
+        assert stop["kinds"] and stop["cause"]
     again = {**sent, "If-None-Match": answer.headers["etag"]}
     assert room.client.get("/api/plans/P-2/items", headers=again).status_code == 304
     plainly = {**room.sent[Role.VIEWER], "Accept-Encoding": "identity"}
