@@ -26,6 +26,7 @@ SURE_OF_TYPE = 0.6
 
 Confirm = Callable[[Proposal], None]
 Progress = Callable[[str], None]
+Require = Callable[[ImportBatch], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ def import_file(
     dry_run: bool = False,
     confirm: Confirm | None = None,
     progress: Progress | None = None,
+    require: Require | None = None,
+    job: str = "",
 ) -> ImportResult:
     """
     Import one layer of a file as one change of the registry.
@@ -102,6 +105,10 @@ def import_file(
         a mapping with a confidence below ``CONFIDENT`` stops.
     progress
         Called with the name of each stage.
+    require
+        Called with what is about to be written, within the change; what it raises writes nothing.
+    job
+        Who asked, where it was a job; it stands in the source of the change.
 
     Raises
     ------
@@ -133,7 +140,7 @@ def import_file(
         if dry_run:
             return ImportResult(batch, proposal, None, dry_run=True)
         tell("writing")
-        changeset = _write(registry, opened, batch, stored, author)
+        changeset = _write(registry, opened, batch, stored, author, require, job)
     return ImportResult(batch, proposal, changeset, dry_run=False)
 
 
@@ -317,6 +324,8 @@ def _write(
     batch: ImportBatch,
     stored: Mapping[str, StoredRecord],
     author: str,
+    require: Require | None,
+    job: str,
 ) -> int | None:
     """Write a batch as one change; ``None`` where the same import is on record already."""
     main = next((raw for raw in opened.raw if raw.path.suffix.lower() == ".shp"), opened.raw[0])
@@ -324,7 +333,10 @@ def _write(
     if not batch.records and _imported_already(registry, main.sha256, batch):
         return None
     reason = f"Import of {batch.file} as {batch.record_type}"
-    with registry.change(author=author, reason=reason, source=batch.file, kind="import") as change:
+    source = f"{batch.file} ({job})" if job else batch.file
+    with registry.change(author=author, reason=reason, source=source, kind="import") as change:
+        if require is not None:
+            require(batch)
         for raw in opened.raw:
             if change.keep_raw(raw.name, raw.path.read_bytes()) != raw.sha256:
                 raise InputRefused(

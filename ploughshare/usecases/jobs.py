@@ -5,8 +5,15 @@ from typing import Any
 
 from ploughshare.planning.plan import Plan
 from ploughshare.registry.jobs import Job
+from ploughshare.registry.kept import ImportRun
 from ploughshare.registry.registry import Registry
 from ploughshare.usecases.plan import kept_plan
+
+ACCEPTED_IMPORT = "accepted-import"
+"""Kind of the job that writes an import which was tried before."""
+
+ENDS = ("rows", "accepted", "repaired", "quarantined", "unchanged")
+"""How many rows were read, and the four ends they can have, which add up to them."""
 
 
 def source_of(job: Job) -> str:
@@ -47,15 +54,47 @@ def told_of_kept(registry: Registry, plan_id: str) -> Mapping[str, Any]:
     return told(plan, kept.id)
 
 
+def imported_by(registry: Registry, job: Job) -> ImportRun | None:
+    """The import that a job has written; ``None`` while it has written none."""
+    ending = f"({source_of(job)})"
+    for run in reversed(registry.import_runs()):
+        change = registry.changeset(run.changeset)
+        if change.time < job.made:
+            return None
+        if change.source.endswith(ending):
+            return run
+    return None
+
+
+def told_of_import(run: ImportRun) -> dict[str, Any]:
+    """The result of a job that has written an import."""
+    return {
+        "changeset": run.changeset,
+        "file": run.file,
+        "layer": run.layer,
+        "record_type": run.record_type,
+        **{name: getattr(run, name) for name in ENDS},
+    }
+
+
+def left_by(registry: Registry, job: Job) -> Mapping[str, Any] | None:
+    """The result of a job by what it has kept already; ``None`` while it has kept nothing."""
+    if job.kind == ACCEPTED_IMPORT:
+        run = imported_by(registry, job)
+        return None if run is None else told_of_import(run)
+    plan_id = kept_by(registry, job)
+    return None if plan_id is None else told_of_kept(registry, plan_id)
+
+
 def begin_again(registry: Registry, *, counted: bool = True) -> list[Job]:
     """
     Put back the jobs whose worker ended, and return them; call it while no worker runs.
 
-    One that had kept its plan when its worker ended is done: no job keeps two. ``counted`` is as in
-    ``Jobs.begin_again``.
+    One that had kept its plan or import when its worker ended is done: no job keeps two.
+    ``counted`` is as in ``Jobs.begin_again``.
     """
     for job in registry.jobs.running():
-        plan_id = kept_by(registry, job)
-        if plan_id is not None:
-            registry.jobs.end(job, "done", told_of_kept(registry, plan_id))
+        left = left_by(registry, job)
+        if left is not None:
+            registry.jobs.end(job, "done", left)
     return registry.jobs.begin_again(counted=counted)

@@ -88,7 +88,7 @@ personal          -       -      -        -       sec         -        -        
 plans             -       se     s        sec     se          sec      s             se
 history           -       -      -        s       s           s        s             se
 findings          -       -      -        s       sec         s        -             se
-received_files    -       -      -        -       se          -        -             se
+received_files    -       -      -        -       sec         -        -             se
 jobs              -       -      -        sc      sc          sc       s             s
 publication       s       s      s        s       s           sc       s             s
 people            -       -      -        -       -           -        sc            s

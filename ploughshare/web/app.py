@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ploughshare import __version__
 from ploughshare.usecases.people import VISITOR
 from ploughshare.web import (
+    imports,
     jobs,
     neighbours,
     ogc,
@@ -41,6 +42,7 @@ ROUTERS = (
     plan_reports.router,
     public_plan.router,
     jobs.router,
+    imports.router,
     ogc.router,
     records.router,
     tiles.router,

@@ -11,6 +11,7 @@ from ploughshare.scheduling.stop import Stop
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Names = Annotated[list[Name], Field(max_length=100)]
 PlanId = Annotated[str, Field(pattern=r"^P-[0-9]{1,9}$")]
+FileId = Annotated[str, Field(pattern=r"^F-[0-9a-f]{12}$")]
 
 Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
 """Days of plans; others would be slips of the keyboard."""
@@ -124,14 +125,56 @@ class ReportAsked(_Asked):
     iterations: int | None = Field(None, ge=0, le=10**9)
 
 
-Asked = Annotated[
-    PlanAsked | ScenarioAsked | ReplanAsked | ReportAsked, Field(discriminator="kind")
-]
+class MappingAsked(_Asked):
+    """
+    What a person says of a file's columns; see ``plough import --mapping``. All else is proposed.
+
+    ``columns``, ``values``, ``units`` and ``set`` are by field; a field without columns is not in the
+    file.
+    """
+
+    columns: Annotated[dict[Name, Names], Field(max_length=300)] = {}
+    values: Annotated[dict[Name, dict[Name, Name]], Field(max_length=300)] = {}
+    units: Annotated[dict[Name, Name], Field(max_length=300)] = {}
+    set: Annotated[dict[Name, Name], Field(max_length=300)] = {}
+    crs: Annotated[str, Field(max_length=100)] = ""
+    dates: Literal["", "dmy", "mdy"] = ""
+    decimal: Literal["", ".", ","] = ""
+    encoding: Annotated[str, Field(max_length=40)] = ""
+    id_prefix: Annotated[str, Field(max_length=40)] = ""
+
+
+class ImportAsked(_Asked):
+    """
+    A file that was sent, tried: mapped and judged row by row, and nothing written.
+
+    ``record_type`` and ``layer`` are proposed where they are plain. ``accept`` names repairs and
+    conflicts that are taken; see ``plough import --accept``.
+    """
+
+    kind: Literal["import"]
+    file: FileId
+    record_type: str = Field("", max_length=100)
+    layer: str = Field("", max_length=200)
+    mapping: MappingAsked = MappingAsked()
+    accept: Names = []
+
+
+class AcceptedImportAsked(_Asked):
+    """What the job ``tried`` has shown is written, if it still comes out the same."""
+
+    kind: Literal["accepted-import"]
+    tried: Annotated[str, Field(pattern=r"^J-[0-9]{1,9}$")]
+
+
+AnyAsked = PlanAsked | ScenarioAsked | ReplanAsked | ReportAsked | ImportAsked | AcceptedImportAsked
+
+Asked = Annotated[AnyAsked, Field(discriminator="kind")]
 
 _READ: TypeAdapter[Any] = TypeAdapter(Asked)
 
 
-def kept(asked: "PlanAsked | ScenarioAsked | ReplanAsked | ReportAsked") -> dict[str, Any]:
+def kept(asked: AnyAsked) -> dict[str, Any]:
     """What is kept of what was asked: also today's date, so that a restart changes nothing."""
     arguments = asked.model_dump(mode="json")
     if "start" in arguments and arguments["start"] is None:
@@ -139,7 +182,7 @@ def kept(asked: "PlanAsked | ScenarioAsked | ReplanAsked | ReportAsked") -> dict
     return arguments
 
 
-def read(arguments: dict[str, Any]) -> "PlanAsked | ScenarioAsked | ReplanAsked | ReportAsked":
+def read(arguments: dict[str, Any]) -> AnyAsked:
     """What was asked, from what was kept of it."""
-    found: PlanAsked | ScenarioAsked | ReplanAsked | ReportAsked = _READ.validate_python(arguments)
+    found: AnyAsked = _READ.validate_python(arguments)
     return found

@@ -19,9 +19,19 @@ from ploughshare.usecases.permissions import Act, DataClass
 from ploughshare.usecases.plan import keep_plan, working_calendar
 from ploughshare.usecases.replan import require_unchanged
 from ploughshare.usecases.visible_plan import require_report
-from ploughshare.web import drafts
-from ploughshare.web.asked import Asked, PlanAsked, ReplanAsked, ReportAsked, ScenarioAsked, kept
+from ploughshare.web import drafts, received
+from ploughshare.web.asked import (
+    AcceptedImportAsked,
+    Asked,
+    ImportAsked,
+    PlanAsked,
+    ReplanAsked,
+    ReportAsked,
+    ScenarioAsked,
+    kept,
+)
 from ploughshare.web.gate import Asking, Serving, needs, refused
+from ploughshare.web.import_work import tried_import
 from ploughshare.web.server import Server
 from ploughshare.web.work import report_asked
 
@@ -101,15 +111,21 @@ def _short(job: Job) -> JobShown:
 @router.post("", status_code=202, **needs(Act.CHANGE, DataClass.JOBS))
 def new_job(server: Serving, person: Asking, asked: Asked) -> JobShown:
     """
-    Ask for a plan, the plan of a scenario, a replan or a report.
+    Ask for a plan, the plan of a scenario, a replan, a report, or an import.
 
     It is done when the jobs before it are. Plans need the right to change plans, reports to export
-    them; those that show sensitive data need a purpose, which is logged.
+    them, imports to change received files. Reports that show sensitive data need a purpose, which is logged.
     """
     logged = False
     if isinstance(asked, ReportAsked):
         report, _ = report_asked(asked)
         logged = require_report(person.role, report.name, asked.purpose)
+    elif isinstance(asked, ImportAsked | AcceptedImportAsked):
+        if not person.may(Act.CHANGE, DataClass.RECEIVED):
+            raise refused(person, Act.CHANGE, DataClass.RECEIVED)
+        with server.reading() as registry:
+            tried = asked if isinstance(asked, ImportAsked) else tried_import(registry, asked)
+        received.file_of(server.path, tried.file)
     else:
         _require_plans(person)
         _ = asked.stop

@@ -21,6 +21,7 @@ from ploughshare.errors import (
     StorageError,
 )
 from ploughshare.web.gate import SignInFirst
+from ploughshare.web.received import TooLarge
 
 log = logging.getLogger("ploughshare.web")
 
@@ -109,6 +110,8 @@ def tell(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, TooOften):
         status = 429
         headers["Retry-After"] = f"{error.facts['seconds']:.0f}"
+    if isinstance(error, TooLarge):
+        status = 413
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return answer(status, error.message, code=error.code, remedy=error.remedy, headers=headers)

@@ -26,7 +26,16 @@ from ploughshare.usecases.report import make_report
 from ploughshare.usecases.scenario import make_scenario_plan
 from ploughshare.usecases.visible_plan import require_report
 from ploughshare.web import drafts
-from ploughshare.web.asked import PlanAsked, ReplanAsked, ReportAsked, ScenarioAsked, read
+from ploughshare.web.asked import (
+    AcceptedImportAsked,
+    ImportAsked,
+    PlanAsked,
+    ReplanAsked,
+    ReportAsked,
+    ScenarioAsked,
+    read,
+)
+from ploughshare.web.import_work import try_file, write_file
 
 
 class Unwanted(PloughError):
@@ -64,7 +73,11 @@ class Work:
         Raises ``PloughError`` for whatever the command line refuses too.
         """
         asked = read(dict(self.job.arguments))
-        needed = (Act.EXPORT if isinstance(asked, ReportAsked) else Act.CHANGE, DataClass.PLANS)
+        imports = isinstance(asked, ImportAsked | AcceptedImportAsked)
+        needed = (
+            Act.EXPORT if isinstance(asked, ReportAsked) else Act.CHANGE,
+            DataClass.RECEIVED if imports else DataClass.PLANS,
+        )
         if not may(Role(self.job.role), *needed):
             raise NotAllowed(f"As {self.job.role} nobody may {needed[0]} {needed[1]}.")
         if isinstance(asked, ReplanAsked):
@@ -74,6 +87,10 @@ class Work:
                 return self._plan(registry, asked)
             if isinstance(asked, ScenarioAsked):
                 return self._scenario(registry, asked)
+            if isinstance(asked, ImportAsked):
+                return try_file(registry, self.job, asked, self.said)
+            if isinstance(asked, AcceptedImportAsked):
+                return write_file(registry, self.job, asked, self.said, self.require_wanted)
             return self._report(registry, asked)
 
     def _plan(self, registry: Registry, asked: PlanAsked) -> Mapping[str, Any]:

@@ -76,7 +76,7 @@ def do(registry: Registry, job: Job, look: Event) -> None:
 
 
 def _outcome(registry: Registry, job: Job, look: Event) -> tuple[State, Mapping[str, Any]]:
-    from ploughshare.usecases.jobs import kept_by, told_of_kept
+    from ploughshare.usecases.jobs import left_by
     from ploughshare.web.work import Unwanted, Work
 
     def require_wanted() -> None:
@@ -89,10 +89,10 @@ def _outcome(registry: Registry, job: Job, look: Event) -> tuple[State, Mapping[
             result = Work(registry.path, job, watch.said, require_wanted).done()
         return "done", result
     except (KeyboardInterrupt, Interrupted):
-        # It may have come when the plan was kept already: then the job is done.
-        kept = kept_by(registry, job)
-        if kept is not None:
-            return "done", told_of_kept(registry, kept)
+        # It may have come when the plan or import was kept already: then the job is done.
+        left = left_by(registry, job)
+        if left is not None:
+            return "done", left
         return "cancelled", {"message": "Stopped before there was anything to keep.", "remedy": ""}
     except Unwanted:
         return "cancelled", {"message": "Cancelled; nothing was kept.", "remedy": ""}

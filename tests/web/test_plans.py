@@ -247,7 +247,7 @@ def test_the_page_of_the_api_names_every_route_of_plans_and_jobs() -> None:
         f"`{method.upper()} {path}`"
         for path, methods in described.items()
         for method in methods
-        if path.startswith(("/api/plans", "/api/jobs", "/api/public/"))
+        if path.startswith(("/api/plans", "/api/jobs", "/api/imports", "/api/public/"))
         and f"`{method.upper()} {path}`" not in page
     ]
     assert missing == []
