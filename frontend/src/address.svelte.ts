@@ -11,14 +11,25 @@ export interface Chosen {
   id: string;
 }
 
+/** Words of an address that a room keeps for itself: `plan`, and what is compared and explained there. */
+export type Said = Readonly<Record<string, string>>;
+
+const OWN = new Set(["at", "of"]);
+
 class Address {
   path = $state(location.pathname);
+  said = $state.raw<Said>({});
   chosen = $state<Chosen | null>(null);
   view = $state<View | null>(null);
 
   constructor() {
     this.read();
     addEventListener("popstate", () => this.read());
+  }
+
+  /** First word of the path: the room that is open; empty for the map. */
+  get room(): string {
+    return this.path.split("/")[1] ?? "";
   }
 
   private read(): void {
@@ -32,6 +43,7 @@ class Address {
         : null;
     const [type, ...rest] = (words.get("of") ?? "").split("/");
     this.chosen = type && rest.length > 0 ? { type, id: rest.join("/") } : null;
+    this.said = Object.fromEntries([...words].filter(([word]) => !OWN.has(word)));
   }
 
   /** The address of this state of the screen, with another record chosen. */
@@ -42,6 +54,8 @@ class Address {
       words.push(`at=${zoom.toFixed(2)}/${latitude.toFixed(5)}/${longitude.toFixed(5)}`);
     }
     if (chosen) words.push(`of=${chosen.type}/${encodeURIComponent(chosen.id)}`);
+    for (const [word, value] of Object.entries(this.said))
+      if (value) words.push(`${word}=${encodeURIComponent(value)}`);
     return `${this.path}${words.length ? "?" : ""}${words.join("&")}`;
   }
 
@@ -52,9 +66,33 @@ class Address {
     else history.replaceState(null, "", to);
   }
 
-  go(path: string): void {
+  /** Open a room or a page of one; the part of the map that is looked at stays. */
+  go(path: string, said: Said = {}): void {
     this.path = path;
+    this.said = said;
+    this.chosen = null;
     this.write(true);
+  }
+
+  /** Say something else within the same page; an empty value takes a word out. */
+  say(said: Said): void {
+    this.said = { ...this.said, ...said };
+    this.write(true);
+  }
+
+  /** Follow a link to a page of the application here; all other links are the browser's. */
+  follow(event: MouseEvent): void {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    const modified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (!link || modified || event.button !== 0 || event.defaultPrevented) return;
+    if (link.origin !== location.origin || link.target || link.hasAttribute("download")) return;
+    if (/^\/(api|ogc|tiles|assets)(\/|$)/.test(link.pathname)) return;
+    event.preventDefault();
+    const view = this.view;
+    history.pushState(null, "", link.href);
+    this.read();
+    this.view ??= view;
+    this.write(false);
   }
 
   choose(chosen: Chosen | null): void {

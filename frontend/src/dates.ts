@@ -12,3 +12,13 @@ export const shortDay = (date: Date): string =>
     .replace(",", "");
 
 export const day = (text: string): string => shortDay(new Date(text));
+
+/** A moment of the registry, which keeps UTC, as the clock of whoever looks shows it. */
+export const moment = (text: string): string =>
+  new Date(text).toLocaleString("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  });

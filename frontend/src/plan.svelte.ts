@@ -12,7 +12,17 @@ export interface Summary {
   made_at: string;
   scenario: string;
   contains_assumed_capacity: boolean;
+  of_record: boolean;
+  current: boolean;
+  author: string;
+  note: string;
   start: string;
+  last_day: string | null;
+  bound: number;
+  least_service_days: number;
+  served_in_all: number;
+  records_changed: boolean;
+  behind: string;
   items: number;
   gap: number | null;
   objective: number;
@@ -53,15 +63,25 @@ class ShownPlan {
   back = $state.raw<Ends>(new Map());
   day = $state(0);
 
-  async load(may: boolean): Promise<void> {
+  private named = "";
+
+  /** Show another plan than the one that is shown; without a name the plan of record. */
+  async show(name: string): Promise<void> {
+    if (name !== this.named) await this.load(true, name);
+  }
+
+  async load(may: boolean, name = ""): Promise<void> {
     this.clear();
+    this.named = name;
     if (!may) return;
+    const path = `/api/plans/${encodeURIComponent(name || "current")}`;
     try {
       const [summary, curve, columns] = await Promise.all([
-        get<Summary>("/api/plans/current"),
-        get<Curve>("/api/plans/current/curve"),
-        get<Columns>("/api/plans/current/items"),
+        get<Summary>(path),
+        get<Curve>(`${path}/curve`),
+        get<Columns>(`${path}/items`),
       ]);
+      if (name !== this.named) return;
       this.summary = summary;
       this.curve = curve;
       [this.released, this.back] = ends(columns);

@@ -11,7 +11,9 @@ class PlanLine(BaseModel):
     A kept plan.
 
     ``contains_assumed_capacity`` says that people are counted who are only promised; such a plan is
-    one of a scenario, and never the plan of record. ``current`` is the last plan of record.
+    one of a scenario, and never the plan of record. ``current`` is the last plan of record. ``author``
+    and ``note`` are those of the change that kept it, for whoever may see the history. Every kept
+    plan was checked against the problem that it solves.
     """
 
     id: str
@@ -20,6 +22,8 @@ class PlanLine(BaseModel):
     of_record: bool
     current: bool
     contains_assumed_capacity: bool
+    author: str
+    note: str
 
 
 class LeftOut(BaseModel):

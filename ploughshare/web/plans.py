@@ -44,8 +44,10 @@ PlanName = Annotated[str, Path(description="Id of a kept plan, or `current` for 
 JSON = "application/json"
 
 
-def line(kept: KeptPlan, current: str) -> PlanLine:
+def line(registry: Registry, kept: KeptPlan, current: str, person: Person) -> PlanLine:
     """A plan as the list tells it."""
+    change = registry.changeset(kept.changeset)
+    named = person.may(Act.SEE, DataClass.HISTORY)
     return PlanLine(
         id=kept.id,
         made_at=kept.made_at,
@@ -53,6 +55,8 @@ def line(kept: KeptPlan, current: str) -> PlanLine:
         of_record=kept.of_record,
         current=kept.id == current,
         contains_assumed_capacity=bool(kept.scenario),
+        author=change.author if named else "",
+        note="; ".join(filter(None, (change.reason, change.source))) if named else "",
     )
 
 
@@ -67,11 +71,11 @@ def plan_read(server: Server, registry: Registry, person: Person, name: str) -> 
 
 
 @router.get("", **needs(Act.SEE, DataClass.PLANS))
-def plans(server: Serving) -> list[PlanLine]:
+def plans(server: Serving, person: Asking) -> list[PlanLine]:
     """Every kept plan, newest first."""
     with server.reading() as registry:
         current = current_id(registry)
-        return [line(kept, current) for kept in reversed(registry.plans())]
+        return [line(registry, kept, current, person) for kept in reversed(registry.plans())]
 
 
 @router.get("/compare", **needs(Act.SEE, DataClass.PLANS))
@@ -97,7 +101,7 @@ def summary(server: Serving, person: Asking, plan_id: PlanName) -> PlanSummary:
     with server.reading() as registry:
         read = plan_read(server, registry, person, plan_id)
         behind = out_of_date(registry, read.kept.id)
-        head = line(read.kept, current_id(registry))
+        head = line(registry, read.kept, current_id(registry), person)
     plan = read.plan
     return PlanSummary(
         **head.model_dump(),

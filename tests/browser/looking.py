@@ -32,8 +32,10 @@ class Looking:
 
 
 @contextmanager
-def looking(chromium: Any, address: str, path: str = "/", **settings: Any) -> Iterator[Looking]:
-    """A fresh visitor's page whose map has come to rest."""
+def looking(
+    chromium: Any, address: str, path: str = "/", *, at_rest: str = AT_REST, **settings: Any
+) -> Iterator[Looking]:
+    """A fresh visitor's page whose map, or what else it waits for, has come to rest."""
     context = chromium.new_context(**{"viewport": WIDE, **settings})
     page = context.new_page()
     seen = Looking(page)
@@ -44,7 +46,7 @@ def looking(chromium: Any, address: str, path: str = "/", **settings: Any) -> It
         lambda line: seen.errors.append(line.text) if line.type == "error" else None,
     )
     page.goto(f"{address}{path}")
-    page.wait_for_selector(AT_REST, timeout=60_000)
+    page.wait_for_selector(at_rest, timeout=60_000)
     yield seen
     assert seen.errors == []
     elsewhere = [url for url in seen.requests if not url.startswith((address, "blob:", "data:"))]

@@ -60,6 +60,9 @@ def test_the_list_says_which_plan_is_of_record(room: AtWork) -> None:
     listed = room.get("/api/plans", Role.VIEWER).json()
     assert [(row["id"], row["current"]) for row in listed] == [("P-2", True), ("P-1", False)]
     assert not any(row["contains_assumed_capacity"] for row in listed)
+    assert {row["author"] for row in listed} == {""}
+    whose = room.get("/api/plans", Role.AUDITOR).json()
+    assert [(row["author"], row["note"]) for row in whose] == [("Ana", "Plan")] * 2
     assert room.get("/api/plans/P-9").status_code == 404
     assert room.get("/api/plans/..%2Fplan.json").status_code == 404
 
