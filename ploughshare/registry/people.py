@@ -127,7 +127,9 @@ class People:
                 update(ACCOUNT).where(ACCOUNT.c.key == key).values(**values)
             ).rowcount
             if not done:
-                raise NoSuchRecord(f"There is no account {name}.")
+                raise NoSuchRecord(
+                    f"There is no account {name}.", remedy="List the accounts: plough people."
+                )
             connection.execute(delete(SESSION).where(SESSION.c.account == key))
             if values.get("active") is False:
                 connection.execute(delete(TOKEN).where(TOKEN.c.account == key))

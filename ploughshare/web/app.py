@@ -153,7 +153,10 @@ class Envelope:
             await self.app(scope, receive, send)
             return
         began, status = time.perf_counter(), 0
-        headers = dict(scope["headers"])
+        headers, method = dict(scope["headers"]), scope["method"]
+        if method == "HEAD":
+            # Whatever can be read can be asked about: the same answer without its body.
+            scope = {**scope, "method": "GET"}
 
         async def sending(message: Message) -> None:
             nonlocal status
@@ -165,6 +168,8 @@ class Envelope:
                     given.append((name.lower().encode(), value.encode()))
                 if b"cache-control" not in present:
                     given.append((b"cache-control", b"private, no-cache"))
+            elif method == "HEAD":
+                message = {**message, "body": b""}
             await send(message)
 
         name = headers.get(b"host", b"").decode("latin-1").rsplit(":", 1)[0]
@@ -184,7 +189,7 @@ class Envelope:
         log.info(
             json.dumps(
                 {
-                    "method": scope["method"] if scope["method"] in METHODS else "other",
+                    "method": method if method in METHODS else "other",
                     "route": getattr(route, "path", ""),
                     "status": status,
                     "ms": round(1000 * (time.perf_counter() - began), 1),

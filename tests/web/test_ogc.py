@@ -334,3 +334,12 @@ def test_pages_follow_changes(tmp_path: Path) -> None:
         assert [each["id"] for each in second["features"]] == ["HA-25", "HA-3"]
         assert second["numberMatched"] == 7
         assert json.dumps(first).count("HA-2") == 2
+
+
+@pytest.mark.parametrize("asked", ["/health", "/ogc", "/ogc/collections?f=json", "/nothing.json"])
+def test_whatever_can_be_read_can_be_asked_about(client: TestClient, asked: str) -> None:
+    whole, head = client.get(asked), client.head(asked)
+    assert head.content == b""
+    assert head.status_code == whole.status_code
+    for name in ("content-type", "content-length"):
+        assert head.headers[name] == whole.headers[name]
