@@ -14,13 +14,19 @@ export interface Chosen {
 /** Words of an address that a room keeps for itself: `plan`, and what is compared and explained there. */
 export type Said = Readonly<Record<string, string>>;
 
-const OWN = new Set(["at", "of"]);
+const OWN = new Set(["at", "of", "hide", "show", "colours"]);
 
 class Address {
   path = $state(location.pathname);
   said = $state.raw<Said>({});
   chosen = $state<Chosen | null>(null);
   view = $state<View | null>(null);
+  /** What the map leaves out; see `filters`. */
+  hidden = $state.raw<readonly string[]>([]);
+  /** Whether released land is drawn. */
+  released = $state(false);
+  /** Whether hazards have the sector's published colours. */
+  sector = $state(false);
 
   constructor() {
     this.read();
@@ -41,6 +47,9 @@ class Address {
       known && words.has("at")
         ? { zoom: zoom as number, latitude: latitude as number, longitude: longitude as number }
         : null;
+    this.hidden = (words.get("hide") ?? "").split(",").filter(Boolean);
+    this.released = words.get("show") === "released";
+    this.sector = words.get("colours") === "sector";
     const [type, ...rest] = (words.get("of") ?? "").split("/");
     this.chosen = type && rest.length > 0 ? { type, id: rest.join("/") } : null;
     this.said = Object.fromEntries([...words].filter(([word]) => !OWN.has(word)));
@@ -53,6 +62,9 @@ class Address {
       const { zoom, latitude, longitude } = this.view;
       words.push(`at=${zoom.toFixed(2)}/${latitude.toFixed(5)}/${longitude.toFixed(5)}`);
     }
+    if (this.hidden.length) words.push(`hide=${this.hidden.map(encodeURIComponent).join(",")}`);
+    if (this.released) words.push("show=released");
+    if (this.sector) words.push("colours=sector");
     if (chosen) words.push(`of=${chosen.type}/${encodeURIComponent(chosen.id)}`);
     for (const [word, value] of Object.entries(this.said))
       if (value) words.push(`${word}=${encodeURIComponent(value)}`);
@@ -98,6 +110,21 @@ class Address {
   choose(chosen: Chosen | null): void {
     this.chosen = chosen;
     this.write(true);
+  }
+
+  hide(names: readonly string[]): void {
+    this.hidden = names;
+    this.write(false);
+  }
+
+  showReleased(shown: boolean): void {
+    this.released = shown;
+    this.write(false);
+  }
+
+  colour(sector: boolean): void {
+    this.sector = sector;
+    this.write(false);
   }
 
   looked(view: View): void {

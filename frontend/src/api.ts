@@ -29,6 +29,7 @@ export interface Me {
   demonstration: boolean;
   needs_set_up: boolean;
   invented: boolean;
+  may_hide_hazards: boolean;
 }
 
 /** An error as the server tells it: what happened, and what to do. */

@@ -58,6 +58,25 @@ export const words = {
   workingDays: "d: working days of the plan's calendar.",
   notInPlan: "The plan of record holds no work here.",
   plannedOn: (day: string) => `Planned for ${day}`,
+  cells: "Far out, areas are counted in cells. Share of a cell that is hazardous:",
+  cellSteps: ["below 0.1 %", "below 1 %", "below 10 %", "10 % and more"],
+  released: "Released land, by product",
+  layers: "Layers and filters",
+  layer: (name: string) =>
+    ({
+      hazards: "Hazardous areas",
+      assets: "Assets",
+      roads: "Roads",
+      places: "Places and districts",
+      teams: "Teams",
+    })[name] ?? name,
+  alwaysShown: "your role is always shown every one, because you may have to walk there.",
+  filterBy: (labels: string[]) => `by ${labels.join(", ")}`,
+  hazardsHidden: (count: number) =>
+    count === 1
+      ? "1 hazardous area in view is hidden by a filter."
+      : `${count.toLocaleString("en")} hazardous areas in view are hidden by filters.`,
+  showThem: "Show",
   showOnMap: "Show on the map",
   around: "What it waits for, and what waits for it",
   waitsFor: (count: number) =>

@@ -122,6 +122,15 @@ OF_TAG: Mapping[Sensitivity, DataClass] = {
 """The class of data that a field's tag stands for."""
 
 
+WALK_THERE = frozenset({Role.VISITOR, Role.OPERATOR})
+"""Roles of people who may have to walk where hazardous areas are: the public, and those at work."""
+
+
+def may_hide_hazards(role: Role) -> bool:
+    """Whether a role may filter hazardous areas off the map; not who may have to walk there."""
+    return role not in WALK_THERE
+
+
 def may(role: Role, act: Act, data_class: DataClass) -> bool:
     """Whether a role may do an act with a class of data."""
     return role in ALLOWED[data_class, act]

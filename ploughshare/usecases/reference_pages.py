@@ -12,6 +12,7 @@ from pathlib import Path
 from ploughshare.land.methods import CHAINS, MACHINES_UP_TO_DEG
 from ploughshare.land.records import CONTAMINATION
 from ploughshare.places.daylight import mean_daylight_hours
+from ploughshare.planning import wording
 from ploughshare.planning.defaults import (
     BUFFER_M,
     DEPTH_CM,
@@ -26,7 +27,14 @@ from ploughshare.planning.defaults import (
 )
 from ploughshare.planning.rules import NOT_YET_PLANNED, RULES
 from ploughshare.planning.rules.daylight import FIELD_HOURS, OTHER_HOURS, share_of_day
-from ploughshare.usecases.permissions import MEANING, Act, DataClass, Role, may
+from ploughshare.usecases.permissions import (
+    MEANING,
+    Act,
+    DataClass,
+    Role,
+    may,
+    may_hide_hazards,
+)
 from ploughshare.usecases.templates import data_dictionary_page
 
 LATITUDES = (40, 45, 48, 50, 52, 55, 60, 65)
@@ -191,6 +199,10 @@ def _permissions() -> Iterator[str]:
     yield "Who sees a record type's fields and not its outline sees the outline rounded outwards to cells"
     yield "where the type has such cells, and none where it has not. A token is made by a person for a"
     yield "program; it allows what its role allows, and never what its owner may not."
+    yield ""
+    walkers = wording.listed(role.value for role in Role if not may_hide_hazards(role))
+    yield "Filters of the map may hide hazardous areas, and say how many, but not from those who may have to"
+    yield f"walk there: {walkers}."
 
 
 def _letters(role: Role, what: DataClass) -> str:

@@ -6,11 +6,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from ploughshare.places.extents import Shapes
+from ploughshare.places.extents import Shapes, as_shapes
 from ploughshare.web.cells import roll_up
 from ploughshare.web.cutting import Tile, cut_areas, cut_lines, cut_points
 from ploughshare.web.layers import Sheet
-from ploughshare.web.mvt import Scalar, encode_layer
+from ploughshare.web.mvt import EXTENT, Scalar, encode_layer
 
 MOST_BYTES = 500_000
 """Of a tile before it is packed."""
@@ -36,7 +36,10 @@ def draw(sheet: Sheet, tile: Tile) -> bytes:
             body = _bundled(sheet, near[there], cut[there])
         else:
             told = dict(_told(sheet, tile, near[there]))
-            body = encode_layer(sheet.layer.name, cut[there], told)
+            drawn = cut[there]
+            if sheet.layer.name == "places":
+                drawn, told = _labelled(sheet, tile, near, drawn, told)
+            body = encode_layer(sheet.layer.name, drawn, told)
         if len(body) <= MOST_BYTES:
             return body
     return _counted(sheet, tile, near)
@@ -47,6 +50,20 @@ def _told(sheet: Sheet, tile: Tile, at: NDArray[np.intp]) -> Iterator[tuple[str,
     for name, values in sheet.properties.items():
         if name != "name" or sheet.layer.name != "hazards" or tile.z >= NAMES_FROM:
             yield name, [values[each] for each in at]
+
+
+def _labelled(
+    sheet: Sheet, tile: Tile, near: NDArray[np.intp], shapes: Shapes, told: dict[str, list[Scalar]]
+) -> tuple[Shapes, dict[str, list[Scalar]]]:
+    """Shapes, and a point for the name of each area, in the one tile that holds the point."""
+    areas = near[shapely.get_dimensions(sheet.shapes[near]) == 2]
+    points = tile.in_units(sheet.points[areas])
+    own = ((points >= 0) & (points < EXTENT)).all(axis=1)
+    names = dict(_told(sheet, tile, areas[own]))
+    labels = as_shapes(np.array(shapely.points(np.rint(points[own])), dtype=object))
+    result = {name: [*values, *names[name]] for name, values in told.items()}
+    result["label"] = [*([None] * len(shapes)), *([1] * len(labels))]
+    return np.concatenate([shapes, labels]), result
 
 
 def _cut(sheet: Sheet, shapes: Shapes, tile: Tile, tolerance: float) -> Shapes:

@@ -1,6 +1,6 @@
 """Layers of the map: what of each kind of record stands in tiles, as one person may see it."""
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -48,6 +48,8 @@ class Layer:
         Name in tiles by field.
     others
         Record types that tell more about its records.
+    filters
+        Names in tiles by which a map may leave records out.
     by, from_zoom
         Field whose value says from which zoom on a record is drawn; 0 for others.
     """
@@ -55,6 +57,7 @@ class Layer:
     name: str
     properties: Mapping[str, str]
     others: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
     by: str = ""
     from_zoom: Mapping[str, int] = field(default_factory=dict)
 
@@ -65,15 +68,18 @@ LAYERS: Mapping[str, Layer] = {
         Layer(
             "hazards",
             {"name": "name", "hazard_type": "type", "status": "status", "product": "product"},
+            filters=("type", "status", "product"),
         ),
         Layer(
             "assets",
             {"name": "name", "kind": "kind", "service_state": "service_state"},
             others=("damage",),
+            filters=("kind", "service_state"),
         ),
         Layer(
             "roads",
             {"name": "name", "road_class": "road_class", "passability": "passability"},
+            filters=("passability",),
             by="road_class",
             from_zoom={"local": 9, "track": 11},
         ),
@@ -118,6 +124,8 @@ class Sheet:
         Whether its ground is no longer hazardous. Shape ``(n,)``.
     from_zoom
         Where each begins to be drawn. Shape ``(n,)``.
+    values
+        By name of a filter, how many records have each value; empty text for unknown.
     rolled_up
         Of each zoom up to the last common one, whether it is rolled up.
     """
@@ -132,6 +140,7 @@ class Sheet:
     m2: NDArray[np.float64]
     released: NDArray[np.bool_]
     from_zoom: NDArray[np.int64]
+    values: Mapping[str, Mapping[str, int]]
     rolled_up: tuple[bool, ...]
 
     def near(self, tile: Tile) -> NDArray[np.intp]:
@@ -236,6 +245,11 @@ def make_sheet(layer: Layer, seen: Mapping[str, Seen], key: str) -> Sheet:
         m2=m2,
         released=np.array([status in CLOSED for status in column("status")], dtype=bool),
         from_zoom=from_zoom,
+        values={
+            name: Counter(str(value or "") for value in properties[name])
+            for name in layer.filters
+            if name in properties
+        },
         rolled_up=tuple(_too_full(shapely.bounds(shapes), from_zoom)),
     )
 

@@ -18,7 +18,7 @@ from ploughshare.usecases.people import (
     open_session,
     sign_in,
 )
-from ploughshare.usecases.permissions import ALLOWED, Role
+from ploughshare.usecases.permissions import ALLOWED, Role, may_hide_hazards
 from ploughshare.web.gate import COOKIE, Asking, Serving, open_to_all
 from ploughshare.web.problems import TooOften
 
@@ -52,7 +52,8 @@ class Me(BaseModel):
     Who is asking, and what they may do.
 
     ``may`` holds pairs of act and class of data. ``demonstration`` says that the role can be
-    chosen; ``needs_set_up`` that this registry has no administrator yet.
+    chosen; ``needs_set_up`` that this registry has no administrator yet; ``may_hide_hazards`` that
+    filters of the map may hide hazardous areas.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Me(BaseModel):
     demonstration: bool
     needs_set_up: bool
     invented: bool
+    may_hide_hazards: bool
 
 
 def _me(server: Serving, person: Person) -> Me:
@@ -77,6 +79,7 @@ def _me(server: Serving, person: Person) -> Me:
             demonstration=server.demonstration,
             needs_set_up=empty,
             invented=registry.invented and told,
+            may_hide_hazards=may_hide_hazards(person.role),
         )
 
 

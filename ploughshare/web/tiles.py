@@ -2,11 +2,13 @@
 
 import gzip
 import hashlib
+from collections.abc import Iterator
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from ploughshare import __version__
+from ploughshare.dictionary import RECORD_TYPES
 from ploughshare.errors import NoSuchRecord
 from ploughshare.usecases.permissions import Act, DataClass
 from ploughshare.web.cutting import LAST_ZOOM, Tile
@@ -22,6 +24,7 @@ FIELDS = {
     "id": "Of the record",
     "area_m2": "Of the outline, or as reported; in m2",
     "damage": "Grade of the latest assessment",
+    "label": "1 for a point at which the name of an area is written, beside its outline",
     "count": "Of records in a cell, at zooms that are rolled up",
     "released": "Of areas handed over or closed, in a cell",
     "hazard_m2": "Hazardous ground in a cell, in m2; ground of two areas counts twice",
@@ -39,13 +42,29 @@ class VectorLayer(BaseModel):
     fields: dict[str, str]
 
 
+class FilterValue(BaseModel):
+    """A value that records of a layer have, in words, and how many have it; empty for unknown."""
+
+    value: str
+    label: str
+    count: int
+
+
+class Filter(BaseModel):
+    """A property by whose value a map may leave records out."""
+
+    property: str
+    label: str
+    values: list[FilterValue]
+
+
 class LayerTiles(BaseModel):
     """
     Where a layer's tiles are, as TileJSON 3.0 says it.
 
     ``outline`` says whether places are ``exact`` or ``rounded`` outwards, ``rolled_up`` at which
     zooms there are cells with counts in the place of records; ``version`` changes when what is
-    seen does.
+    seen does. ``filters`` are properties by which a map may leave records out, with their values.
     """
 
     tilejson: str = "3.0.0"
@@ -58,6 +77,7 @@ class LayerTiles(BaseModel):
     outline: str
     records: int
     rolled_up: list[int]
+    filters: list[Filter]
     version: str
 
 
@@ -82,7 +102,7 @@ def list_layers(person: Asking, server: Serving) -> Layers:
 
 def _described(sheet: Sheet, bounds: tuple[float, float, float, float]) -> LayerTiles:
     name = sheet.layer.name
-    names = [*sheet.properties, "count"]
+    names = [*sheet.properties, "count", *(("label",) if name == "places" else ())]
     if name == "hazards":
         names = [*sheet.properties, *OF_CELLS]
     return LayerTiles(
@@ -95,8 +115,31 @@ def _described(sheet: Sheet, bounds: tuple[float, float, float, float]) -> Layer
         outline=sheet.outline,
         records=len(sheet.shapes),
         rolled_up=[z for z in range(LAST_COMMON + 1) if sheet.rolled_up[z]],
+        filters=list(_filters(sheet)),
         version=_version(sheet),
     )
+
+
+def _filters(sheet: Sheet) -> Iterator[Filter]:
+    """The filters of a layer that tell records apart, values in the order of their list of terms."""
+    names = {told: name for name, told in sheet.layer.properties.items()}
+    for told, counts in sheet.values.items():
+        field = RECORD_TYPES[sheet.layer.name][names[told]]
+        terms = field.terms.codes if field.terms else ()
+        values = [*(code for code in terms if code in counts), *sorted(set(counts) - {*terms})]
+        if len(values) > 1:
+            yield Filter(
+                property=told,
+                label=names[told].replace("_", " "),
+                values=[
+                    FilterValue(
+                        value=value,
+                        label=field.terms.label(value) if field.terms and value in terms else value,
+                        count=counts[value],
+                    )
+                    for value in values
+                ],
+            )
 
 
 def _version(sheet: Sheet) -> str:

@@ -93,7 +93,11 @@ def test_every_layer_as_a_planner_sees_it(tmp_path: Path) -> None:
         kinds, told = read(client.get(address("roads"), headers=planner), tmp_path, "roads")
         assert (kinds, told["passability"]) == (["LineString"], ["blocked"])
         kinds, told = read(client.get(address("places"), headers=planner), tmp_path, "places")
-        assert (kinds, told["name"]) == (["Polygon"], ["East"])
+        assert (kinds, told["name"]) == (["Polygon", "Point"], ["East", "East"])
+        assert told["label"][1:] == [1]
+        for layer in layers:
+            for each in layer["filters"]:
+                assert sum(value["count"] for value in each["values"]) == layer["records"]
         kinds, told = read(client.get(address("teams"), headers=planner), tmp_path, "teams")
         assert (kinds, told["kinds"]) == (["Point", "Point"], ["nts;bac", "manual"])
         assert client.get(address("hazards", near), headers=planner).status_code == 204

@@ -33,6 +33,24 @@ function hatch(colour: string, crossed: boolean): Draw {
   };
 }
 
+/** Plus signs for cancelled land, level lines for reduced land. */
+function product(colour: string, crossed: boolean): Draw {
+  return (pen, size) => {
+    const half = size / 2;
+    const arm = crossed ? 2.2 : half;
+    pen.strokeStyle = colour;
+    pen.lineWidth = 0.9;
+    pen.beginPath();
+    pen.moveTo(half - arm, half);
+    pen.lineTo(half + arm, half);
+    if (crossed) {
+      pen.moveTo(half, half - arm);
+      pen.lineTo(half, half + arm);
+    }
+    pen.stroke();
+  };
+}
+
 function diamond(colour: string, point: string): Draw {
   return (pen, size) => {
     const half = size / 2;
@@ -120,6 +138,8 @@ export function addImages(map: MapLibre, colour: Colours): void {
   };
   put("hatch-cha", 8, hatch(colour("cha"), true));
   put("hatch-sha", 10, hatch(colour("sha-text"), false));
+  put("product-cancelled", 9, product(colour("released-text"), true));
+  put("product-reduced", 6, product(colour("released-text"), false));
   put("small-cha", 9, diamond(colour("cha"), colour("ink")));
   put("small-sha", 9, diamond(colour("sha"), colour("ink")));
   for (const glyph of Object.keys(GLYPHS)) {

@@ -3,7 +3,9 @@
 import type { StyleSpecification, LayerSpecification } from "maplibre-gl";
 import type { FeatureCollection } from "geojson";
 import type { Colours } from "./colours";
+import { valuesHidden, type Filter } from "../filters.svelte";
 import { GLYPH_OF } from "./patterns";
+import { released } from "./released";
 
 export const FONTS = 'system-ui, "Segoe UI", "Noto Sans", "Noto Sans Arabic", sans-serif';
 
@@ -14,6 +16,8 @@ export const CLICKABLE = [
   "teams",
   "hazards-small",
   "hazards-fill",
+  "hazards-fill-sha",
+  "released-fill",
   "roads",
   "places",
 ] as const;
@@ -27,8 +31,11 @@ export const TYPE_OF: Record<string, string> = {
   teams: "teams",
 };
 
+/** Statuses of ground that is no longer hazardous; it is not drawn as if it were. */
+export const CLOSED: readonly string[] = ["closed", "handed_over"];
+
 const CHA = ["==", ["get", "type"], "cha"] as const;
-const OPEN = ["!", ["in", ["get", "status"], ["literal", ["closed", "handed_over"]]]] as const;
+const OPEN = ["!", ["in", ["get", "status"], ["literal", CLOSED]]] as const;
 const CELL = ["has", "count"] as const;
 
 /** One value where the plan is done with a record by the day of the slider, another where not. */
@@ -53,12 +60,16 @@ export interface Sheet {
   maxzoom: number;
   bounds: [number, number, number, number];
   version: string;
+  records: number;
+  filters: Filter[];
 }
 
 export function style(
   colour: Colours,
   sheets: readonly Sheet[],
   grid: FeatureCollection,
+  hidden: ReadonlySet<string>,
+  past: boolean,
 ): StyleSpecification {
   const ids = sheets.map((sheet) => sheet.name);
   const source = (id: string) => ({ source: id, "source-layer": id });
@@ -79,8 +90,18 @@ export function style(
       paint: { "line-color": colour("edge"), "line-width": 1, "line-dasharray": [4, 3] },
     },
   ];
-  const add = (id: string, layer: unknown): void => {
-    if (ids.includes(id)) layers.push(layer as LayerSpecification);
+  const kept = (id: string, filter: unknown): unknown => {
+    const all = [...valuesHidden(hidden, id)].map(([property, values]) => [
+      "!",
+      ["in", ["to-string", ["coalesce", ["get", property], ""]], ["literal", values]],
+    ]);
+    // A cell counts all areas in it, so that none is out of the count.
+    return all.length ? ["all", filter ?? true, ["any", CELL, ["all", ...all]]] : filter;
+  };
+  const add = (id: string, layer: { filter?: unknown; [name: string]: unknown }): void => {
+    if (!ids.includes(id) || hidden.has(id)) return;
+    const filter = kept(id, layer.filter);
+    layers.push({ ...layer, ...(filter ? { filter } : {}) } as unknown as LayerSpecification);
   };
   for (const level of ["wood", "water"] as const) {
     add("places", {
@@ -147,6 +168,16 @@ export function style(
       "line-width": 1.8,
     },
   });
+  if (past) for (const layer of released(colour)) add("hazards", layer);
+  if (hidden.has("hazards") && ids.includes("hazards")) {
+    // Nothing of it is seen, and yet it is loaded, so that the screen can say how many are hidden.
+    layers.push({
+      id: "hazards-counted",
+      type: "fill",
+      ...source("hazards"),
+      paint: { "fill-opacity": 0 },
+    });
+  }
   // Suspected below confirmed; hazards above everything that was released or built.
   for (const kind of ["sha", "cha"] as const) {
     const of = kind === "cha" ? CHA : ["!", CHA];
@@ -299,15 +330,24 @@ export function style(
     id: "places",
     type: "symbol",
     ...source("places"),
-    // An area is cut at the edges of tiles, and would have a label in each.
-    filter: ["all", ["!", CELL], ["==", ["geometry-type"], "Point"]],
+    // An area has a point for its name; its outline is cut at the edges of tiles.
+    filter: [
+      "all",
+      ["!", CELL],
+      ["==", ["geometry-type"], "Point"],
+      ["!", ["in", ["get", "level"], ["literal", ["country", "region", "wood", "water"]]]],
+    ],
     layout: {
       "text-field": ["get", "name"],
       "text-font": [FONTS],
-      "text-size": ["match", ["get", "level"], "district", 14, "settlement", 12, 12],
+      "text-size": ["match", ["get", "level"], "district", 13, 12],
       "symbol-placement": "point",
+      "symbol-sort-key": ["match", ["get", "level"], "district", 1, 0],
     },
-    paint: { "text-color": colour("ink"), ...halo },
+    paint: {
+      "text-color": ["match", ["get", "level"], "district", colour("ink-3"), colour("ink")],
+      ...halo,
+    },
   });
   add("hazards", {
     id: "hazard-labels",
