@@ -6,6 +6,7 @@ others stay as they are.
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from ploughshare.scheduling.benefits import objective
 from ploughshare.scheduling.frozen import with_alternatives
 from ploughshare.scheduling.pauses import merged
 from ploughshare.scheduling.problem import NEVER
-from ploughshare.scheduling.schedule import Schedule
+from ploughshare.scheduling.schedule import Schedule, ScheduleDocument, ScheduleItem
 from ploughshare.scheduling.tables import (
     CALENDAR,
     COUNT,
@@ -31,6 +32,10 @@ from ploughshare.scheduling.tables import (
     Tables,
 )
 from ploughshare.scheduling.travel import trips
+from ploughshare.scheduling.warm_start import Start
+
+Kept = tuple[list["Place | None"], list[list[tuple[int, int, int]]]]
+"""Places of all activities, and those of each team in order of time."""
 
 
 class Place(NamedTuple):
@@ -47,15 +52,18 @@ class HeldPlaces:
     """
     A schedule from which activities can be taken, and put back elsewhere.
 
+    What the start does not know has no place yet.
+
     Attributes
     ----------
     place
         Of each activity, ``None`` while it has none.
     """
 
-    def __init__(self, laid_out: Tables, schedule: Schedule) -> None:
+    def __init__(self, laid_out: Tables, begin: Start) -> None:
         # The alternatives that were finished first are waited for again.
-        tables = with_alternatives(laid_out, schedule.finish, np.zeros_like(schedule.finish))
+        finish = np.where(begin.known, begin.finish, NEVER)
+        tables = with_alternatives(laid_out, finish, np.zeros_like(finish))
         self.tables, self.problem = tables, tables.problem
         n = self.problem.n_activities
         self.place: list[Place | None] = [None] * n
@@ -69,13 +77,45 @@ class HeldPlaces:
         self._from: list[int] = self.problem.team_from.tolist()
         self._to: list[int] = self.problem.team_to.tolist()
         self._ever_away = frozenset(np.flatnonzero(np.diff(tables.working.first_away)).tolist())
-        for j in range(n):
-            crew = slice(schedule.team_start[j], schedule.team_start[j + 1])
+        for j in np.flatnonzero(begin.known).tolist():
+            crew = slice(begin.crew_start[j], begin.crew_start[j + 1])
             self.put(j, Place(
-                int(schedule.start[j]), int(schedule.finish[j]),
-                int(self.problem.mode_start[j] + schedule.mode[j]),
-                tuple(schedule.team[crew].tolist()), tuple(schedule.team_kind[crew].tolist()),
+                int(begin.start[j]), int(begin.finish[j]),
+                int(self.problem.mode_start[j] + begin.mode[j]),
+                tuple(begin.team[crew].tolist()), tuple(begin.kind[crew].tolist()),
             ))  # fmt: skip
+
+    def kept(self) -> Kept:
+        """Where all stands now, to go back to."""
+        return list(self.place), [list(line) for line in self._lines]
+
+    def go_back(self, kept: Kept) -> None:
+        """Let all stand where it stood; what was kept can be gone back to once."""
+        self.place, self._lines = kept
+        self._changes = [changes + 1 for changes in self._changes]
+
+    def has_ready(self, j: int) -> bool:
+        """Whether all that an activity waits for has a place."""
+        before = slice(self.problem.pred_start[j], self.problem.pred_start[j + 1])
+        return all(self.place[i] is not None for i in self.problem.pred[before].tolist())
+
+    def latest_start(self, j: int, finish: int) -> int:
+        """The last step from which an activity can be finished by another one, were teams there."""
+        return max(
+            (self._latest(mode, finish) for mode in self.modes(j)),
+            default=finish,
+        )
+
+    def _latest(self, mode: int, finish: int) -> int:
+        left = self._steps[mode]
+        for begin, end in reversed(self._pauses(self._calendar[mode], ())):
+            if begin >= finish:
+                continue
+            if finish - min(end, finish) >= left:
+                break
+            left -= finish - min(end, finish)
+            finish = begin
+        return finish - left
 
     def put(self, j: int, place: Place) -> None:
         """Give an activity a place."""
@@ -161,15 +201,20 @@ class HeldPlaces:
         """
         Steps between an activity and the base of a team and all it does, there or back.
 
-        By the number of the other activity; that of the base comes behind them all.
+        By the number of the other activity, also of what it did before; that of the base comes
+        behind them all.
         """
         known = self._ways.get((m, j))
         if known is not None and known[0] == self._changes[m]:
             return known[1]
-        sites = np.array([*(i for _, _, i in self._lines[m]), self.problem.n_activities + m])
-        here, team = np.full_like(sites, j), np.full_like(sites, m)
-        to, back = (trips(self.tables.travel, team, *p) for p in ((sites, here), (here, sites)))
-        found = dict(zip(sites.tolist(), np.maximum(to, back).tolist(), strict=True))
+        found = {} if known is None else known[1]
+        base = self.problem.n_activities + m
+        new = [i for i in (*(i for _, _, i in self._lines[m]), base) if i not in found]
+        if new:
+            sites = np.array(new)
+            here, team = np.full_like(sites, j), np.full_like(sites, m)
+            to, back = (trips(self.tables.travel, team, *p) for p in ((sites, here), (here, sites)))
+            found.update(zip(new, np.maximum(to, back).tolist(), strict=True))
         self._ways[m, j] = self._changes[m], found
         return found
 
@@ -255,13 +300,18 @@ class HeldPlaces:
         for i, other in self._under_way((i for i in members if i != j), place):
             first = joint.within_start[i]
             own = joint.within[first : joint.within_start[i + 1]].tolist().index(limit)
-            beside.append((other, i, int(joint.load[joint.first_load[other.mode] + own])))
+            counts = int(joint.load[joint.first_load[other.mode] + own])
+            if counts:
+                beside.append((other, i, counts))
+        if _peak(beside, place.start) <= most:
+            return
+        beside.sort()
         for step in sorted({place.start, *(max(o.start, place.start) for o, _, _ in beside)}):
             load = 0
-            for other, i, counts in sorted(beside):
+            for other, i, counts in beside:
                 if other.start <= step < other.finish:
                     load += counts
-                    if counts and load > most:
+                    if load > most:
                         yield i
 
     def _under_way(self, members: Iterable[int], place: Place) -> Iterator[tuple[int, Place]]:
@@ -271,6 +321,23 @@ class HeldPlaces:
                 continue
             if other.start < place.finish and other.finish > place.start:
                 yield i, other
+
+    def document(self) -> ScheduleDocument:
+        """What has a place, under the problem's names and without objective and bound."""
+        problem, items = self.problem, []
+        for j, place in enumerate(self.place):
+            if place is None:
+                continue
+            teams: dict[str, tuple[str, ...]] = {}
+            for m, k in zip(place.teams, place.kinds, strict=True):
+                kind = problem.kinds[k]
+                teams[kind] = (*teams.get(kind, ()), problem.team_ids[m])
+            mode = place.mode - int(problem.mode_start[j])
+            items.append(
+                ScheduleItem(problem.activity_ids[j], mode, teams, place.start, place.finish)
+            )
+        items.sort(key=lambda item: (item.start, item.finish))
+        return ScheduleDocument(problem.sha256, 0, 0, tuple(items))
 
     def schedule(self) -> Schedule:
         """All as a schedule, each where it stands."""
@@ -304,3 +371,11 @@ def _span(pauses: Sequence[tuple[int, int]], step: int, left: int) -> tuple[int,
         step = pauses[at][1]
         at += 1
     return start, step + left
+
+
+def _peak(beside: Sequence[tuple[Place, int, int]], start: int) -> int:
+    """The most that places count for at once, from a step on."""
+    changes = [(max(place.start, start), counts) for place, _, counts in beside]
+    # At equal steps what is finished goes first.
+    changes += [(place.finish, -counts) for place, _, counts in beside]
+    return max(accumulate((counts for _, counts in sorted(changes)), initial=0))

@@ -23,6 +23,7 @@ from ploughshare.scheduling.problem import NEVER, Ints, Reals
 from ploughshare.scheduling.schedule import Schedule
 from ploughshare.scheduling.tables import Tables
 from ploughshare.scheduling.verify import require_valid
+from ploughshare.scheduling.warm_start import start_of_schedule
 
 MOST_TURNS, MOST_MOVES = 3, 500
 """Times that one activity is pushed aside at most, and all of them together."""
@@ -56,11 +57,18 @@ def made_way(
     Schedule or None
         ``None`` where something is left for which there is no room.
     """
-    way = _MakingWay(laid_out, schedule, goals)
-    if not way.run(deadline):
+    way = MakingWay(
+        HeldPlaces(laid_out, start_of_schedule(schedule)),
+        schedule.start,
+        schedule.finish,
+        _worth(laid_out, schedule),
+    )
+    chain = before(way.problem, [j for ends, _ in goals for j in ends])
+    if not way.run(chain, way.due(chain, goals), deadline):
         return None
     made = way.places.schedule()
-    if any(made.finish[j].max() > max(due, schedule.finish[j].max()) for j, due in way.goals):
+    if any(made.finish[[*ends]].max() > max(due, schedule.finish[[*ends]].max())
+           for ends, due in goals):  # fmt: skip
         return None
     try:
         require_valid(laid_out.problem, made)
@@ -69,53 +77,67 @@ def made_way(
     return made
 
 
-class _MakingWay:
-    """What has to come early, what has been pushed aside, and where all stands."""
+class MakingWay:
+    """
+    What has to come early, what has been pushed aside, and where all stands.
 
-    def __init__(
-        self, laid_out: Tables, schedule: Schedule, goals: Sequence[tuple[Sequence[int], int]]
-    ) -> None:
-        self.places = HeldPlaces(laid_out, schedule)
-        self.problem = self.places.problem
-        self.old, n = schedule, self.problem.n_activities
-        self.goals = [(list(ends), step) for ends, step in goals]
-        fixed = self.problem.fixed_activity.tolist()
-        self.worth = _worth(laid_out, schedule)
+    Parameters
+    ----------
+    places
+        Where all stands, changed as way is made.
+    start, finish
+        When each activity was done before, or would be.
+    worth
+        What hangs on each activity.
+    """
+
+    most_moves = MOST_MOVES
+
+    def __init__(self, places: HeldPlaces, start: Ints, finish: Ints, worth: Reals) -> None:
+        self.places, self.problem = places, places.problem
+        self.start, self.finish, self.worth = start, finish, worth
+        n = self.problem.n_activities
         self.rank = np.empty(n, np.int64)
-        self.rank[self.places.tables.topological] = np.arange(n)
-        chain = before(self.problem, [j for ends, _ in goals for j in ends])
-        self.due = self._due(chain, goals)
-        self.late = [j for j in chain if schedule.finish[j] > self.due[j] and j not in set(fixed)]
-        self.kept = {*chain, *before(self.problem, fixed)}
-        self.turns: dict[int, int] = {}
-        self.first: list[tuple[int, int]] = []
-        self.aside: list[tuple[int, int, int]] = []
-        self.touched: set[int] = set()
-        self.moves = 0
+        self.rank[places.tables.topological] = np.arange(n)
+        self.fixed = frozenset(self.problem.fixed_activity.tolist())
+        self.before_fixed = frozenset(before(self.problem, self.fixed))
 
-    def _due(self, chain: Iterable[int], goals: Sequence[tuple[Sequence[int], int]]) -> Ints:
-        """The step by which each activity must be finished, all lasting as long as they do now."""
-        problem, old = self.problem, self.old
+    def due(self, chain: Iterable[int], goals: Sequence[tuple[Sequence[int], int]]) -> Ints:
+        """The step by which each activity must be finished, all lasting as long as they did."""
+        problem = self.problem
         due = np.full(problem.n_activities, NEVER, np.int64)
         for ends, step in goals:
             due[list(ends)] = np.minimum(due[list(ends)], step)
         for j in sorted(chain, key=lambda j: -int(self.rank[j])):
-            begin = due[j] - (old.finish[j] - old.start[j])
+            begin = due[j] - (self.finish[j] - self.start[j])
             for p in range(problem.pred_start[j], problem.pred_start[j + 1]):
                 i = problem.pred[p]
                 due[i] = min(due[i], begin - problem.pred_lag[p])
         return due
 
-    def run(self, deadline: float = inf) -> bool:
-        """Place what is late, then all it pushes aside; whether there is room for everything."""
-        for j in self.late:
+    def run(self, chain: Sequence[int], due: Ints, deadline: float = inf) -> bool:
+        """
+        Place what is late of a chain, then all it pushes aside; whether there is room for everything.
+
+        What has no place is late, whatever its step.
+        """
+        self.due_by, self.kept = due, {*chain, *self.before_fixed}
+        self.turns: dict[int, int] = {}
+        self.first: list[tuple[int, int]] = []
+        self.aside: list[tuple[int, int, int]] = []
+        self.touched: set[int] = set()
+        self.moves = 0
+        for j in chain:
+            place = self.places.place[j]
+            if j in self.fixed or (place is not None and place.finish <= due[j]):
+                continue
             self.touched.update(self.places.teams(j))
             self.places.take(j)
             heapq.heappush(self.first, (int(self.rank[j]), j))
         while self.first or self.aside:
             if self.first:
                 j = heapq.heappop(self.first)[1]
-                place = self._first(j, int(self.due[j]))
+                place = self._first(j, int(self.due_by[j]))
             else:
                 j = heapq.heappop(self.aside)[2]
                 place = self._elsewhere(j)
@@ -130,18 +152,28 @@ class _MakingWay:
         Return whether it has a place, and not too much has gone aside.
         """
         obey()
-        if place is None or self.moves > MOST_MOVES:
+        if self.moves > self.most_moves:
             return False
+        if place is None:
+            return self.left_out(j)
         pushed = self._pushed(j, place) or set()
         for i in pushed:
             self._push(i)
         self.places.put(j, place)
         for i in list(self.places.too_early(j)):
             self._push(i)
+        self.keep_ways()
+        return True
+
+    def left_out(self, j: int) -> bool:
+        """Whether an activity for which there is no room may be left out: never, here."""
+        return False
+
+    def keep_ways(self) -> None:
+        """Push aside what a team no longer reaches in time, since what lay between is gone."""
         while self.touched:
             for i, k in self.places.out_of_reach(self.touched.pop()):
                 self._push(i if k in self.kept else k)
-        return True
 
     def _push(self, j: int) -> None:
         """Take an activity from its place, if it has one still, until there is room for it elsewhere."""
@@ -154,7 +186,7 @@ class _MakingWay:
         if j in self.kept:
             heapq.heappush(self.first, (int(self.rank[j]), j))
         else:
-            heapq.heappush(self.aside, (int(self.old.start[j]), int(self.rank[j]), j))
+            heapq.heappush(self.aside, (int(self.start[j]), int(self.rank[j]), j))
 
     def _pushed(self, j: int, place: Place) -> set[int] | None:
         """What would have to go for a place; ``None`` where that may not be."""
@@ -172,10 +204,10 @@ class _MakingWay:
 
     def _elsewhere(self, j: int) -> Place | None:
         """Where there is room for what was pushed aside; sooner where what is worth much less gives way."""
-        beside = self._beside(j)
+        beside = self.beside(j)
         if beside is None:
             return self._first(j, NEVER)
-        due = int(2 * self.old.finish[j] - self.old.start[j])
+        due = int(2 * self.finish[j] - self.start[j])
         if beside.finish <= due:
             return beside
         instead = self._first(j, due)
@@ -184,7 +216,7 @@ class _MakingWay:
         pushed = self._pushed(j, instead) or ()
         return instead if MUCH_LESS * self._price(pushed) < self.worth[j] else beside
 
-    def _beside(self, j: int) -> Place | None:
+    def beside(self, j: int) -> Place | None:
         """The place that is finished first of those at which nothing is in the way."""
         places, ready = self.places, self.places.ready(j)
         best: Place | None = None
@@ -268,7 +300,7 @@ class _MakingWay:
         if len(listed) > TRIES:
             listed = [listed[k * (len(listed) - 1) // (TRIES - 1)] for k in range(TRIES)]
         if j in self.kept:
-            listed.append(max(ready, int(self.old.start[j])))
+            listed.append(max(ready, int(self.start[j])))
         return listed
 
     def _cheap_crew(

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import inf
+from time import monotonic
 
 from ploughshare.errors import Infeasible, Negative, NoScheduleFound
 from ploughshare.planning.formulate import Draft, formulate
 from ploughshare.planning.kept_orders import not_kept
 from ploughshare.planning.last_plan import LastPlan
+from ploughshare.planning.make_room import room_made
 from ploughshare.planning.programme import Programme
 from ploughshare.planning.statements import Kept, Otherwise, SetAside, Statement
-from ploughshare.planning.unplaced import behind, in_kinds, set_aside, unplaced
+from ploughshare.planning.unplaced import behind, in_kinds, left_of, set_aside, unplaced
 from ploughshare.scheduling.bounds import Bound
 from ploughshare.scheduling.iterated_weights import LARGE_COURSES, rounds
 from ploughshare.scheduling.left_undone import LeftUndone, not_found
@@ -28,8 +31,12 @@ LARGE, FEW_FAILURES = 30_000, 3
 """Activities from which a dispatch takes seconds, and how many may then leave work undone, or where
 there is a last plan, which had no time for some of it either: the others are planned without it,
 from the last of them on."""
+ROOM_SHARE = 0.2
+"""Share of the time that is left for making room for what a search left undone."""
 TEAMS_LEAVE = "teams-leave"
 """The kernel's word for a proof that there is work whose teams leave too early."""
+NONE_EXISTS = "constraint-programming"
+"""The kernel's word for a proof that not all can be done, which names only what one search left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +90,21 @@ def place_what_can_be_placed(
         try:
             first = _listed(draft)
             solution = solve(
-                draft.problem, stop=stop, seed=seed, start=start or first or rest, price=price,
+                draft.problem, stop=stop, seed=seed, start=start or rest or first, price=price,
                 failures=FEW_FAILURES if few or last else FAILURES, progress=progress,
             )  # fmt: skip
         except (Infeasible, NoScheduleFound) as found:
-            if few and start is None and found.facts.get("reason") == TEAMS_LEAVE:
+            reason = found.facts.get("reason")
+            if (few and start is None and reason == TEAMS_LEAVE) or (
+                last is None and reason == NONE_EXISTS
+            ):
                 found = _left_undone(draft.problem) or found
-            placed = found.placed if isinstance(found, LeftUndone) else None
+            if isinstance(found, LeftUndone):
+                found = _with_room(draft.problem, found, stop) if last is None else found
+                placed = found.placed
+                if len(placed.items) == draft.problem.n_activities:
+                    # There is room for everything.
+                    continue
             gone = _in_the_way(draft, found)
             aside += gone or set_aside(draft, found)
             tasks = {row.record_id for row in gone}
@@ -132,14 +147,29 @@ def _listed(draft: Draft) -> Schedule | None:
 
 def _left_undone(problem: Problem) -> LeftUndone | None:
     """
-    What one dispatch leaves undone of a large problem of which some is proved to be impossible.
+    What one dispatch leaves undone of a problem of which some is proved to be impossible.
 
-    The proof names what no team could do in time were it alone. There is no time for more than
-    that beside other work, and stating the problem once more only to find it takes long.
+    The proof names what no team could do in time were it alone, or what one search left. Of a large
+    problem there is no time for more than that beside other work, and stating it once more only to
+    find it takes long; of a small one more is known of what was placed.
     """
     laid_out = tables(problem)
     value, draft = next(rounds(laid_out, LARGE_COURSES[0]))
     return not_found(laid_out, draft) if value is None else None
+
+
+def _with_room(problem: Problem, found: LeftUndone, stop: Stop) -> LeftUndone:
+    """
+    What is still left when more room is made for what most people wait for.
+
+    Of the time that is left no more goes into it than the search can spare.
+    """
+    deadline = inf
+    if stop.seconds is not None and stop.origin is not None:
+        now = monotonic()
+        deadline = now + ROOM_SHARE * max(0.0, stop.origin + stop.seconds - now)
+    placed = room_made(tables(problem), found.placed, deadline)
+    return found if placed is None else left_of(problem, placed)
 
 
 def _in_the_way(draft: Draft, found: Negative) -> list[SetAside]:

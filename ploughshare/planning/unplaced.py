@@ -2,9 +2,15 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from ploughshare.errors import Negative
 from ploughshare.planning.formulate import Draft
 from ploughshare.planning.statements import Otherwise, SetAside
+from ploughshare.scheduling.infeasible import listed
+from ploughshare.scheduling.left_undone import LeftUndone
+from ploughshare.scheduling.problem import Problem
+from ploughshare.scheduling.schedule import ScheduleDocument
 
 ENDS_GIVEN = 2
 """Most permits and grants named for work that could not be finished in time."""
@@ -69,6 +75,27 @@ def unplaced(found: Negative) -> Sequence[str]:
     """Activities that a search could not place, by id."""
     names = found.facts.get("activities", ())
     return [str(name) for name in names] if isinstance(names, list | tuple) else []
+
+
+def left_of(problem: Problem, placed: ScheduleDocument) -> LeftUndone:
+    """What a schedule of a part of the work leaves undone, as the kernel would name it."""
+    there = {item.activity for item in placed.items}
+    ids = problem.activity_ids
+    waits = np.array([name not in there for name in ids], np.bool_)
+    left = np.flatnonzero(waits).tolist()
+    first = [
+        ids[j]
+        for j in left
+        if not waits[problem.pred[problem.pred_start[j] : problem.pred_start[j + 1]]].any()
+    ]
+    found = LeftUndone(
+        f"No schedule found: {listed(first)} could not be placed while their teams are there.",
+        remedy="Let teams stay longer, add teams, or search longer.",
+        activities=first,
+        unplaced=[ids[j] for j in left],
+    )
+    found.placed = placed
+    return found
 
 
 def behind(draft: Draft, names: Sequence[str]) -> list[str]:
