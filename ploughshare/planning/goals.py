@@ -187,14 +187,15 @@ def near(stop: Stop, problem: Problem) -> Stop:
     return replace(stop, iterations=most if stop.iterations is None else min(stop.iterations, most))
 
 
-def pressed(free: Placed, pressing: Pressing, course: Course) -> Placed:
+def pressed(free: Placed, pressing: Pressing, course: Course, left: int = 1) -> Placed:
     """
     What is placed when something presses on the search, judged by the true weights.
 
     The free plan makes way for goals, as early as they can be reached or by their step; of a problem
     that is not large a search looks for that, too. With each goal held to its step all is then
     searched by the true weights from there on, at a price where leaving the last plan has one.
-    ``free`` is the same work placed without pressing; its limit stays.
+    ``free`` is the same work placed without pressing; its limit stays. ``left`` searches share the
+    course, this one the first of them; making way, which ends by itself, has half of all of it.
     """
     problem = free.draft.problem
     factors = [pressing.factors.get(name, 1) for name in problem.benefit_ids]
@@ -202,9 +203,9 @@ def pressed(free: Placed, pressing: Pressing, course: Course) -> Placed:
     weighed = with_groups(weighed, pressing.only)
     try:
         if not pressing.goals:
-            schedule = _near(free, weighed, course)
+            schedule = _near(free, weighed, course.part(left))
         else:
-            schedule = _for_goals(free, weighed, pressing.goals, course)
+            schedule = _for_goals(free, weighed, pressing.goals, course, left)
     except (Infeasible, NoScheduleFound):
         if not pressing.only:
             raise
@@ -264,11 +265,14 @@ def _near(free: Placed, problem: Problem, course: Course) -> Schedule:
     ).schedule
 
 
-def _for_goals(free: Placed, problem: Problem, goals: Sequence[Goal], course: Course) -> Schedule:
+def _for_goals(
+    free: Placed, problem: Problem, goals: Sequence[Goal], course: Course, left: int
+) -> Schedule:
     """A schedule that reaches goals, and is good for the rest."""
     numbered = _numbered(problem, goals)
     ends = goal_ends(problem, goals)
     found = [free.schedule, *ways_made(free, problem, goals, course.part(2), PARTS)]
+    course = course.part(left)
     if problem.n_activities <= SEARCHED:
         found.append(_after_alone(free, problem, numbered, ends, course))
 

@@ -52,8 +52,11 @@ def room_made(
     Returns
     -------
     ScheduleDocument or None
-        ``None`` where there is no room for anything that is worth more than what it pushes out.
+        ``None`` where there is no room for anything that is worth more than what it pushes out, or
+        no time.
     """
+    if monotonic() > deadline:
+        return None
     places = HeldPlaces(laid_out, start_of_document(placed, laid_out.problem))
     room = _MakingRoom(places, laid_out)
     was = room.lost_in_all()

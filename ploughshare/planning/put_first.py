@@ -55,7 +55,7 @@ def put_first(
     goals = [require_goals(free.draft, wish) for wish in wishes]
     others: list[Schedule] = []
     pressing = standing.and_also(Pressing((*chain(*goals),)))
-    now = pressed(free, pressing, course.part(1 if standing else 3))
+    now = pressed(free, pressing, course, left=1 if standing else 3)
     if not standing:
         better = unforced(free, [now], course.part(2))
         if as_early(better, now, pressing.goals):

@@ -108,17 +108,17 @@ def _page(weeks: Weeks, operator: OperatorWeek) -> Page:
 
 
 def _overview(weeks: Weeks, operator: OperatorWeek) -> Iterator[Page]:
-    """Of an operator with many tasks: what is read first and signed, then the table of all tasks."""
+    """Of an operator with many tasks: what is read first, then the table of all of them, to be signed."""
     name, many = f"operator-{operator.operator or 'none'}", words.count(len(operator.tasks))
     yield Page(
         name, operator.name, _title(operator), FIRM,
-        [*_in_force(weeks), by_district(operator, weeks.tasking), *_beside(weeks, operator),
-         *_to_sign(operator)],
+        [*_in_force(weeks), by_district(operator, weeks.tasking), *_beside(weeks, operator)],
         words.NO_RECORD, operator.name,
     )  # fmt: skip
     title = f"{operator.name}: all {many} firm tasks."
-    yield Page(f"{name}-table", f"{operator.name}: table", title, "", [_table(weeks, operator)],
-               whose=operator.name)  # fmt: skip
+    # There the signatures always fit; behind what is read first they would begin a sheet of their own.
+    yield Page(f"{name}-table", f"{operator.name}: table", title, "",
+               [*_to_sign(operator), _table(weeks, operator)], whose=operator.name)  # fmt: skip
 
 
 def _district_page(
