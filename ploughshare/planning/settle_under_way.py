@@ -32,8 +32,9 @@ def settle_continuing(said: Settlement) -> None:
             if not said.ways.get(name) and name not in said.fallen:
                 no_team(said, said.activities[name], ())
             continue
+        barred = None
         if statement.from_on is None and _barred_only_by_road(said, name):
-            del said.fallen[name]
+            barred = said.fallen.pop(name)
         activity = said.activities.get(name)
         if activity is None or name in said.fallen:
             del said.continues[name]
@@ -42,7 +43,10 @@ def settle_continuing(said: Settlement) -> None:
         if because:
             del said.continues[name]
             said.set_aside(_not_continued(statement, because))
-            if not said.ways.get(name):
+            if barred is not None:
+                # Only those who stand there have reached it.
+                said.fallen[name] = barred
+            elif not said.ways.get(name):
                 no_team(said, activity, ())
 
 

@@ -186,6 +186,14 @@ def test_teams_get_to_all_work_beyond_hazardous_banks(factor: float) -> None:
         checked(seed, factor, banks=True)
 
 
+@pytest.mark.parametrize("seed", [311, 389])
+def test_a_site_that_only_those_who_stand_there_have_reached_is_not_left_to_others(
+    seed: int,
+) -> None:
+    """A team that stands on an area beyond broken bridges may not go on, and nobody else gets there."""
+    checked(seed, banks=True)
+
+
 @pytest.mark.soak
 def test_teams_get_to_all_work_in_a_thousand_random_regions() -> None:
     for seed in range(1000):
