@@ -1,6 +1,7 @@
 /** The plan that is looked at, and the day of the slider: map and curve share both. */
 
 import { get, Problem } from "./api";
+import { Items, type Columns } from "./timeline/rows";
 
 export interface Steps {
   days: number[];
@@ -40,17 +41,6 @@ export interface Curve {
   limit: Steps;
 }
 
-interface Columns {
-  activity: string[];
-  record: string[];
-  record_type: number[];
-  record_types: string[];
-  kind: number[];
-  kinds: string[];
-  finish_day: number[];
-  start: string;
-}
-
 const DAY_MS = 86_400_000;
 
 /** Days of a record: when it is planned to be done with. */
@@ -59,6 +49,7 @@ export type Ends = Map<string, number>;
 class ShownPlan {
   summary = $state.raw<Summary | null>(null);
   curve = $state.raw<Curve | null>(null);
+  items = $state.raw<Items | null>(null);
   released = $state.raw<Ends>(new Map());
   back = $state.raw<Ends>(new Map());
   day = $state(0);
@@ -84,6 +75,7 @@ class ShownPlan {
       if (name !== this.named) return;
       this.summary = summary;
       this.curve = curve;
+      this.items = new Items(columns);
       [this.released, this.back] = ends(columns);
     } catch (error) {
       // Where no plan was made yet the map stands alone.
@@ -94,6 +86,7 @@ class ShownPlan {
   clear(): void {
     this.summary = null;
     this.curve = null;
+    this.items = null;
     this.released = new Map();
     this.back = new Map();
     this.day = 0;
@@ -102,7 +95,7 @@ class ShownPlan {
   get last(): number {
     const curve = this.curve;
     if (!curve) return 0;
-    return Math.max(curve.planned.days.at(-1) ?? 0, 1);
+    return Math.max(curve.planned.days.at(-1) ?? 0, this.items?.last ?? 0, 1);
   }
 
   dateOf(day: number): Date {

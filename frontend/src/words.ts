@@ -110,3 +110,67 @@ export const words = {
     `${author}${source ? `, from ${source}` : ""}, change ${change}`,
   trueFrom: (day: string) => `true in the field from ${day}`,
 } as const;
+
+const count = (number: number): string => number.toLocaleString("en");
+
+/** Words of the timeline. */
+export const timelineWords = {
+  title: "Timeline",
+  rowsBy: "Rows",
+  by: { team: "By team", district: "By district", asset: "By asset" },
+  meanings: ["survey", "clearance", "control and hand-over", "works"],
+  closer: "Show fewer days",
+  wider: "Show more days",
+  all: "All days",
+  table: "Table of the timeline",
+  keys: "Arrows go from bar to bar and row to row, Enter chooses, + and − zoom, 0 shows all days.",
+  from: "From",
+  to: "To",
+  what: "What",
+  record: "Record",
+  row: { team: "Team", district: "District", asset: "Asset" },
+  span: (from: string, to: string) => (from === to ? from : `${from} to ${to}`),
+  bar: (what: string, record: string, row: string) => `${what}, ${record}, ${row}`,
+  atWork: (row: string, items: number) =>
+    items === 1 ? `${row}: 1 item at work` : `${row}: ${count(items)} items at work`,
+  open: "Click its name to see each.",
+  idle: (row: string, from: string, to: string) => `${row}: nothing planned from ${from} to ${to}`,
+  idleAfter: (row: string, from: string) => `${row}: nothing planned after ${from}`,
+  then: (why: string) => `Then: ${why}`,
+  standDown: (cause: string) => `Stand-down: ${cause}`,
+  shown: (shown: number, all: number) =>
+    shown === all
+      ? `${count(all)} items in the days shown`
+      : `The first ${count(shown)} of ${count(all)} items in the days shown; show fewer days for the others.`,
+  drawn: (bars: number, narrow: number) =>
+    `${count(bars)} bars, and ${count(narrow)} too narrow to stand alone`,
+  kinds: {
+    nts: "non-technical survey",
+    ts: "technical survey",
+    clearance: "clearance",
+    control: "quality control",
+    handover: "hand-over",
+    works: "works",
+    milestone: "back in use",
+    education: "risk education",
+    marking: "marking",
+  } as Record<string, string>,
+  teams: {
+    nts: "survey",
+    ts: "technical",
+    manual: "manual",
+    mechanical: "machines",
+    dogs: "dogs",
+    bac: "battle area",
+    eod: "disposal",
+    qc: "control",
+    roads: "roads",
+    bridges: "bridges",
+    power: "power",
+    water: "water",
+    building: "builders",
+    debris: "rubble",
+    plant: "plant",
+  } as Record<string, string>,
+  textTable: "Table",
+} as const;

@@ -1,7 +1,7 @@
 """A page of the map room as somebody looks at it, and what axe finds on it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,9 +33,19 @@ class Looking:
 
 @contextmanager
 def looking(
-    chromium: Any, address: str, path: str = "/", *, at_rest: str = AT_REST, **settings: Any
+    chromium: Any,
+    address: str,
+    path: str = "/",
+    *,
+    at_rest: str = AT_REST,
+    before: Callable[[Any], None] | None = None,
+    **settings: Any,
 ) -> Iterator[Looking]:
-    """A fresh visitor's page whose map, or what else it waits for, has come to rest."""
+    """
+    A fresh visitor's page whose map, or what else it waits for, has come to rest.
+
+    ``before`` is called with the page before it goes anywhere.
+    """
     context = chromium.new_context(**{"viewport": WIDE, **settings})
     page = context.new_page()
     seen = Looking(page)
@@ -45,6 +55,8 @@ def looking(
         "console",
         lambda line: seen.errors.append(line.text) if line.type == "error" else None,
     )
+    if before is not None:
+        before(page)
     page.goto(f"{address}{path}")
     page.wait_for_selector(at_rest, timeout=60_000)
     yield seen
