@@ -72,9 +72,10 @@ export async function get<T>(path: string): Promise<T> {
 }
 
 export async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const sent = body === undefined || body instanceof Blob ? body : JSON.stringify(body);
   return (await request(path, {
     method,
-    headers: { "Content-Type": "application/json" },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    headers: { "Content-Type": sent instanceof Blob ? "application/octet-stream" : "application/json" },
+    body: sent,
   })) as T;
 }

@@ -25,4 +25,10 @@ export const ROOMS: readonly RoomOf[] = [
     sign: "M3 4v13h14M6 7h6M8 10.5h6M10 14h6",
     may: () => session.may("see", "plans"),
   },
+  {
+    path: "import",
+    word: words.importRoom,
+    sign: "M10 3v9M6 8.5l4 4 4-4M3.5 13v4h13v-4",
+    may: () => session.may("change", "received files"),
+  },
 ];

@@ -109,6 +109,7 @@ export const words = {
   writtenBy: (author: string, source: string, change: number) =>
     `${author}${source ? `, from ${source}` : ""}, change ${change}`,
   trueFrom: (day: string) => `true in the field from ${day}`,
+  importRoom: "Import",
 } as const;
 
 const count = (number: number): string => number.toLocaleString("en");
