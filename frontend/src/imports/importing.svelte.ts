@@ -151,7 +151,7 @@ class Importing {
       this.file = kept.id;
       await this.tryIt();
     });
-    this.busy = "";
+    await this.ended();
   }
 
   async goOn(file: Waiting): Promise<void> {
@@ -162,6 +162,16 @@ class Importing {
 
   async again(): Promise<void> {
     await this.guarded(() => this.tryIt());
+    await this.ended();
+  }
+
+  /** A file that could not be tried waits like all others, beside the reason. */
+  private async ended(): Promise<void> {
+    const told = this.problem;
+    if (told && !this.outcome) {
+      await this.list();
+      this.problem = told;
+    }
     this.busy = "";
   }
 
