@@ -27,11 +27,11 @@ from ploughshare.scheduling.warm_up import compile_once
 
 ROUNDS = 12
 """Most times that something is set aside before the search starts anew."""
-LARGE, FEW_FAILURES = 30_000, 3
-"""Activities from which a dispatch takes seconds, and how many may then leave work undone, or where
-there is a last plan, which had no time for some of it either: the others are planned without it,
-from the last of them on."""
-ROOM_SHARE = 0.2
+LARGE, SOME, FEW_FAILURES = 30_000, 3_000, 3
+"""Activities from which a dispatch takes seconds, and from which several take longer than making room for
+what they leave; and how many may then leave work undone, or where there is a last plan, which had no
+time for some of it either: the others are planned without it, from the last of them on."""
+ROOM_SHARE = 0.5
 """Share of the time that is left for making room for what a search left undone."""
 TEAMS_LEAVE = "teams-leave"
 """The kernel's word for a proof that there is work whose teams leave too early."""
@@ -86,12 +86,12 @@ def place_what_can_be_placed(
         price = last.price(draft) if last and start else None
         rest = start_of_document(placed, draft.problem) if placed and placed.items else None
         placed = None
-        few = draft.problem.n_activities > LARGE
+        few, some = (draft.problem.n_activities > size for size in (LARGE, SOME))
         try:
             first = _listed(draft)
             solution = solve(
                 draft.problem, stop=stop, seed=seed, start=start or rest or first, price=price,
-                failures=FEW_FAILURES if few or last else FAILURES, progress=progress,
+                failures=FEW_FAILURES if some or last else FAILURES, progress=progress,
             )  # fmt: skip
         except (Infeasible, NoScheduleFound) as found:
             reason = found.facts.get("reason")

@@ -99,10 +99,12 @@ def _page(weeks: Weeks, operator: OperatorWeek) -> Page:
     """All of an operator with few tasks on one page."""
     tasks: list[Block] = [_table(weeks, operator)] if operator.tasks else []
     cards = [*_cards(weeks, operator.tasks)]
+    # Those of the first team follow on the sheet of the signatures, which may hold little else.
+    blocks = [*cards[0].cards, *cards[1:]] if cards else []
     return Page(
         f"operator-{operator.operator or 'none'}", operator.name, _title(operator), FIRM,
         [*_in_force(weeks), *tasks, *_beside(weeks, operator), *_to_sign(operator),
-         *([Heading("Task by task"), *cards] if cards else [])],
+         *([Heading("Task by task"), *blocks] if blocks else [])],
         f"{KEY} {words.NO_RECORD}" if operator.tasks else words.NO_RECORD, operator.name,
     )  # fmt: skip
 
@@ -240,7 +242,7 @@ def _inspections(weeks: Weeks, operator: OperatorWeek) -> Iterator[Block]:
     )  # fmt: skip
 
 
-def _cards(weeks: Weeks, tasks: Sequence[Task]) -> Iterator[Block]:
+def _cards(weeks: Weeks, tasks: Sequence[Task]) -> Iterator[Together]:
     """The tasks with their maps, team by team: what one team does first, then what it does next."""
     of_team: dict[str, list[Card]] = {}
     for task in tasks:
