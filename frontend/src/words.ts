@@ -10,6 +10,8 @@ export const words = {
   nothingPublished:
     "Nothing is published here yet. What the authority decides to publish appears on this map.",
   search: "Search by id, name, coordinates or MGRS",
+  nothingThere:
+    "No record that you may see within 250 m. No record of a hazard does not mean there is none.",
   searchNothing: "Nothing that you may see has that id or name.",
   signIn: "Sign in",
   signOut: "Sign out",

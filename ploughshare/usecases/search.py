@@ -1,11 +1,15 @@
 """Find a record by its id or name, or a place by its coordinates or grid reference."""
 
-import re
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ploughshare.places.mgrs import mgrs, place_of
+import shapely
+
+from ploughshare.places.coordinates import place_named
+from ploughshare.places.mgrs import mgrs
 from ploughshare.registry.registry import Registry
+from ploughshare.usecases.seen import Seen
 from ploughshare.usecases.visible import View
 
 MOST_HITS = 20
@@ -13,9 +17,10 @@ MOST_HITS = 20
 SHOWN_M = 500.0
 """Half the side of the box that is shown around a place."""
 
-M_PER_DEGREE = 111_320.0
+NEAR_M = 250.0
+"""How far around a place records are listed."""
 
-_DEGREES = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
+M_PER_DEGREE = 111_320.0
 
 Box = tuple[float, float, float, float]
 
@@ -76,17 +81,11 @@ def search(known: Sequence[Entry], text: str) -> list[Entry]:
 
 
 def position(text: str) -> Hit | None:
-    """The place that coordinates (latitude first, as people say them) or a grid reference name."""
-    degrees = _DEGREES.fullmatch(text)
-    if degrees:
-        lat, lon = float(degrees[1]), float(degrees[2])
-        if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-            return None
-    else:
-        found = place_of(text)
-        if found is None:
-            return None
-        lon, lat = found
+    """The place that coordinates or a grid reference name; see ``places/coordinates.py``."""
+    found = place_named(text)
+    if found is None:
+        return None
+    lon, lat = found
     up = SHOWN_M / M_PER_DEGREE
     return Hit(
         "position",
@@ -94,3 +93,36 @@ def position(text: str) -> Hit | None:
         mgrs(lon, lat),
         (lon - up, lat - up, lon + up, lat + up),
     )
+
+
+def records_at(tables: Iterable[Seen], box: Box) -> list[tuple[Seen, int, float]]:
+    """
+    Records around the middle of a box, as one person sees them: hazardous areas, then others.
+
+    Of each the closest first, no farther than ``NEAR_M``, and fewer than ``MOST_HITS``. Returns them
+    with row and distance in m, 0 for what contains the middle.
+    """
+    west, south, east, north = box
+    lon, lat = (west + east) / 2, (south + north) / 2
+    squeeze = math.cos(math.radians(lat))
+    up = NEAR_M / M_PER_DEGREE
+    around = shapely.box(lon - up / squeeze, lat - up, lon + up / squeeze, lat + up)
+    point = shapely.Point(0, 0)
+    found = []
+    for seen in tables:
+        places = seen.places()
+        rows = places.touching(around)
+        plane = shapely.transform(
+            places.shapes[rows],
+            lambda each: (each - (lon, lat)) * (squeeze * M_PER_DEGREE, M_PER_DEGREE),
+        )
+        for row, metres in zip(rows, shapely.distance(plane, point), strict=True):
+            if metres <= NEAR_M:
+                found.append((seen, int(row), float(metres)))
+    found.sort(key=lambda each: (*_rank(each[0], each[2]), each[0].ids[each[1]]))
+    return found[: MOST_HITS - 1]
+
+
+def _rank(seen: Seen, metres: float) -> tuple[bool, float, str]:
+    """Hazardous areas before all else, then by distance."""
+    return (seen.record_type.name != "hazards", metres, seen.record_type.name)

@@ -1,6 +1,6 @@
 """One record and its history, what is found by a search, and the region as a whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 import numpy as np
@@ -16,7 +16,7 @@ from ploughshare.usecases.history import Step, as_seen, history
 from ploughshare.usecases.people import Person
 from ploughshare.usecases.permissions import Act, DataClass
 from ploughshare.usecases.record_words import value_text
-from ploughshare.usecases.search import Box, entries, position, search
+from ploughshare.usecases.search import Box, entries, position, records_at, search
 from ploughshare.usecases.value_sources import value_sources
 from ploughshare.usecases.visible import View, view, views
 from ploughshare.web.gate import Asking, Serving, needs, refused
@@ -35,6 +35,7 @@ from ploughshare.web.record_models import (
     SourceShown,
     StepShown,
 )
+from ploughshare.web.server import Server
 
 router = APIRouter(prefix="/api", tags=["records"])
 
@@ -160,12 +161,15 @@ def record(server: Serving, person: Asking, type_name: str, record_id: str) -> R
 def find(
     server: Serving, person: Asking, q: Annotated[str, Query(min_length=2, max_length=100)]
 ) -> Found:
-    """Find records by id or name, and places by coordinates (latitude first) or MGRS."""
+    """
+    Find records by id or name, or a place and the records there.
+
+    Places are taken as degrees (latitude first), degrees with minutes and letters, UTM, or MGRS.
+    """
     place = position(q)
-    if place is not None:
-        return Found(
-            hits=[HitShown(type="position", id=place.id, label=place.label, box=place.box)]
-        )
+    if place is not None and place.box is not None:
+        first = HitShown(type="position", id=place.id, label=place.label, box=place.box)
+        return Found(hits=[first, *_around(server, person, place.box)])
     with server.reading() as registry, registry.snapshot():
         seen = {each.record_type.name: each for each in views(person.role, registry.publication())}
         key = (registry.head_hash(), *(each.key for each in seen.values()))
@@ -184,6 +188,28 @@ def find(
                 )
             )
         return Found(hits=hits)
+
+
+def _around(server: Server, person: Person, box: Box) -> Iterator[HitShown]:
+    """Records around a place, as the person sees them."""
+    with server.reading() as registry, registry.snapshot():
+        tables = [
+            server.tables.seen(registry, each)
+            for each in views(person.role, registry.publication())
+            if each.outline != "none"
+        ]
+    for seen, row, metres in records_at(tables, box):
+        title, name = seen.record_type.title, seen.label(row)
+        where = "here" if metres == 0 else f"{metres:.0f} m away"
+        own = seen.places().shapes[row]
+        yield HitShown(
+            type=seen.record_type.name,
+            id=seen.ids[row],
+            label=", ".join(
+                each for each in (name if name != seen.ids[row] else "", title, where) if each
+            ),
+            box=_box(own.bounds),
+        )
 
 
 def _view(registry: Registry, person: Person, type_name: str) -> View:

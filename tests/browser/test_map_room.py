@@ -83,3 +83,28 @@ def test_the_keys_are_told(chromium: Any, address: str) -> None:
         assert serious(seen) == []
         seen.page.keyboard.press("Escape")
         seen.page.wait_for_selector("[role=dialog]", state="detached")
+
+
+@pytest.mark.parametrize("notation", ["decimal", "MGRS"])
+def test_a_place_moves_the_map_and_lists_the_records_there(
+    chromium: Any, address: str, notation: str
+) -> None:
+    with looking(chromium, address) as seen:
+        page = seen.page
+        found = page.evaluate("fetch('/api/records/hazards/HA-0112').then(r => r.json())")
+        west, south, east, north = found["box"]
+        text = f"{(south + north) / 2:.6f}, {(west + east) / 2:.6f}"
+        if notation == "MGRS":
+            path = f"/api/search?q={text}"
+            text = page.evaluate(f"fetch('{path}').then(r => r.json())")["hits"][0]["label"]
+        page.keyboard.press("/")
+        page.keyboard.type(text)
+        page.wait_for_selector(".search li button >> text=HA-0112")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(AT_REST)
+        assert page.locator(".search li button").first.inner_text().startswith("HA-0112")
+        assert f"/{(south + north) / 2:.3f}" in page.url
+        seen.picture("map-room-place")
+        assert serious(seen) == []
+        page.get_by_role("button", name="HA-0112").first.click()
+        page.wait_for_selector('aside[aria-label="HA-0112"] h2')

@@ -127,14 +127,33 @@ def test_a_visitor_finds_no_names_that_are_not_published(registry: Path) -> None
         assert hit["label"] == "hazardous area"
 
 
-@pytest.mark.parametrize("text", ["51.5, 35.04", "51.5 35.04", "36U XC 41595 07402"])
-def test_places_are_found_by_coordinates_and_grid_reference(registry: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["51.5, 35.04", "51°30'N 35°2'24\"E", "36U 641595 5707402", "36U XC 41595 07402"]
+)
+def test_a_place_is_found_with_the_records_there(registry: Path, text: str) -> None:
+    sent = headers(registry, Role.PLANNER, Role.VISITOR)
     with served(registry) as client:
-        [hit] = client.get("/api/search", params={"q": text}).json()["hits"]
-    assert hit["type"] == "position"
-    west, south, east, north = hit["box"]
+        planner = client.get("/api/search", params={"q": text}, headers=sent[Role.PLANNER]).json()
+        visitor = client.get("/api/search", params={"q": text}).json()
+    place, *there = planner["hits"]
+    assert place["type"] == "position"
+    west, south, east, north = place["box"]
     assert west < 35.04 < east
     assert south < 51.5 < north
+    assert [(hit["type"], hit["id"]) for hit in there] == [("hazards", "HA-2")]
+    assert there[0]["label"].startswith("Field 2, hazardous area, ")
+    [hit] = visitor["hits"][1:]
+    assert (hit["id"], hit["label"]) == ("HA-2", "hazardous area, here")
+
+
+def test_who_may_not_see_a_record_is_not_told_that_it_is_there(registry: Path) -> None:
+    sent = headers(registry, Role.PLANNER)[Role.PLANNER]
+    with served(registry) as client:
+        at = {"q": "51.51, 35.05"}
+        told = client.get("/api/search", params=at, headers=sent).json()["hits"]
+        public = client.get("/api/search", params=at).json()["hits"]
+    assert ("assets", "AS-1") in {(hit["type"], hit["id"]) for hit in told}
+    assert "assets" not in {hit["type"] for hit in public}
 
 
 def test_a_list_has_every_record_once(registry: Path) -> None:
