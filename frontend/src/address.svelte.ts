@@ -87,9 +87,9 @@ class Address {
   }
 
   /** Say something else within the same page; an empty value takes a word out. */
-  say(said: Said): void {
+  say(said: Said, push = true): void {
     this.said = { ...this.said, ...said };
-    this.write(true);
+    this.write(push);
   }
 
   /** Follow a link to a page of the application here; all other links are the browser's. */

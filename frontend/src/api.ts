@@ -79,3 +79,19 @@ export async function send<T>(method: string, path: string, body?: unknown): Pro
     body: sent,
   })) as T;
 }
+
+/** Take a file away under a name; what the server refuses is a Problem as everywhere. */
+export async function take(path: string, name: string): Promise<void> {
+  let response: Response;
+  try {
+    response = await fetch(path);
+  } catch {
+    throw new Problem(0, "The server does not answer.", "Look whether 'plough serve' still runs.");
+  }
+  if (!response.ok) await answered(response);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

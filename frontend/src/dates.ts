@@ -11,6 +11,15 @@ export const shortDay = (date: Date): string =>
     })
     .replace(",", "");
 
+/** For tables, where the day of the week would take the room of another column. */
+export const briefDay = (text: string): string =>
+  new Date(text).toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  });
+
 export const day = (text: string): string => shortDay(new Date(text));
 
 /** A moment of the registry, which keeps UTC, as the clock of whoever looks shows it. */

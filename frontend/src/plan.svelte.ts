@@ -104,7 +104,7 @@ class ShownPlan {
 }
 
 /** The last day of work on each hazardous area, and the day on which each asset is back. */
-function ends(columns: Columns): [Ends, Ends] {
+export function ends(columns: Columns): [Ends, Ends] {
   const released: Ends = new Map();
   const back: Ends = new Map();
   columns.record.forEach((record, at) => {

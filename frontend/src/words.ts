@@ -55,6 +55,7 @@ export const words = {
   limit: "no plan can be above",
   slider: "Day that map and curve show",
   why: "Why this date",
+  nothingHolds: (day: string) => `Nothing holds it up: it begins on the plan's first day, ${day}.`,
   folded: (steps: number) => `${steps} steps between`,
   chainDoesNotAdd: "The chain of reasons does not add up to this date. That is a mistake of ours; report it.",
   workingDays: "d: working days of the plan's calendar.",

@@ -282,7 +282,7 @@ export function style(
     id: "planned-back",
     type: "circle",
     ...source("assets"),
-    minzoom: 9,
+    minzoom: 8,
     filter: ["all", ["!", CELL], ["==", ["geometry-type"], "Point"]],
     paint: {
       "circle-radius": ["interpolate", ["linear"], ["zoom"], 9, 8, 12, 13],
@@ -297,7 +297,7 @@ export function style(
     id: "assets",
     type: "symbol",
     ...source("assets"),
-    minzoom: 9,
+    minzoom: 8,
     filter: ["!", CELL],
     layout: {
       "symbol-placement": "point",
