@@ -100,7 +100,7 @@ def _page(weeks: Weeks, operator: OperatorWeek) -> Page:
     tasks: list[Block] = [_table(weeks, operator)] if operator.tasks else []
     cards = [*_cards(weeks, operator.tasks)]
     # Those of the first team follow on the sheet of the signatures, which may hold little else.
-    blocks = [*cards[0].cards, *cards[1:]] if cards else []
+    blocks: list[Block] = [*cards[0].cards, *cards[1:]] if cards else []
     return Page(
         f"operator-{operator.operator or 'none'}", operator.name, _title(operator), FIRM,
         [*_in_force(weeks), *tasks, *_beside(weeks, operator), *_to_sign(operator),
