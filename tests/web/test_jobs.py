@@ -194,7 +194,8 @@ def test_a_draft_is_kept_once_it_is_accepted_and_only_once(room: AtWork) -> None
         ({"kind": "report", "report": "poem"}, "poem"),
         ({"kind": "report", "report": "plan-book"}, "purpose"),
         ({"kind": "report", "report": "cost", "plan": "../x.json"}, "plan"),
-        ({"kind": "import"}, "kind"),
+        ({"kind": "poem"}, "kind"),
+        ({"kind": "import"}, "file"),
     ],
 )
 def test_wrong_arguments_are_refused_when_they_are_sent(
