@@ -24,6 +24,9 @@ class Ground:
     tokens: dict[Role, dict[str, str]]
 
 
+pytestmark = pytest.mark.api
+
+
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     path = tmp_path_factory.mktemp("canaries") / "r.plough"
