@@ -89,3 +89,7 @@ def build(python: str = sys.executable) -> None:
             errors="replace",
         )
     STAMP.write_text(digest(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    build()

@@ -119,14 +119,8 @@ class SetAsideShown(BaseModel):
     values: dict[str, str]
 
 
-class TriedImport(BaseModel):
-    """
-    Every row with its end: ``rows`` is the sum of ``accepted``, ``repaired``, ``quarantined`` and
-    ``unchanged``.
-
-    ``sum_m2`` is the area of all shapes added up, ``union_m2`` that of the ground they cover together.
-    ``gone`` are records that earlier versions of the file brought and this one does not; they stay.
-    """
+class RowsEnded(BaseModel):
+    """Every row with its end: ``rows`` is the sum of the four counts after it."""
 
     layer: str
     record_type: str
@@ -135,6 +129,16 @@ class TriedImport(BaseModel):
     repaired: int
     quarantined: int
     unchanged: int
+
+
+class TriedImport(RowsEnded):
+    """
+    What would come of a file, row by row.
+
+    ``sum_m2`` is the area of all shapes added up, ``union_m2`` that of the ground they cover together.
+    ``gone`` are records that earlier versions of the file brought and this one does not; they stay.
+    """
+
     matches: list[MatchShown]
     set: dict[str, str]
     unused: list[str]

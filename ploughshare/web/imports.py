@@ -16,7 +16,7 @@ from ploughshare.usecases.permissions import Act, DataClass
 from ploughshare.usecases.undo import undo
 from ploughshare.web import received
 from ploughshare.web.gate import ENTRY, Asking, Serving, needs
-from ploughshare.web.import_models import FileShown, Outcome
+from ploughshare.web.import_models import FileShown, Outcome, RowsEnded
 from ploughshare.web.import_work import OUTCOME, SHAPES, left_of
 from ploughshare.web.server import Server
 
@@ -33,9 +33,9 @@ SENDS = {
 }
 
 
-class ImportShown(BaseModel):
+class ImportShown(RowsEnded):
     """
-    An import on record; ``rows`` is the sum of the four counts after it.
+    An import on record.
 
     It is no more ``in_force`` when it was taken back.
     """
@@ -44,13 +44,6 @@ class ImportShown(BaseModel):
     at: datetime
     author: str
     file: str
-    layer: str
-    record_type: str
-    rows: int
-    accepted: int
-    repaired: int
-    quarantined: int
-    unchanged: int
     in_force: bool
 
 

@@ -13,11 +13,8 @@ export interface Waiting {
   at: string;
 }
 
-export interface Past {
-  changeset: number;
-  at: string;
-  author: string;
-  file: string;
+/** Every row with its end: `rows` is the sum of the four counts after it. */
+export interface RowsEnded {
   layer: string;
   record_type: string;
   rows: number;
@@ -25,6 +22,13 @@ export interface Past {
   repaired: number;
   quarantined: number;
   unchanged: number;
+}
+
+export interface Past extends RowsEnded {
+  changeset: number;
+  at: string;
+  author: string;
+  file: string;
   in_force: boolean;
 }
 
@@ -47,14 +51,7 @@ export interface Rule {
   rows: { row: number | null; record_id: string; message: string }[];
 }
 
-export interface Tried {
-  layer: string;
-  record_type: string;
-  rows: number;
-  accepted: number;
-  repaired: number;
-  quarantined: number;
-  unchanged: number;
+export interface Tried extends RowsEnded {
   matches: Match[];
   unused: string[];
   findings: Rule[];
